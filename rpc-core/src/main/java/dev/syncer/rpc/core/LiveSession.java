@@ -1,0 +1,21 @@
+package dev.syncer.rpc.core;
+
+/**
+ * The server's side of one connection of {@code syncer.v1}. A transport calls it by one thread at a
+ * time, in the order of arrival; no method blocks.
+ */
+public interface LiveSession {
+
+  /**
+   * A whole text message has arrived.
+   *
+   * @param json UTF-8, within the size limit, valid as UTF-8
+   */
+  void message(byte[] json);
+
+  /** The outlet has fallen below half of its share. */
+  void drained();
+
+  /** The connection is gone. Harmless when called again. */
+  void closed();
+}

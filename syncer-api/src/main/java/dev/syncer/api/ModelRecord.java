@@ -1,0 +1,37 @@
+package dev.syncer.api;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A record as it was when it was read. Immutable. */
+public interface ModelRecord {
+
+  /** The name of its model. */
+  String model();
+
+  /** 1 to 2^53-1; never given twice. */
+  long id();
+
+  /** 1 for a new record, and one more with each committed change. */
+  long version();
+
+  /** What people call it. */
+  String displayName();
+
+  /**
+   * The value of a field, null if empty.
+   *
+   * @throws IllegalArgumentException if the model has no such field
+   */
+  <T> @Nullable T get(Field<T> field);
+
+  /**
+   * The value of a field by name, in the Java type of its {@link FieldType}, null if empty.
+   *
+   * @throws IllegalArgumentException if the model has no such field
+   */
+  @Nullable Object get(String field);
+
+  /** All fields by name, in declared order, {@code id} first; unmodifiable. */
+  Map<String, @Nullable Object> asMap();
+}

@@ -1,0 +1,22 @@
+package dev.syncer.rpc;
+
+import java.util.Map;
+
+/** There is no such model or record, or none that the user may see. */
+public final class MissingException extends RpcException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message one sentence for the person who called: what failed, why, what to do
+   */
+  public MissingException(String message) {
+    this(message, Map.of());
+  }
+
+  /**
+   * @param context more for programs, values that JSON can hold
+   */
+  public MissingException(String message, Map<String, ?> context) {
+    super("missing", message, null, context);
+  }
+}

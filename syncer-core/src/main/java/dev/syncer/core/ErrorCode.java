@@ -1,0 +1,56 @@
+package dev.syncer.core;
+
+/**
+ * The faults that a developer or an operator reads about, each with an id that {@code
+ * docs/errors.md} explains. Ids are never reused.
+ */
+public enum ErrorCode {
+  /** A model name that is not dotted lower case. */
+  MODEL_NAME("SYNC-1001"),
+  /** Two modules declare the same model. */
+  MODEL_DUPLICATE("SYNC-1002"),
+  /** A model is extended or pointed at that nobody declares. */
+  MODEL_UNKNOWN("SYNC-1003"),
+  /** A field name that is not lower case with underscores, or that every model has already. */
+  FIELD_NAME("SYNC-1004"),
+  /** Two declarations of the same field. */
+  FIELD_DUPLICATE("SYNC-1005"),
+  /** A default, a display name or another option of a field that does not fit its type. */
+  FIELD_OPTION("SYNC-1006"),
+  /** More than one model of users. */
+  MODEL_USERS("SYNC-1007"),
+  /** A module that cannot be loaded or throws while it declares. */
+  MODULE_BROKEN("SYNC-1008"),
+  /** Two modules with the same class. */
+  MODULE_DUPLICATE("SYNC-1009"),
+  /** A controller that cannot be used. */
+  CONTROLLER_BROKEN("SYNC-1010"),
+  /** A database file that cannot be opened or written. */
+  STORE_UNUSABLE("SYNC-1101"),
+  /** A database that another program made. */
+  STORE_FOREIGN("SYNC-1102"),
+  /** A table that differs from its model so that data would be lost. */
+  STORE_SCHEMA("SYNC-1103"),
+  /** A database that another running server has open. */
+  STORE_IN_USE("SYNC-1104"),
+  /** An address that cannot be listened on. */
+  ADDRESS_UNUSABLE("SYNC-1201"),
+  /** A setting outside of its range. */
+  OPTION_INVALID("SYNC-1202");
+
+  private final String id;
+
+  ErrorCode(String id) {
+    this.id = id;
+  }
+
+  /** {@code SYNC-1003}. */
+  public String id() {
+    return id;
+  }
+
+  /** The fault as people read it: id, what failed and what to do, where to read more. */
+  public String message(String text) {
+    return id + ": " + text + " See docs/errors.md#" + id;
+  }
+}

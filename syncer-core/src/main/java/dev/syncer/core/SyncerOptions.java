@@ -1,0 +1,137 @@
+package dev.syncer.core;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Settings of a node. {@code SyncerOptions.builder().database("demo").build()}.
+ *
+ * @param database the name on the wire, {@code [a-z0-9_-]{1,63}}; default {@code demo}
+ * @param node the name of this process in {@code hello}; default {@code node}
+ * @param isDevelopment whether errors carry stack traces to clients; default false
+ * @param heartbeat the time between two heartbeats; default 25 s, at least 1 s
+ * @param outboundShare bytes that may wait for one connection before it is served from the log;
+ *     default 1 MiB, at least 64 KiB
+ * @param snapshotChunk records in one frame of a snapshot; default 500, 1 to 10,000
+ * @param frameLimit bytes of the largest frame that is sent whole; larger commits go in parts;
+ *     default 256 KiB, at least 4 KiB
+ * @param retention commits that the log keeps; default 1,000,000, at least 1
+ */
+public record SyncerOptions(
+    String database,
+    String node,
+    boolean isDevelopment,
+    Duration heartbeat,
+    int outboundShare,
+    int snapshotChunk,
+    int frameLimit,
+    long retention) {
+  private static final Pattern DATABASE = Pattern.compile("[a-z0-9_-]{1,63}");
+
+  public SyncerOptions {
+    Objects.requireNonNull(node, "node");
+    if (!DATABASE.matcher(database).matches()) {
+      throw invalid("database", database, "1 to 63 of a-z, 0-9, _ and -");
+    }
+    if (heartbeat.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw invalid("heartbeat", heartbeat, "at least 1 s");
+    }
+    if (outboundShare < 64 * 1024) {
+      throw invalid("outboundShare", outboundShare, "at least 65536 bytes");
+    }
+    if (snapshotChunk < 1 || snapshotChunk > 10_000) {
+      throw invalid("snapshotChunk", snapshotChunk, "1 to 10000 records");
+    }
+    if (frameLimit < 4 * 1024) {
+      throw invalid("frameLimit", frameLimit, "at least 4096 bytes");
+    }
+    if (retention < 1) {
+      throw invalid("retention", retention, "at least 1 commit");
+    }
+  }
+
+  private static StartupException invalid(String option, Object value, String rule) {
+    return new StartupException(
+        ErrorCode.OPTION_INVALID,
+        "the option " + option + " is \"" + value + "\", but takes " + rule + ".");
+  }
+
+  /** The defaults. */
+  public static SyncerOptions defaults() {
+    return builder().build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects settings; {@link #build} checks them. */
+  public static final class Builder {
+    private String database = "demo";
+    private String node = "node";
+    private boolean isDevelopment;
+    private Duration heartbeat = Duration.ofSeconds(25);
+    private int outboundShare = 1024 * 1024;
+    private int snapshotChunk = 500;
+    private int frameLimit = 256 * 1024;
+    private long retention = 1_000_000;
+
+    private Builder() {}
+
+    public Builder database(String name) {
+      this.database = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    public Builder node(String name) {
+      this.node = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    public Builder development(boolean isOn) {
+      this.isDevelopment = isOn;
+      return this;
+    }
+
+    public Builder heartbeat(Duration between) {
+      this.heartbeat = Objects.requireNonNull(between, "between");
+      return this;
+    }
+
+    public Builder outboundShare(int bytes) {
+      this.outboundShare = bytes;
+      return this;
+    }
+
+    public Builder snapshotChunk(int records) {
+      this.snapshotChunk = records;
+      return this;
+    }
+
+    public Builder frameLimit(int bytes) {
+      this.frameLimit = bytes;
+      return this;
+    }
+
+    public Builder retention(long commits) {
+      this.retention = commits;
+      return this;
+    }
+
+    /**
+     * @throws StartupException if a setting is out of its range
+     */
+    public SyncerOptions build() {
+      return new SyncerOptions(
+          database,
+          node,
+          isDevelopment,
+          heartbeat,
+          outboundShare,
+          snapshotChunk,
+          frameLimit,
+          retention);
+    }
+  }
+}

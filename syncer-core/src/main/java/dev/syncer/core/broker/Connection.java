@@ -1,0 +1,38 @@
+package dev.syncer.core.broker;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The broker's side of one connection. Methods are called by any thread. */
+public interface Connection {
+
+  /**
+   * Adds subscriptions. They begin together, in one pass over the log. May read the database, so it
+   * is not called on an I/O thread.
+   *
+   * @param requests what to see, each already allowed
+   * @param answer gets one answer for each request, in order, before any frame of them is sent
+   */
+  void subscribe(List<SubscribeRequest> requests, Consumer<List<SubscribeAnswer>> answer);
+
+  /** Ends a subscription; false if there is none with this id. Later frames may still name it. */
+  boolean unsubscribe(String subscription);
+
+  /** Subscriptions at this moment. */
+  int subscriptions();
+
+  /**
+   * The cursor up to which everything was sent; of the head if nothing is subscribed. While it
+   * catches up this stands still.
+   */
+  String cursor();
+
+  /** The outlet has room again. */
+  void drained();
+
+  /** Sends a heartbeat with the cursor, unless the connection is catching up. */
+  void heartbeat();
+
+  /** The connection is gone; ends all subscriptions. Harmless when called again. */
+  void close();
+}

@@ -1,0 +1,40 @@
+package dev.syncer.core.change;
+
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Row;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record's create, write or unlink in a commit.
+ *
+ * @param kind what happened
+ * @param record the record after the change; for an unlink, as it last was
+ * @param oldValues for a write, the declared fields that changed and their values before; else
+ *     empty
+ * @param isIndirect whether it is a consequence: no call of the unit of work named the record
+ */
+public record Change(
+    ChangeKind kind, Row record, Map<ModelField, @Nullable Object> oldValues, boolean isIndirect) {
+  public Change {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(record, "record");
+    oldValues = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(oldValues));
+  }
+
+  public Model model() {
+    return record.definition();
+  }
+
+  /** The record before the change; empty for a create. */
+  public Optional<Row> before() {
+    return switch (kind) {
+      case CREATE -> Optional.empty();
+      case WRITE -> Optional.of(record.with(oldValues));
+      case UNLINK -> Optional.of(record);
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package dev.syncer.core.change;
+
+import dev.syncer.api.User;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All changes of one transaction.
+ *
+ * @param position its place in the change log, from 1, rising; 0 before it is stored
+ * @param time when its unit of work ended, milliseconds
+ * @param user who acted
+ * @param mutation the idempotency key of the request that caused it, or null
+ * @param changes at least one, in the order in which the records were first touched
+ */
+public record Commit(
+    long position, Instant time, User user, @Nullable String mutation, List<Change> changes) {
+  public Commit {
+    Objects.requireNonNull(time, "time");
+    Objects.requireNonNull(user, "user");
+    changes = List.copyOf(changes);
+  }
+
+  /** The same commit at its place in the log. */
+  public Commit at(long place) {
+    return new Commit(place, time, user, mutation, changes);
+  }
+}

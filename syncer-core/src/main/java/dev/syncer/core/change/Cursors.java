@@ -1,0 +1,6 @@
+package dev.syncer.core.change;
+
+/** Makes and checks cursors; see below. */
+public final class Cursors {
+  private Cursors() {}
+}

@@ -1,0 +1,120 @@
+package dev.syncer.core.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A filter whose fields, operators and values were checked against a model. Each term is either
+ * true or false of a record, never unknown: a term over an empty value is false (but {@link
+ * Empty}), and {@link Not} is its opposite. So {@code ["stage_id", "!=", 3]} holds for a record
+ * without a stage. Stores compile it to SQL with exactly this meaning; {@link #matches} is the
+ * meaning in memory.
+ */
+public sealed interface Condition {
+  /** Every record. */
+  Condition EVERY = new All(List.of());
+
+  /** Whether the record matches. */
+  boolean matches(Row row);
+
+  /** How a value compares. Order: numbers by size, text by code point, false before true. */
+  enum Comparison {
+    EQUAL("="),
+    LESS("<"),
+    LESS_OR_EQUAL("<="),
+    GREATER(">"),
+    GREATER_OR_EQUAL(">=");
+
+    private final String symbol;
+
+    Comparison(String symbol) {
+      this.symbol = symbol;
+    }
+
+    /** The operator in SQL and on the wire. */
+    public String symbol() {
+      return symbol;
+    }
+
+    boolean holds(int compared) {
+      return switch (this) {
+        case EQUAL -> compared == 0;
+        case LESS -> compared < 0;
+        case LESS_OR_EQUAL -> compared <= 0;
+        case GREATER -> compared > 0;
+        case GREATER_OR_EQUAL -> compared >= 0;
+      };
+    }
+  }
+
+  /** The field has a value, and it compares to the given one. */
+  record Compare(ModelField field, Comparison comparison, Object value) implements Condition {
+    @Override
+    public boolean matches(Row row) {
+      Object own = row.value(field);
+      return own != null && comparison.holds(ValueOrder.compare(own, value));
+    }
+  }
+
+  /** The field has a value, and it is one of the given ones. */
+  record In(ModelField field, List<Object> values) implements Condition {
+    public In {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public boolean matches(Row row) {
+      Object own = row.value(field);
+      return own != null && values.contains(own);
+    }
+  }
+
+  /** The text field has a value, and it matches the pattern. */
+  record Like(ModelField field, LikePattern pattern) implements Condition {
+    @Override
+    public boolean matches(Row row) {
+      return row.value(field) instanceof String text && pattern.matches(text);
+    }
+  }
+
+  /** The field has no value. */
+  record Empty(ModelField field) implements Condition {
+    @Override
+    public boolean matches(Row row) {
+      @Nullable Object own = row.value(field);
+      return own == null;
+    }
+  }
+
+  /** All of them; none given: every record. */
+  record All(List<Condition> conditions) implements Condition {
+    public All {
+      conditions = List.copyOf(conditions);
+    }
+
+    @Override
+    public boolean matches(Row row) {
+      return conditions.stream().allMatch(condition -> condition.matches(row));
+    }
+  }
+
+  /** At least one of them; none given: no record. */
+  record Any(List<Condition> conditions) implements Condition {
+    public Any {
+      conditions = List.copyOf(conditions);
+    }
+
+    @Override
+    public boolean matches(Row row) {
+      return conditions.stream().anyMatch(condition -> condition.matches(row));
+    }
+  }
+
+  /** The opposite. */
+  record Not(Condition condition) implements Condition {
+    @Override
+    public boolean matches(Row row) {
+      return !condition.matches(row);
+    }
+  }
+}

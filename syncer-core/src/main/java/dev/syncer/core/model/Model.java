@@ -1,0 +1,96 @@
+package dev.syncer.core.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A model as the application has it: all modules' fields and options together. Immutable. */
+public final class Model {
+  /** The fields that every model has, before its own, in this order. */
+  public static final List<String> BASE_FIELDS =
+      List.of("id", "version", "create_date", "create_uid", "write_date", "write_uid");
+
+  private final String name;
+  private final List<ModelField> fields;
+  private final Map<String, ModelField> byName;
+  private final @Nullable ModelField displayNameField;
+  private final boolean implementsSyncer;
+  private final boolean syncEntire;
+  private final boolean holdsUsers;
+  private final boolean isSystemOnly;
+
+  Model(
+      String name,
+      List<ModelField> fields,
+      @Nullable String displayName,
+      boolean implementsSyncer,
+      boolean syncEntire,
+      boolean holdsUsers,
+      boolean isSystemOnly) {
+    this.name = name;
+    this.fields = List.copyOf(fields);
+    this.byName = new LinkedHashMap<>();
+    for (ModelField field : fields) {
+      byName.put(field.name(), field);
+    }
+    this.displayNameField = displayName == null ? null : byName.get(displayName);
+    this.implementsSyncer = implementsSyncer;
+    this.syncEntire = syncEntire;
+    this.holdsUsers = holdsUsers;
+    this.isSystemOnly = isSystemOnly;
+  }
+
+  /** Dotted lower case, {@code project.task}. */
+  public String name() {
+    return name;
+  }
+
+  /** The table that holds it: the name with underscores for dots. */
+  public String table() {
+    return name.replace('.', '_');
+  }
+
+  /** All fields, those of {@link #BASE_FIELDS} first; a field's {@code index} is its place here. */
+  public List<ModelField> fields() {
+    return fields;
+  }
+
+  /** The fields that modules declared. */
+  public List<ModelField> declaredFields() {
+    return fields.subList(BASE_FIELDS.size(), fields.size());
+  }
+
+  public Optional<ModelField> field(String fieldName) {
+    return Optional.ofNullable(byName.get(fieldName));
+  }
+
+  /** The text field that records are called by; empty means {@code model,id}. */
+  public Optional<ModelField> displayNameField() {
+    return Optional.ofNullable(displayNameField);
+  }
+
+  public boolean implementsSyncer() {
+    return implementsSyncer;
+  }
+
+  public boolean syncEntire() {
+    return syncEntire;
+  }
+
+  /** Whether its records are the people who act. */
+  public boolean holdsUsers() {
+    return holdsUsers;
+  }
+
+  /** Whether RPC and subscriptions answer as if it did not exist. */
+  public boolean isSystemOnly() {
+    return isSystemOnly;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

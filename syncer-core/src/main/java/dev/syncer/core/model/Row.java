@@ -1,0 +1,118 @@
+package dev.syncer.core.model;
+
+import dev.syncer.api.Field;
+import dev.syncer.api.ModelRecord;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record with all its stored fields. Immutable. Values stand at the {@link ModelField#index} of
+ * their field, in the Java type of its {@link dev.syncer.api.FieldType}; a many2one is a {@link
+ * dev.syncer.api.Ref}, with a name only after names were resolved.
+ */
+public final class Row implements ModelRecord {
+  private final Model model;
+  private final @Nullable Object[] values;
+
+  private Row(Model model, @Nullable Object[] values) {
+    this.model = model;
+    this.values = values;
+  }
+
+  /**
+   * A row of the values.
+   *
+   * @param values one for each of {@link Model#fields}; copied
+   */
+  public static Row of(Model model, @Nullable Object[] values) {
+    if (values.length != model.fields().size()) {
+      throw new IllegalArgumentException(
+          values.length + " values for the " + model.fields().size() + " fields of " + model);
+    }
+    return new Row(model, values.clone());
+  }
+
+  /** This row with other values at the fields of the map. */
+  public Row with(Map<ModelField, ? extends @Nullable Object> changes) {
+    @Nullable Object[] copy = values.clone();
+    changes.forEach((field, value) -> copy[field.index()] = value);
+    return new Row(model, copy);
+  }
+
+  /** This row with one other value. */
+  public Row with(ModelField field, @Nullable Object value) {
+    @Nullable Object[] copy = values.clone();
+    copy[field.index()] = value;
+    return new Row(model, copy);
+  }
+
+  public Model definition() {
+    return model;
+  }
+
+  @Override
+  public String model() {
+    return model.name();
+  }
+
+  /** The value at a field of this row's model. */
+  public @Nullable Object value(ModelField field) {
+    return values[field.index()];
+  }
+
+  @Override
+  public long id() {
+    return values[0] instanceof Long id ? id : 0;
+  }
+
+  @Override
+  public long version() {
+    return values[1] instanceof Long version ? version : 0;
+  }
+
+  @Override
+  public String displayName() {
+    Object name = model.displayNameField().map(this::value).orElse(null);
+    return name instanceof String text && !text.isEmpty() ? text : model.name() + "," + id();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a module reads with the field that it declared
+  public <T> @Nullable T get(Field<T> field) {
+    return (T) get(field.name());
+  }
+
+  @Override
+  public @Nullable Object get(String field) {
+    return value(
+        model
+            .field(field)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "model " + model + " has no field \"" + field + "\"")));
+  }
+
+  @Override
+  public Map<String, @Nullable Object> asMap() {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (ModelField field : model.fields()) {
+      map.put(field.name(), value(field));
+    }
+    return Collections.unmodifiableMap(map);
+  }
+
+  /** Whether the values at a field are the same in both rows. */
+  public boolean agreesOn(ModelField field, Row other) {
+    return Objects.equals(value(field), other.value(field));
+  }
+
+  @Override
+  public String toString() {
+    // Values may be secret.
+    return model.name() + "," + id();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.syncer.core.spi;
+
+import dev.syncer.core.model.Registry;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the records of all models and the change log, in one database.
+ *
+ * <p>Order of calls: {@link #open}, {@link #follow}, then reads and writes by many threads, then
+ * {@link #close}. Guarantees:
+ *
+ * <ul>
+ *   <li>A unit of work that returns is durable as a whole; one that throws leaves nothing, not even
+ *       a used position.
+ *   <li>Positions rise by commit order and never come back, also over restarts.
+ *   <li>The listener gets every commit once, in the order of positions, after it is durable, on one
+ *       thread of the store at a time; it must not block.
+ *   <li>A read sees one committed state from beginning to end and never waits for a writer.
+ * </ul>
+ */
+public interface Store extends AutoCloseable {
+
+  /**
+   * Opens the database and makes its tables what the models say.
+   *
+   * @throws dev.syncer.core.StartupException if the database cannot be used; nothing was changed
+   *     then
+   */
+  StoreState open(Registry registry);
+
+  /** Names the one who hears of commits; called once, before the first write. */
+  void follow(CommitListener listener);
+
+  /**
+   * Runs a unit of work that writes and returns when it is committed.
+   *
+   * @throws IllegalStateException when called by a thread that is inside a unit of work that writes
+   * @throws StoreException if the database refuses; nothing was written
+   */
+  <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work);
+
+  /** Runs a unit of work that reads. */
+  <T extends @Nullable Object> T read(Function<ReadTransaction, T> work);
+
+  /** Ends after the writes that have begun; later calls throw {@link StoreException}. */
+  @Override
+  void close();
+}

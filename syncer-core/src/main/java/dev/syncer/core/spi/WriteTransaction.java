@@ -1,0 +1,31 @@
+package dev.syncer.core.spi;
+
+import dev.syncer.core.change.Commit;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Row;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Reads and writes inside a unit of work; what it wrote it reads. How many statements a call takes
+ * does not grow with the records, but for the limits on the length of a statement.
+ */
+public interface WriteTransaction extends ReadTransaction {
+
+  /**
+   * Inserts records.
+   *
+   * @param rows their ids are not looked at
+   * @return the ids given, in the order of the rows; ids rise and never come back
+   */
+  List<Long> insert(Model model, List<Row> rows);
+
+  /** Overwrites all fields of records that exist, found by their ids. */
+  void update(Model model, List<Row> rows);
+
+  /** Deletes records. */
+  void delete(Model model, Collection<Long> ids);
+
+  /** Puts a commit at the end of the log and answers its position; once in a unit of work. */
+  long append(Commit commit);
+}
