@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
  * @param snapshotChunk records in one frame of a snapshot; default 500, 1 to 10,000
  * @param frameLimit bytes of the largest frame that is sent whole; larger commits go in parts;
  *     default 256 KiB, at least 4 KiB
- * @param retention commits that the log keeps; default 1,000,000, at least 1
  */
 public record SyncerOptions(
     String database,
@@ -25,8 +24,7 @@ public record SyncerOptions(
     Duration heartbeat,
     int outboundShare,
     int snapshotChunk,
-    int frameLimit,
-    long retention) {
+    int frameLimit) {
   private static final Pattern DATABASE = Pattern.compile("[a-z0-9_-]{1,63}");
 
   public SyncerOptions {
@@ -45,9 +43,6 @@ public record SyncerOptions(
     }
     if (frameLimit < 4 * 1024) {
       throw invalid("frameLimit", frameLimit, "at least 4096 bytes");
-    }
-    if (retention < 1) {
-      throw invalid("retention", retention, "at least 1 commit");
     }
   }
 
@@ -75,7 +70,6 @@ public record SyncerOptions(
     private int outboundShare = 1024 * 1024;
     private int snapshotChunk = 500;
     private int frameLimit = 256 * 1024;
-    private long retention = 1_000_000;
 
     private Builder() {}
 
@@ -114,24 +108,12 @@ public record SyncerOptions(
       return this;
     }
 
-    public Builder retention(long commits) {
-      this.retention = commits;
-      return this;
-    }
-
     /**
      * @throws StartupException if a setting is out of its range
      */
     public SyncerOptions build() {
       return new SyncerOptions(
-          database,
-          node,
-          isDevelopment,
-          heartbeat,
-          outboundShare,
-          snapshotChunk,
-          frameLimit,
-          retention);
+          database, node, isDevelopment, heartbeat, outboundShare, snapshotChunk, frameLimit);
     }
   }
 }

@@ -68,7 +68,8 @@ public final class ModelField {
 
   /** The model that a many2one points at; null for other types, and where no model has users. */
   public @Nullable String target() {
-    return declaration.target();
+    String target = declaration.target();
+    return target == null || target.isEmpty() ? null : target;
   }
 
   /** What an unlink of the target does; null for other types and for base fields. */

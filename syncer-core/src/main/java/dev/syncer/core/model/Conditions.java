@@ -1,0 +1,173 @@
+package dev.syncer.core.model;
+
+import dev.syncer.api.FieldType;
+import dev.syncer.api.Filter;
+import dev.syncer.core.model.Condition.Comparison;
+import dev.syncer.rpc.ValidationException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Checks filters and orders, which are only words, against a model. */
+public final class Conditions {
+  private Conditions() {}
+
+  /**
+   * The condition that a filter means.
+   *
+   * @throws ValidationException naming the field, operator or value that does not fit
+   */
+  public static Condition of(Model model, Filter filter) {
+    if (filter instanceof Filter.All all) {
+      return new Condition.All(each(model, all.filters()));
+    }
+    if (filter instanceof Filter.Any any) {
+      return new Condition.Any(each(model, any.filters()));
+    }
+    if (filter instanceof Filter.Not not) {
+      return new Condition.Not(of(model, not.filter()));
+    }
+    return term(model, (Filter.Term) filter);
+  }
+
+  /**
+   * The orders that texts such as {@code "name desc"} mean.
+   *
+   * @throws ValidationException naming the one that does not fit
+   */
+  public static List<Order> orders(Model model, List<String> texts) {
+    List<Order> orders = new ArrayList<>();
+    for (String text : texts) {
+      String[] words = text.trim().split("\\s+");
+      boolean isDescending = words.length == 2 && words[1].equalsIgnoreCase("desc");
+      if (words.length > 2
+          || (words.length == 2 && !isDescending && !words[1].equalsIgnoreCase("asc"))) {
+        throw new ValidationException(
+            "order \"" + text + "\" of " + model + ": give a field, then asc or desc if needed.",
+            Map.of("model", model.name(), "rule", "order"));
+      }
+      orders.add(new Order(field(model, words[0]), isDescending));
+    }
+    return orders;
+  }
+
+  /**
+   * The field of a name.
+   *
+   * @throws ValidationException if the model has none, with the name that may have been meant
+   */
+  public static ModelField field(Model model, String name) {
+    return model
+        .field(name)
+        .orElseThrow(
+            () ->
+                new ValidationException(
+                    model
+                        + " has no field \""
+                        + name
+                        + "\"."
+                        + Suggestions.didYouMean(
+                            name, model.fields().stream().map(ModelField::name).toList()),
+                    Map.of("model", model.name(), "field", name, "rule", "unknown")));
+  }
+
+  private static List<Condition> each(Model model, List<Filter> filters) {
+    return filters.stream().map(filter -> of(model, filter)).toList();
+  }
+
+  private static Condition term(Model model, Filter.Term term) {
+    ModelField field = field(model, term.field());
+    @Nullable Object value = term.value();
+    return switch (term.operator()) {
+      case "=" -> equal(model, field, value);
+      case "!=" -> new Condition.Not(equal(model, field, value));
+      case "<" -> compare(model, field, Comparison.LESS, value);
+      case "<=" -> compare(model, field, Comparison.LESS_OR_EQUAL, value);
+      case ">" -> compare(model, field, Comparison.GREATER, value);
+      case ">=" -> compare(model, field, Comparison.GREATER_OR_EQUAL, value);
+      case "in" -> in(model, field, value);
+      case "not in" -> new Condition.Not(in(model, field, value));
+      case "like" -> like(model, field, value, true, false);
+      case "ilike" -> like(model, field, value, true, true);
+      case "not like" -> new Condition.Not(like(model, field, value, true, false));
+      case "not ilike" -> new Condition.Not(like(model, field, value, true, true));
+      case "=like" -> like(model, field, value, false, false);
+      case "=ilike" -> like(model, field, value, false, true);
+      default ->
+          throw refusal(
+              model,
+              field,
+              "is compared by \""
+                  + term.operator()
+                  + "\", which is no operator. There are =, !=, <, <=, >, >=, in, not in, like,"
+                  + " ilike, not like, not ilike, =like, =ilike.");
+    };
+  }
+
+  private static Condition equal(Model model, ModelField field, @Nullable Object value) {
+    return value == null
+        ? new Condition.Empty(field)
+        : new Condition.Compare(field, Comparison.EQUAL, checked(model, field, value));
+  }
+
+  private static Condition compare(
+      Model model, ModelField field, Comparison comparison, @Nullable Object value) {
+    boolean hasOrder =
+        switch (field.type()) {
+          case TEXT, INTEGER, DECIMAL, DATE, DATE_TIME -> true;
+          case BOOLEAN, SELECTION, MANY_TO_ONE -> false;
+        };
+    if (!hasOrder || value == null) {
+      throw refusal(
+          model,
+          field,
+          "is compared by \""
+              + comparison.symbol()
+              + "\", which needs a value and a field with an order: text, number, date or time.");
+    }
+    return new Condition.Compare(field, comparison, checked(model, field, value));
+  }
+
+  private static Condition in(Model model, ModelField field, @Nullable Object value) {
+    if (!(value instanceof Collection<?> values)) {
+      throw refusal(model, field, "is compared by \"in\", which takes an array.");
+    }
+    List<Object> present = new ArrayList<>();
+    boolean hasEmpty = false;
+    for (Object each : values) {
+      if (each == null) {
+        hasEmpty = true;
+      } else {
+        present.add(checked(model, field, each));
+      }
+    }
+    Condition in = new Condition.In(field, present);
+    return hasEmpty ? new Condition.Any(List.of(in, new Condition.Empty(field))) : in;
+  }
+
+  private static Condition like(
+      Model model,
+      ModelField field,
+      @Nullable Object value,
+      boolean isAnywhere,
+      boolean ignoresCase) {
+    if (field.type() != FieldType.TEXT || !(value instanceof String text)) {
+      throw refusal(model, field, "is compared by a kind of \"like\", which is for text only.");
+    }
+    return new Condition.Like(
+        field,
+        isAnywhere
+            ? LikePattern.containing(text, ignoresCase)
+            : new LikePattern(text, ignoresCase));
+  }
+
+  private static Object checked(Model model, ModelField field, Object value) {
+    return ValueCheck.checked(model, field, value);
+  }
+
+  private static ValidationException refusal(Model model, ModelField field, String text) {
+    return ValueCheck.refusal(model, field, text, Map.of("rule", "filter"));
+  }
+}
