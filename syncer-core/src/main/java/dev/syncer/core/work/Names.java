@@ -1,0 +1,83 @@
+package dev.syncer.core.work;
+
+import dev.syncer.api.FieldType;
+import dev.syncer.api.Ref;
+import dev.syncer.api.User;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.model.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Gives the many2ones of rows the names of their targets: one read for each target model. */
+public final class Names {
+
+  /** Where the targets are read. */
+  @FunctionalInterface
+  public interface Source {
+    /** The rows that exist among the ids. */
+    Collection<Row> read(Model model, Collection<Long> ids);
+  }
+
+  private final Registry registry;
+  private final Source source;
+
+  public Names(Registry registry, Source source) {
+    this.registry = registry;
+    this.source = source;
+  }
+
+  /** The rows with names; those without many2ones as they are. */
+  public List<Row> resolve(List<Row> rows) {
+    Map<String, TreeSet<Long>> wanted = new LinkedHashMap<>();
+    for (Row row : rows) {
+      for (ModelField field : row.definition().fields()) {
+        if (field.target() != null && row.value(field) instanceof Ref ref && ref.id() > 0) {
+          wanted.computeIfAbsent(field.target(), target -> new TreeSet<>()).add(ref.id());
+        }
+      }
+    }
+    Map<String, Map<Long, String>> names = new HashMap<>();
+    wanted.forEach((target, ids) -> names.put(target, names(target, ids)));
+    List<Row> named = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      named.add(named(row, names));
+    }
+    return named;
+  }
+
+  private Map<Long, String> names(String target, Collection<Long> ids) {
+    Map<Long, String> names = new HashMap<>();
+    registry
+        .model(target)
+        .ifPresent(
+            model ->
+                source.read(model, ids).forEach(row -> names.put(row.id(), row.displayName())));
+    return names;
+  }
+
+  private static Row named(Row row, Map<String, Map<Long, String>> names) {
+    Map<ModelField, Object> changes = new HashMap<>();
+    for (ModelField field : row.definition().fields()) {
+      if (field.type() == FieldType.MANY_TO_ONE && row.value(field) instanceof Ref ref) {
+        changes.put(field, named(ref, field, names));
+      }
+    }
+    return changes.isEmpty() ? row : row.with(changes);
+  }
+
+  private static Ref named(Ref ref, ModelField field, Map<String, Map<Long, String>> names) {
+    if (ref.id() == User.SYSTEM.id()) {
+      return Ref.of(ref.id(), User.SYSTEM.name());
+    }
+    String target = field.target() == null ? "user" : field.target();
+    String name = names.getOrDefault(target, Map.of()).get(ref.id());
+    return Ref.of(ref.id(), name == null ? target + "," + ref.id() : name);
+  }
+}

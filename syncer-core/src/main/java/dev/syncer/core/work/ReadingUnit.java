@@ -1,0 +1,161 @@
+package dev.syncer.core.work;
+
+import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Query;
+import dev.syncer.api.Records;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
+import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Conditions;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.model.Suggestions;
+import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.rpc.MissingException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A unit of work that only reads; {@link WritingUnit} adds the rest. */
+class ReadingUnit implements UnitOfWork {
+  private final User user;
+  private final Registry registry;
+  private final ReadTransaction transaction;
+
+  ReadingUnit(User user, Registry registry, ReadTransaction transaction) {
+    this.user = user;
+    this.registry = registry;
+    this.transaction = transaction;
+  }
+
+  @Override
+  public final User user() {
+    return user;
+  }
+
+  final Registry registry() {
+    return registry;
+  }
+
+  @Override
+  public final Records model(String name) {
+    Model model =
+        registry
+            .model(name)
+            .orElseThrow(
+                () ->
+                    new MissingException(
+                        "there is no model \""
+                            + name
+                            + "\"."
+                            + Suggestions.didYouMean(
+                                name, registry.models().stream().map(Model::name).toList()),
+                        Map.of("model", name)));
+    return new ModelRecords(this, model);
+  }
+
+  /** The rows as this unit of work sees them; ids that do not exist are left out. */
+  Collection<Row> rows(Model model, Collection<Long> ids) {
+    return transaction.read(model, ids);
+  }
+
+  /** Makes what was written visible to searches. */
+  void flush() {}
+
+  List<Long> create(Model model, List<Values> records) {
+    throw readOnly();
+  }
+
+  void write(Model model, Collection<Long> ids, Values values) {
+    throw readOnly();
+  }
+
+  void unlink(Model model, Collection<Long> ids) {
+    throw readOnly();
+  }
+
+  private static IllegalStateException readOnly() {
+    return new IllegalStateException(
+        "this unit of work only reads. Use Database.write to create, write or unlink.");
+  }
+
+  final List<Row> search(Model model, Query query) {
+    Condition condition = Conditions.of(model, query.filter());
+    flush();
+    return transaction.search(
+        model, condition, Conditions.orders(model, query.order()), query.limit(), query.offset());
+  }
+
+  final long count(Model model, Query query) {
+    Condition condition = Conditions.of(model, query.filter());
+    flush();
+    return transaction.count(model, condition);
+  }
+
+  final List<Row> named(List<Row> rows) {
+    return new Names(registry, this::rows).resolve(rows);
+  }
+
+  /** The records of one model: the words of the API over the rows of a unit of work. */
+  private record ModelRecords(ReadingUnit unit, Model model) implements Records {
+
+    @Override
+    public List<Long> create(List<Values> records) {
+      return unit.create(model, records);
+    }
+
+    @Override
+    public void write(Collection<Long> ids, Values values) {
+      unit.write(model, ids, values);
+    }
+
+    @Override
+    public void unlink(Collection<Long> ids) {
+      unit.unlink(model, ids);
+    }
+
+    @Override
+    public List<ModelRecord> read(Collection<Long> ids) {
+      Map<Long, Row> found = new HashMap<>();
+      unit.rows(model, ids).forEach(row -> found.put(row.id(), row));
+      List<Row> inOrder = new ArrayList<>();
+      for (Long id : ids) {
+        Row row = found.get(id);
+        if (row != null) {
+          inOrder.add(row);
+        }
+      }
+      return List.copyOf(unit.named(inOrder));
+    }
+
+    @Override
+    public ModelRecord get(long id) {
+      return read(List.of(id)).stream().findFirst().orElseThrow(() -> missing(model, id));
+    }
+
+    @Override
+    public List<Long> search(Query query) {
+      return unit.search(model, query).stream().map(Row::id).toList();
+    }
+
+    @Override
+    public List<ModelRecord> searchRead(Query query) {
+      return List.copyOf(unit.named(unit.search(model, query)));
+    }
+
+    @Override
+    public long count(Query query) {
+      return unit.count(model, query);
+    }
+  }
+
+  static MissingException missing(Model model, long id) {
+    return new MissingException(
+        "record " + model + "," + id + " does not exist, or not any more.",
+        Map.of("model", model.name(), "id", id));
+  }
+}
