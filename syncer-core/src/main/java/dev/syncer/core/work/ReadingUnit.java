@@ -9,6 +9,7 @@ import dev.syncer.api.Values;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Suggestions;

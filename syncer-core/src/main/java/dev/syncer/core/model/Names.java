@@ -1,12 +1,8 @@
-package dev.syncer.core.work;
+package dev.syncer.core.model;
 
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
-import dev.syncer.core.model.Model;
-import dev.syncer.core.model.ModelField;
-import dev.syncer.core.model.Registry;
-import dev.syncer.core.model.Row;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

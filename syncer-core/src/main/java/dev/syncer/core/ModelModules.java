@@ -1,0 +1,123 @@
+package dev.syncer.core;
+
+import dev.syncer.api.ModelModule;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The model modules of an application: found by {@link ServiceLoader}, or named one by one. */
+public final class ModelModules {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelModules.class);
+
+  private final List<ModelModule> modules;
+
+  private ModelModules(List<ModelModule> modules) {
+    this.modules = List.copyOf(modules);
+  }
+
+  /** These modules and no others. */
+  public static ModelModules of(ModelModule... modules) {
+    return new ModelModules(List.of(modules));
+  }
+
+  /** The modules that the class path names. */
+  public static ModelModules discovered() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return discovered(context == null ? ModelModules.class.getClassLoader() : context);
+  }
+
+  /**
+   * The modules that a class loader finds.
+   *
+   * @throws StartupException naming each module that cannot be loaded
+   */
+  public static ModelModules discovered(ClassLoader loader) {
+    List<ModelModule> found = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
+    Iterator<ModelModule> services = ServiceLoader.load(ModelModule.class, loader).iterator();
+    // A broken entry is told and passed over; the bound is for a loader that never ends.
+    for (int i = 0; i < 10_000; i++) {
+      try {
+        if (!services.hasNext()) {
+          break;
+        }
+        found.add(services.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        faults.add(
+            ErrorCode.MODULE_BROKEN.message(
+                "a module cannot be loaded: " + reason(e) + ". Repair or remove its jar."));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new StartupException(faults);
+    }
+    return new ModelModules(found);
+  }
+
+  private static String reason(Throwable error) {
+    Throwable cause = error.getCause();
+    return error.getMessage() + (cause == null ? "" : " (" + cause + ")");
+  }
+
+  /** These modules and more. */
+  public ModelModules and(Iterable<? extends ModelModule> more) {
+    List<ModelModule> all = new ArrayList<>(modules);
+    more.forEach(all::add);
+    return new ModelModules(all);
+  }
+
+  /**
+   * The modules, each logged with name, version and jar.
+   *
+   * @throws StartupException if one is there twice
+   */
+  List<ModelModule> announced() {
+    Map<String, ModelModule> byClass = new LinkedHashMap<>();
+    List<String> faults = new ArrayList<>();
+    for (ModelModule module : modules) {
+      if (byClass.putIfAbsent(module.getClass().getName(), module) != null) {
+        faults.add(
+            ErrorCode.MODULE_DUPLICATE.message(
+                "module "
+                    + module.name()
+                    + " is there twice. Remove one of its two jars or"
+                    + " installations."));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new StartupException(faults);
+    }
+    byClass
+        .values()
+        .forEach(
+            module ->
+                LOG.info(
+                    "Model module {} {} from {}", module.name(), version(module), jar(module)));
+    return List.copyOf(byClass.values());
+  }
+
+  private static String version(ModelModule module) {
+    Package home = module.getClass().getPackage();
+    String version = home == null ? null : home.getImplementationVersion();
+    return version == null ? "(no version)" : version;
+  }
+
+  private static String jar(ModelModule module) {
+    CodeSource source = module.getClass().getProtectionDomain().getCodeSource();
+    try {
+      Path path = source == null ? null : Path.of(source.getLocation().toURI()).getFileName();
+      return path == null ? "(unknown place)" : path.toString();
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      return source.getLocation().toString();
+    }
+  }
+}

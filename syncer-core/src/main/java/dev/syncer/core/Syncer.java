@@ -1,0 +1,194 @@
+package dev.syncer.core;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Inject;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.ProvisionException;
+import dev.syncer.api.Database;
+import dev.syncer.api.ModelModule;
+import dev.syncer.core.broker.DefaultBroker;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.spi.Store;
+import dev.syncer.core.spi.Transport;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node: store, broker and transport together. {@link #open} makes the database usable, for
+ * start-up code; {@link #start} lets clients in; {@link #close} ends both. Called by one thread.
+ *
+ * <pre>{@code
+ * try (Syncer syncer = Syncer.builder()
+ *     .install(JdbiStoreModule.sqlite(Path.of("notes.db")), new RpcModule(), new UndertowModule())
+ *     .start()) { … }
+ * }</pre>
+ */
+public final class Syncer implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Store store;
+  private final Registry registry;
+  private final DefaultBroker broker;
+  private final Database database;
+  private final Optional<Transport> transport;
+  private boolean isOpen;
+  private boolean isStarted;
+
+  @Inject
+  Syncer(
+      Store store,
+      Registry registry,
+      DefaultBroker broker,
+      Database database,
+      Optional<Transport> transport) {
+    this.store = store;
+    this.registry = registry;
+    this.broker = broker;
+    this.database = database;
+    this.transport = transport;
+  }
+
+  /** Collects options and Guice modules; for those who don't care about an injector. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Opens the database, and makes its tables what the models say.
+   *
+   * @throws StartupException if it cannot be used
+   */
+  public Syncer open() {
+    if (!isOpen) {
+      broker.start(store.open(registry));
+      store.follow(broker);
+      isOpen = true;
+    }
+    return this;
+  }
+
+  /**
+   * Opens the database if need be, and lets clients in.
+   *
+   * @throws StartupException if the database or the address cannot be used; nothing is left open
+   */
+  public Syncer start() {
+    open();
+    try {
+      transport.ifPresent(Transport::start);
+      isStarted = true;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    return this;
+  }
+
+  /** The database; usable after {@link #open}. */
+  public Database database() {
+    return database;
+  }
+
+  /**
+   * Where clients find it.
+   *
+   * @throws IllegalStateException if no transport was installed
+   */
+  public URI address() {
+    return transport
+        .orElseThrow(() -> new IllegalStateException("no transport module was installed"))
+        .address();
+  }
+
+  /** Sends clients away so that they come back, lets calls finish, and closes the database. */
+  @Override
+  public void close() {
+    if (isStarted) {
+      transport.ifPresent(door -> door.stop(GRACE));
+      isStarted = false;
+    }
+    if (isOpen) {
+      // The store first: after it has closed no commit can follow, and the broker has had them all.
+      store.close();
+      broker.close();
+      isOpen = false;
+    }
+  }
+
+  /** Collects what a node is made of. */
+  public static final class Builder {
+    private SyncerOptions options = SyncerOptions.defaults();
+    private @Nullable ModelModules modules;
+    private final List<Module> installed = new ArrayList<>();
+
+    private Builder() {}
+
+    public Builder options(SyncerOptions settings) {
+      this.options = Objects.requireNonNull(settings, "settings");
+      return this;
+    }
+
+    /** Exactly these model modules; without it those that the class path names. */
+    public Builder models(ModelModule... chosen) {
+      return models(ModelModules.of(chosen));
+    }
+
+    /** Exactly these model modules; without it those that the class path names. */
+    public Builder models(ModelModules chosen) {
+      this.modules = Objects.requireNonNull(chosen, "chosen");
+      return this;
+    }
+
+    /** Guice modules: a store, and what else the application is made of. */
+    public Builder install(Module... modulesOfGuice) {
+      installed.addAll(List.of(modulesOfGuice));
+      return this;
+    }
+
+    /**
+     * Makes the injector.
+     *
+     * @throws StartupException with all faults of the model modules
+     */
+    public Injector injector() {
+      List<Module> all = new ArrayList<>(installed);
+      all.add(0, new SyncerModule(options, modules == null ? ModelModules.discovered() : modules));
+      try {
+        return Guice.createInjector(all);
+      } catch (CreationException | ProvisionException e) {
+        throw startupFault(e);
+      }
+    }
+
+    /**
+     * Makes the node; nothing is open yet.
+     *
+     * @throws StartupException with all faults of the model modules
+     */
+    public Syncer build() {
+      Injector injector = injector();
+      try {
+        return injector.getInstance(Syncer.class);
+      } catch (ProvisionException e) {
+        throw startupFault(e);
+      }
+    }
+
+    /** Makes the node and starts it. */
+    public Syncer start() {
+      return build().start();
+    }
+
+    /** The fault itself where a person can mend it, and not Guice's report of it. */
+    private static RuntimeException startupFault(RuntimeException e) {
+      return e.getCause() instanceof StartupException fault ? fault : e;
+    }
+  }
+}
