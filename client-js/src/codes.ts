@@ -38,7 +38,10 @@ export const RpcCode = {
   STOPPING: 503,
 } as const;
 
-/** True for the close codes after which a client does not come back by itself. */
+/**
+ * True for the close codes after which a client does not come back by itself: the `44xx` range but for
+ * {@link CloseCode.NO_HEARTBEAT}, which only says that a machine slept or a network stalled.
+ */
 export function isFinal(code: number): boolean {
-  return code >= 4400 && code < 4500;
+  return code >= 4400 && code < 4500 && code !== CloseCode.NO_HEARTBEAT;
 }

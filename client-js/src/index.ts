@@ -1,0 +1,36 @@
+export { Bus, bus } from "./bus.js";
+export type { BusEvents } from "./bus.js";
+export type { BackoffOptions } from "./backoff.js";
+export { CloseCode, RpcCode } from "./codes.js";
+export { Collection } from "./collection.js";
+export type { CollectionEvents } from "./collection.js";
+export type { Environment } from "./environment.js";
+export { ConnectionAbortedError, ConnectionLostError, ProtocolError, RPCError, TimeoutError } from "./errors.js";
+export type { RPCErrorData, WireError } from "./errors.js";
+export type { HelloResult } from "./protocol.js";
+export { createRpc, rpc } from "./rpc.js";
+export type { Rpc, RpcOptions, RpcPromise, RpcSettings } from "./rpc.js";
+export { Subscription } from "./subscription.js";
+export { Syncer } from "./syncer.js";
+export type { WebSocketConstructor, WebSocketLike } from "./transport/websocket.js";
+export type {
+  Callback,
+  ChangeEvent,
+  ConnectionState,
+  ErrorEvent,
+  Filter,
+  Many2one,
+  MessageEvent,
+  Method,
+  Notification,
+  NotificationHeader,
+  Payload,
+  Ready,
+  RecordData,
+  ResetEvent,
+  StateEvent,
+  SubscribeOptions,
+  SyncerEvents,
+  SyncerOptions,
+} from "./types.js";
+export { VERSION } from "./version.js";

@@ -1,0 +1,56 @@
+import type { BackoffOptions } from "./backoff.js";
+import { Connection, type Observer } from "./connection.js";
+import type { Environment } from "./environment.js";
+import { WebSocketTransport, type WebSocketConstructor } from "./transport/websocket.js";
+
+/** All that tells one connection from another. */
+export interface ConnectionKey {
+  readonly url: string;
+  readonly token: string | undefined;
+  readonly WebSocket: WebSocketConstructor;
+  readonly connectTimeout: number;
+  readonly base: number | undefined;
+  readonly cap: number | undefined;
+  readonly environment: Environment;
+}
+
+/**
+ * The connections in use, shared by syncers with equal options: the one mutable thing that the modules of this library
+ * hold. An entry leaves with the `close()` of its last syncer.
+ */
+const connections = new Map<Connection, ConnectionKey>();
+
+/** The connection for these options; `observer` counts as a user of it until `release`. */
+export function acquire(key: ConnectionKey, observer: Observer): Connection {
+  let connection = [...connections].find(([, other]) => isSame(key, other))?.[0];
+  if (connection === undefined) {
+    const { url, token, WebSocket, connectTimeout, environment } = key;
+    const backoff: BackoffOptions = {
+      ...(key.base !== undefined && { base: key.base }),
+      ...(key.cap !== undefined && { cap: key.cap }),
+    };
+    const transport = new WebSocketTransport(url, WebSocket);
+    connection = new Connection({ transport, token, backoff, connectTimeout, environment });
+    connections.set(connection, key);
+  }
+  connection.observers.add(observer);
+  return connection;
+}
+
+/** Ends one use of a connection; the last one closes it. */
+export function release(connection: Connection, observer: Observer): void {
+  if (connection.observers.size === 1 && connection.observers.has(observer)) {
+    connections.delete(connection);
+    connection.close();
+  }
+  connection.observers.delete(observer);
+}
+
+/** How many connections are in use, for tests. @internal */
+export function connectionCount(): number {
+  return connections.size;
+}
+
+function isSame(left: ConnectionKey, right: ConnectionKey): boolean {
+  return (Object.keys(left) as (keyof ConnectionKey)[]).every((name) => left[name] === right[name]);
+}
