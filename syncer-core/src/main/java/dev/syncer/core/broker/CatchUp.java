@@ -80,7 +80,7 @@ final class CatchUp implements Runnable {
       }
       connection.outlet().send(broker.writer().snapshot(id, rows, isLast ? cursor : null));
       if (isLast) {
-        subscription.finishSnapshot(begins, snapshot.pages);
+        subscription.finishSnapshot();
       }
     }
     return true;

@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -248,16 +249,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
           List<SubscribeAnswer> answers = new ArrayList<>();
           boolean isBehind = false;
           for (SubscribeRequest request : requests) {
-            Shape shape = shapeOf(request.model());
             Start start = start(request);
-            Subscription subscription = new Subscription(shape, start.position());
-            if (start.needsSnapshot()) {
-              subscription.begin(new Subscription.Snapshot(start.resetReason()));
-            }
             isBehind |= start.needsSnapshot() || start.position() != position;
-            shape.members().remove(connection);
-            connection.add(subscription);
-            answers.add(new SubscribeAnswer(shape.id(), cursor(start.position()), start.state()));
+            answers.add(begin(connection, shapeOf(request.model()), start));
           }
           answer.accept(answers);
           if (connection.isLive() && isBehind) {
@@ -267,6 +261,22 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
           }
           resume(connection);
         });
+  }
+
+  private SubscribeAnswer begin(DefaultConnection connection, Shape shape, Start start) {
+    Optional<Subscription> earlier = connection.subscription(shape);
+    boolean keepsTail = earlier.isPresent() && start.needsSnapshot();
+    long begins = start.position();
+    if (keepsTail) {
+      begins = connection.isLive() ? position : earlier.orElseThrow().position();
+    }
+    Subscription subscription = new Subscription(shape, begins);
+    if (start.needsSnapshot()) {
+      subscription.begin(new Subscription.Snapshot(start.resetReason(), keepsTail));
+    }
+    shape.members().remove(connection);
+    connection.add(subscription);
+    return new SubscribeAnswer(shape.id(), cursor(start.position()), start.state());
   }
 
   /** A live connection begins to catch up: what it already sees was sent up to now. */

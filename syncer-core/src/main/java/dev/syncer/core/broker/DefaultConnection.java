@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -63,6 +64,10 @@ final class DefaultConnection implements Connection {
 
   synchronized List<Subscription> current() {
     return new ArrayList<>(subscriptions.values());
+  }
+
+  synchronized Optional<Subscription> subscription(Shape shape) {
+    return Optional.ofNullable(subscriptions.get(shape.id()));
   }
 
   synchronized boolean has(Subscription subscription) {

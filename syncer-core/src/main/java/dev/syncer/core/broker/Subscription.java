@@ -48,10 +48,15 @@ final class Subscription {
     snapshot = pending;
   }
 
-  void finishSnapshot(long begins, List<Page> read) {
+  /** All records were sent; the tail begins at the state of the first page. */
+  void finishSnapshot() {
+    List<Page> read = snapshot == null ? List.of() : snapshot.pages;
+    boolean keepsTail = snapshot != null && snapshot.keepsTail;
     snapshot = null;
-    position = begins;
-    pages = read.size() > 1 ? List.copyOf(read) : List.of();
+    if (!keepsTail && !read.isEmpty()) {
+      position = read.get(0).position();
+      pages = read.size() > 1 ? List.copyOf(read) : List.of();
+    }
   }
 
   /** The position that the broker must have reached before live commits cannot be echoes. */
@@ -80,13 +85,21 @@ final class Subscription {
   /** A snapshot that is under way. */
   static final class Snapshot {
     final @Nullable String resetReason;
+
+    /**
+     * Whether the tail goes on where it was. So it is for a shape that the connection subscribes to
+     * already: those who had it before may miss nothing, and the client tells echoes by version.
+     */
+    final boolean keepsTail;
+
     final List<Page> pages = new ArrayList<>();
 
     /**
      * @param resetReason why the subscription starts anew; null if it simply starts
      */
-    Snapshot(@Nullable String resetReason) {
+    Snapshot(@Nullable String resetReason, boolean keepsTail) {
       this.resetReason = resetReason;
+      this.keepsTail = keepsTail;
     }
 
     long lastId() {

@@ -140,7 +140,7 @@ public final class ValueCheck {
     } else if (value instanceof BigInteger big && big.bitLength() < Long.SIZE) {
       number = big.longValue();
     }
-    return number != null && Math.abs(number) <= MAX_INTEGER ? number : null;
+    return number != null && number >= -MAX_INTEGER && number <= MAX_INTEGER ? number : null;
   }
 
   private static @Nullable Object decimal(Model model, ModelField field, Object value) {
