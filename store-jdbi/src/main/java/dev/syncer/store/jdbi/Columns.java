@@ -1,0 +1,66 @@
+package dev.syncer.store.jdbi;
+
+import dev.syncer.api.FieldType;
+import dev.syncer.api.Ref;
+import dev.syncer.core.model.ModelField;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the value of a field stands in its column. Each form sorts as its values do: a decimal is a
+ * whole number of its smallest unit, a date is ISO text of ten characters, a time is milliseconds.
+ */
+final class Columns {
+  private Columns() {}
+
+  /** The type of the column in a STRICT table. */
+  static String type(FieldType type) {
+    return switch (type) {
+      case TEXT, SELECTION, DATE -> "TEXT";
+      case INTEGER, BOOLEAN, DECIMAL, DATE_TIME, MANY_TO_ONE -> "INTEGER";
+    };
+  }
+
+  /** The value as the column has it: a String or a Long. */
+  static Object stored(ModelField field, Object value) {
+    return switch (field.type()) {
+      case TEXT, SELECTION -> (String) value;
+      case INTEGER -> (Long) value;
+      case BOOLEAN -> (Boolean) value ? 1L : 0L;
+      case DECIMAL ->
+          ((BigDecimal) value)
+              .setScale(field.size(), RoundingMode.UNNECESSARY)
+              .unscaledValue()
+              .longValueExact();
+      case DATE -> ((LocalDate) value).toString();
+      case DATE_TIME -> ((Instant) value).toEpochMilli();
+      case MANY_TO_ONE -> ((Ref) value).id();
+    };
+  }
+
+  /** The value in the type of the field. */
+  static @Nullable Object value(ModelField field, ResultSet results, int column)
+      throws SQLException {
+    if (type(field.type()).equals("TEXT")) {
+      String text = results.getString(column);
+      return text != null && field.type() == FieldType.DATE ? LocalDate.parse(text) : text;
+    }
+    long number = results.getLong(column);
+    if (results.wasNull()) {
+      return null;
+    }
+    return switch (field.type()) {
+      case INTEGER -> number;
+      case BOOLEAN -> number != 0;
+      case DECIMAL -> BigDecimal.valueOf(number, field.size());
+      case DATE_TIME -> Instant.ofEpochMilli(number);
+      case MANY_TO_ONE -> Ref.to(number);
+      case TEXT, SELECTION, DATE -> throw new AssertionError(field.type());
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package dev.syncer.store.jdbi;
+
+import dev.syncer.core.model.LikePattern;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.Function;
+import org.sqlite.SQLiteConfig;
+
+/** Opens connections to one SQLite file, each for one thread at a time. */
+final class Connections {
+  /** The name in SQL of {@link LikePattern#matches}: text, pattern, whether it ignores case. */
+  static final String LIKE = "syncer_like";
+
+  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+  // The log next to the database shrinks to this after a checkpoint.
+  private static final int JOURNAL_SIZE_LIMIT = 64 * 1024 * 1024;
+
+  private final Jdbi writing;
+  private final Jdbi reading;
+
+  Connections(Path file) {
+    this.writing = jdbi(file, false);
+    this.reading = jdbi(file, true);
+  }
+
+  /** The connection that writes; transactions are begun and ended by statements. */
+  Handle writer() {
+    return writing.open();
+  }
+
+  /** A connection that cannot write. */
+  Handle reader() {
+    return reading.open();
+  }
+
+  private static Jdbi jdbi(Path file, boolean isReadOnly) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(isReadOnly);
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.enforceForeignKeys(false);
+    config.setGetGeneratedKeys(false);
+    if (!isReadOnly) {
+      config.setJournalSizeLimit(JOURNAL_SIZE_LIMIT);
+    }
+    Jdbi jdbi = Jdbi.create(() -> open(config, file));
+    jdbi.setStatementBuilderFactory(connection -> new StatementCache());
+    return jdbi;
+  }
+
+  private static Connection open(SQLiteConfig config, Path file) throws SQLException {
+    Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    try {
+      Function.create(connection, LIKE, new Like(), 3, Function.FLAG_DETERMINISTIC);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** SQLite folds the case of ASCII only; so patterns are matched by the code that memory uses. */
+  private static final class Like extends Function {
+    @Override
+    protected void xFunc() throws SQLException {
+      String text = value_text(0);
+      boolean matches =
+          text != null && new LikePattern(value_text(1), value_int(2) != 0).matches(text);
+      result(matches ? 1 : 0);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.syncer.store.jdbi;
+
+import dev.syncer.core.change.Commit;
+import dev.syncer.core.change.CommitCodec;
+import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Order;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.StoreException;
+import java.time.DateTimeException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
+
+/** Reads inside a transaction that somebody else begins and ends. */
+class JdbiReadTransaction implements ReadTransaction {
+  private final Handle handle;
+  private final Map<Model, Table> tables;
+  private final CommitCodec codec;
+  private final Thread owner = Thread.currentThread();
+  private boolean isOver;
+
+  JdbiReadTransaction(Handle handle, Map<Model, Table> tables, CommitCodec codec) {
+    this.handle = handle;
+    this.tables = tables;
+    this.codec = codec;
+  }
+
+  @Override
+  public final List<Row> read(Model model, Collection<Long> ids) {
+    Table table = table(model);
+    return run(
+        "read records of " + model,
+        () -> handle.createQuery(table.read()).bind(0, Sql.json(ids)).map(table).list());
+  }
+
+  @Override
+  public final List<Row> search(
+      Model model, Condition condition, List<Order> orders, int limit, int offset) {
+    if (limit < 1 || offset < 0) {
+      throw new IllegalArgumentException(
+          "limit "
+              + limit
+              + ", offset "
+              + offset
+              + ": the limit is 1 or more, the offset 0 or more");
+    }
+    Table table = table(model);
+    Sql where = ConditionSql.of(condition);
+    return run(
+        "search " + model,
+        () -> {
+          Query query = where.bindTo(handle.createQuery(table.search(where, orders)));
+          query.bind(where.values().size(), limit).bind(where.values().size() + 1, offset);
+          return query.map(table).list();
+        });
+  }
+
+  @Override
+  public final long count(Model model, Condition condition) {
+    Table table = table(model);
+    Sql where = ConditionSql.of(condition);
+    return run(
+        "count " + model,
+        () -> where.bindTo(handle.createQuery(table.count(where))).mapTo(Long.class).one());
+  }
+
+  @Override
+  public final long head() {
+    return run("tell the head of the log", () -> lastId(Schema.LOG));
+  }
+
+  @Override
+  public final long oldest() {
+    return run(
+        "tell the oldest commit",
+        () ->
+            handle
+                .createQuery("SELECT min(position) AS oldest FROM syncer_log")
+                .map((results, context) -> results.getLong(1))
+                .findFirst()
+                .filter(position -> position > 0)
+                .orElseGet(() -> lastId(Schema.LOG) + 1));
+  }
+
+  @Override
+  public final List<Commit> log(long after, int limit) {
+    return run(
+        "read the log",
+        () ->
+            handle
+                .createQuery(
+                    "SELECT position, body FROM syncer_log WHERE position > ?"
+                        + " ORDER BY position LIMIT ?")
+                .bind(0, after)
+                .bind(1, limit)
+                .map((results, context) -> codec.decode(results.getLong(1), results.getString(2)))
+                .list());
+  }
+
+  /** The largest number that a table ever gave: kept apart from its rows, so none comes back. */
+  final long lastId(String table) {
+    return handle
+        .createQuery("SELECT seq FROM sqlite_sequence WHERE name = ?")
+        .bind(0, table)
+        .mapTo(Long.class)
+        .findFirst()
+        .orElse(0L);
+  }
+
+  final Handle handle() {
+    return handle;
+  }
+
+  final Table table(Model model) {
+    Table table = tables.get(model);
+    if (table == null) {
+      throw new IllegalArgumentException(
+          "model " + model + " is not of the registry that this store was opened with");
+    }
+    return table;
+  }
+
+  /** Lets no call through any more. */
+  final void end() {
+    isOver = true;
+  }
+
+  /**
+   * Runs statements and turns what the database refuses into the one exception that callers see.
+   */
+  final <T> T run(String what, Supplier<T> statements) {
+    if (isOver || Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          "a transaction is used by the thread of its unit of work, and only inside of it");
+    }
+    beforeStatements();
+    try {
+      return statements.get();
+    } catch (JdbiException | DateTimeException e) {
+      StoreException refusal = Faults.refused(what, e);
+      onRefusal(refusal);
+      throw refusal;
+    }
+  }
+
+  void beforeStatements() {}
+
+  void onRefusal(StoreException refusal) {}
+}

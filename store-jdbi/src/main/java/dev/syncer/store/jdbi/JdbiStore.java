@@ -1,0 +1,109 @@
+package dev.syncer.store.jdbi;
+
+import com.google.inject.Inject;
+import dev.syncer.core.change.CommitCodec;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.spi.CommitListener;
+import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Store;
+import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.spi.StoreState;
+import dev.syncer.core.spi.WriteTransaction;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in one SQLite file. Its threads: callers read on their own; one thread writes for all.
+ */
+final class JdbiStore implements Store {
+  private final SqliteOptions options;
+  private @Nullable Database database;
+  private volatile @Nullable Writer writer;
+  private volatile @Nullable Readers readers;
+  private boolean isFollowed;
+  private volatile boolean isClosed;
+
+  @Inject
+  JdbiStore(SqliteOptions options) {
+    this.options = options;
+  }
+
+  /** What a call after {@link #close} gets. */
+  static StoreException closed() {
+    return new StoreException("the store is closed; nothing was read or written.", null);
+  }
+
+  @Override
+  public synchronized StoreState open(Registry registry) {
+    if (isClosed) {
+      throw closed();
+    }
+    if (database != null) {
+      throw new IllegalStateException("open(…) was called before; a store opens once");
+    }
+    Database opened = Database.open(options, registry);
+    Map<Model, Table> tables =
+        registry.models().stream().collect(Collectors.toUnmodifiableMap(m -> m, Table::new));
+    CommitCodec codec = new CommitCodec(registry);
+    readers =
+        new Readers(opened.readers(), handle -> new JdbiReadTransaction(handle, tables, codec));
+    writer =
+        new Writer(
+            opened.writer(),
+            handle -> new JdbiWriteTransaction(handle, tables, codec),
+            options.groupSize());
+    database = opened;
+    return opened.state();
+  }
+
+  @Override
+  public synchronized void follow(CommitListener listener) {
+    if (isFollowed) {
+      throw new IllegalStateException("follow(…) was called before; a store has one listener");
+    }
+    opened(writer).follow(listener);
+    isFollowed = true;
+  }
+
+  @Override
+  public <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work) {
+    return opened(writer).write(work);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+    return opened(readers).read(work);
+  }
+
+  private <P> P opened(@Nullable P part) {
+    if (part == null) {
+      if (isClosed) {
+        throw closed();
+      }
+      throw new IllegalStateException("the store is not open yet: call open(…) first");
+    }
+    return part;
+  }
+
+  @Override
+  public synchronized void close() {
+    Writer writing = writer;
+    if (writing != null && writing.isCurrentThread()) {
+      throw new IllegalStateException(
+          "close() inside of a unit of work that writes, or in the listener: it would wait for"
+              + " itself. Close on another thread.");
+    }
+    isClosed = true;
+    if (database == null || writing == null || readers == null) {
+      return;
+    }
+    writing.end();
+    readers.close();
+    database.close();
+    database = null;
+  }
+}
