@@ -203,10 +203,15 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   private void deliver(DefaultConnection connection, List<Frame> frames, Commit commit) {
-    if (connection.isFull()) {
-      fallBehind(connection, commit.position() - 1);
-    } else {
-      frames.forEach(connection.outlet()::send);
+    try {
+      if (connection.isFull()) {
+        fallBehind(connection, commit.position() - 1);
+      } else {
+        frames.forEach(connection.outlet()::send);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("A connection failed to take a frame and is closed; the others go on", e);
+      connection.close();
     }
   }
 

@@ -1,0 +1,10 @@
+/**
+ * Tests for those who build on Syncer. Adapters pass the contracts: {@link
+ * dev.syncer.testkit.StoreContract}, {@link dev.syncer.testkit.UnitOfWorkContract} and {@link
+ * dev.syncer.testkit.BrokerContract} for a store. {@link dev.syncer.testkit.RecordingOutlet} and
+ * {@link dev.syncer.testkit.Replica} show what a client gets.
+ */
+@NullMarked
+package dev.syncer.testkit;
+
+import org.jspecify.annotations.NullMarked;
