@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.inject.Injector;
 import com.google.inject.Module;
+import com.google.inject.util.Modules;
 import dev.syncer.api.Database;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
@@ -25,6 +26,7 @@ import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.spi.Store;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +66,7 @@ public abstract class BrokerContract {
 
   @BeforeEach
   void open() {
+    Module held = Modules.override(store(directory)).with(new Holding(store(directory)));
     injector =
         Syncer.builder()
             .options(
@@ -73,7 +76,7 @@ public abstract class BrokerContract {
                     .outboundShare(64 * 1024)
                     .build())
             .models(new TestModule())
-            .install(store(directory))
+            .install(held)
             .injector();
     get(Syncer.class).open();
   }
@@ -81,6 +84,23 @@ public abstract class BrokerContract {
   @AfterEach
   void close() {
     get(Syncer.class).close();
+  }
+
+  /** Puts a {@link HeldStore} in front of the store, which is made in an injector of its own. */
+  private static final class Holding extends com.google.inject.AbstractModule {
+    private final Module inner;
+
+    Holding(Module inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    protected void configure() {
+      HeldStore held =
+          new HeldStore(com.google.inject.Guice.createInjector(inner).getInstance(Store.class));
+      bind(HeldStore.class).toInstance(held);
+      bind(Store.class).toInstance(held);
+    }
   }
 
   private <T> T get(Class<T> type) {
@@ -114,8 +134,22 @@ public abstract class BrokerContract {
   /** A client that applies what it gets. */
   private final class Client {
     final Replica replica = new Replica();
-    final RecordingOutlet outlet = new RecordingOutlet(replica::apply);
-    final Connection connection = get(Broker.class).connect(outlet);
+    final RecordingOutlet outlet;
+    final Connection connection;
+
+    Client() {
+      this(frame -> {});
+    }
+
+    Client(java.util.function.Consumer<RecordingOutlet.Received> alsoTold) {
+      outlet =
+          new RecordingOutlet(
+              frame -> {
+                replica.apply(frame);
+                alsoTold.accept(frame);
+              });
+      connection = get(Broker.class).connect(outlet);
+    }
 
     void awaitCaughtUp() {
       await().until(() -> outlet.received().stream().anyMatch(f -> f.kind().equals("heartbeat")));
@@ -348,6 +382,84 @@ public abstract class BrokerContract {
   }
 
   @Test
+  void changes_betweenThePagesOfASnapshot_areNeitherLostNorEchoed() {
+    List<Long> ids = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      ids.add(create("task " + i));
+    }
+    boolean[] hasWritten = new boolean[1];
+    Client client =
+        new Client(
+            frame -> {
+              if (frame.kind().equals("snapshot") && !hasWritten[0]) {
+                hasWritten[0] = true;
+                changeEachPage(ids);
+              }
+            });
+
+    subscribe(client.connection, request("test.task", null, true));
+    client.awaitCaughtUp();
+
+    assertThat(client.outlet.received("snapshot")).hasSize(3);
+    assertThat(client.replica.faults()).isEmpty();
+    assertThat(withoutNames(client.replica.view("s1"))).isEqualTo(withoutNames(fresh("test.task")));
+  }
+
+  /** After the first page of 7 was read: a change that it lacks, and some that the next hold. */
+  private void changeEachPage(List<Long> ids) {
+    database()
+        .run(
+            ANA,
+            unit -> {
+              Records tasks = unit.model("test.task");
+              tasks.write(List.of(ids.get(0), ids.get(9)), values().with("done", true));
+              tasks.unlink(List.of(ids.get(3), ids.get(15)));
+            });
+    create("late");
+    database().run(ANA, u -> u.model("test.task").write(ids.get(1), values().with("done", true)));
+  }
+
+  @Test
+  void snapshot_thatKnowsMoreThanTheBroker_isNotEchoed() {
+    create("one");
+    flush();
+    get(HeldStore.class).hold();
+    create("two");
+    Client client = new Client();
+    subscribe(client.connection, request("test.task", null, true));
+    await().until(() -> !client.outlet.received("snapshot").isEmpty());
+    flush();
+
+    get(HeldStore.class).release();
+    create("three");
+    client.awaitCaughtUp();
+    flush();
+
+    assertThat(client.replica.faults()).isEmpty();
+    assertThat(client.replica.view("s1")).hasSize(3);
+  }
+
+  @Test
+  void cursor_thatIsNewerThanTheBroker_isResumedNotReset() {
+    get(HeldStore.class).hold();
+    create("one");
+    String cursor = get(Broker.class).cursor(headPosition());
+    Client client = new Client();
+    State state = subscribe(client.connection, request("test.task", cursor, false)).get(0).state();
+
+    get(HeldStore.class).release();
+    create("two");
+    client.awaitCaughtUp();
+    flush();
+
+    assertThat(state).isEqualTo(State.RESUMED);
+    assertThat(
+            client.outlet.notifications().stream()
+                .map(n -> n.get(1).get("record_name").stringValue()))
+        .containsExactly("two");
+  }
+
+  @Test
   void unsubscribe_ofAShape_endsItsChangesOnly() {
     Client client = new Client();
     List<SubscribeAnswer> answers =
@@ -428,7 +540,7 @@ public abstract class BrokerContract {
   }
 
   private long headPosition() {
-    return get(dev.syncer.core.spi.Store.class).read(transaction -> transaction.head());
+    return get(Store.class).read(transaction -> transaction.head());
   }
 
   private void writeRandomly(Random random, int units) {

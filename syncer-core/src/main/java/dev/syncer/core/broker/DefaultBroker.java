@@ -203,6 +203,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   private void deliver(DefaultConnection connection, List<Frame> frames, Commit commit) {
+    if (connection.isClosed()) {
+      return;
+    }
     try {
       if (connection.isFull()) {
         fallBehind(connection, commit.position() - 1);
@@ -366,17 +369,19 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
       settling.add(() -> join(connection, send));
       return;
     }
-    connection.endPass();
     boolean isStillReading = current.stream().anyMatch(s -> s.snapshot() != null);
     long behind = current.stream().mapToLong(Subscription::position).min().orElse(position);
     List<EncodedCommit> rest = behind >= position ? List.of() : recentAfter(behind);
     if (isStillReading || rest == null || connection.isFull()) {
+      connection.endPass();
       resume(connection);
       return;
     }
     send.accept(rest);
     connection.live(true);
     join(connection);
+    // Not before it is live: an outlet that drains meanwhile would begin a second pass.
+    connection.endPass();
     heartbeat(connection);
   }
 
