@@ -1,0 +1,218 @@
+package dev.syncer.rpc.core.call;
+
+import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.spi.StoreException;
+import dev.syncer.rpc.RpcException;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
+import dev.syncer.rpc.core.json.WireJson;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Puts answers into JSON. A success always has {@code result} and never {@code error}; an
+ * unexpected error leaves this node as an id, and what happened stays in the log. Safe for use by
+ * many threads.
+ */
+public final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final int SERVER_ERROR = 200;
+  private static final String SERVER_ERROR_TEXT = "Server Error";
+
+  private final WireJson json;
+  private final Tokens tokens;
+  private final boolean isDevelopment;
+
+  @Inject
+  Answers(WireJson json, Tokens tokens, SyncerOptions options) {
+    this.json = json;
+    this.tokens = tokens;
+    this.isDevelopment = options.isDevelopment();
+  }
+
+  /** The answer to a call, in UTF-8. */
+  public byte[] answer(@Nullable Object id, Outcome outcome) {
+    return outcome.failure() == null
+        ? success(id, outcome.result())
+        : failure(id, outcome.failure());
+  }
+
+  /** An answer with a result; where it cannot be written, one with an unexpected error. */
+  public byte[] success(@Nullable Object id, @Nullable Object result) {
+    try {
+      return message(
+          id,
+          out -> {
+            out.writeName("result");
+            out.writePOJO(result);
+          });
+    } catch (RuntimeException | StackOverflowError e) {
+      return failure(id, e);
+    }
+  }
+
+  /** An answer with an error. */
+  public byte[] failure(@Nullable Object id, Throwable failure) {
+    String errorId = tokens.error();
+    if (failure instanceof RpcFault fault) {
+      return error(
+          id,
+          new Error(
+              fault.kind().code(),
+              fault.wireMessage(),
+              null,
+              fault.kind().wireName(),
+              String.valueOf(fault.getMessage()),
+              List.of(),
+              Map.of()),
+          errorId);
+    }
+    if (failure instanceof RpcException expected) {
+      try {
+        return expected(id, expected, errorId);
+      } catch (RuntimeException | StackOverflowError e) {
+        // A context that is no JSON: the caller still learns the rest.
+        LOG.error("Error {}: the context of a {} is no JSON", errorId, expected.getClass(), e);
+        return unexpected(id, failure, errorId);
+      }
+    }
+    if (failure instanceof StoreException) {
+      LOG.error("Error {}: the database refused", errorId, failure);
+      RpcFault fault =
+          new RpcFault(
+              Kind.UNAVAILABLE,
+              "the database could not do it, and nothing was written. Call again in a moment.");
+      return failure(id, fault);
+    }
+    LOG.error("Error {}", errorId, failure);
+    return unexpected(id, failure, errorId);
+  }
+
+  /** The answers to a batch, as one message. */
+  public static byte[] batch(List<byte[]> answers) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write('[');
+    for (int i = 0; i < answers.size(); i++) {
+      if (i > 0) {
+        all.write(',');
+      }
+      all.writeBytes(answers.get(i));
+    }
+    all.write(']');
+    return all.toByteArray();
+  }
+
+  /** The answer to what never became a call. */
+  public byte[] refusal(int code, String message) {
+    return error(
+        null,
+        new Error(
+            code, message, null, "dev.syncer.rpc.RefusedException", message, List.of(), Map.of()),
+        tokens.error());
+  }
+
+  private record Error(
+      int code,
+      String message,
+      @Nullable String type,
+      String name,
+      String detail,
+      List<Object> arguments,
+      Map<String, Object> context) {}
+
+  private byte[] expected(@Nullable Object id, RpcException e, String errorId) {
+    LOG.debug("Error {}: {}", errorId, e.getClass().getName());
+    return error(
+        id,
+        new Error(
+            SERVER_ERROR,
+            SERVER_ERROR_TEXT,
+            e.type(),
+            e.getClass().getName(),
+            String.valueOf(e.getMessage()),
+            e.arguments(),
+            e.context()),
+        isDevelopment ? trace(e) : errorId);
+  }
+
+  private byte[] unexpected(@Nullable Object id, Throwable e, String errorId) {
+    return error(
+        id,
+        new Error(
+            SERVER_ERROR,
+            SERVER_ERROR_TEXT,
+            null,
+            "dev.syncer.rpc.UnexpectedException",
+            "Something went wrong on the server. Its log says more under the id " + errorId + ".",
+            List.of(),
+            Map.of()),
+        isDevelopment ? errorId + "\n" + trace(e) : errorId);
+  }
+
+  private byte[] error(@Nullable Object id, Error error, String debug) {
+    return message(
+        id,
+        out -> {
+          out.writeName("error");
+          out.writeStartObject();
+          out.writeNumberProperty("code", error.code);
+          out.writeStringProperty("message", error.message);
+          if (error.type != null) {
+            out.writeStringProperty("type", error.type);
+          }
+          out.writeName("data");
+          out.writeStartObject();
+          out.writeStringProperty("name", error.name);
+          out.writeStringProperty("message", error.detail);
+          out.writeName("arguments");
+          out.writePOJO(error.arguments);
+          out.writeName("context");
+          out.writePOJO(error.context);
+          out.writeStringProperty("debug", debug);
+          out.writeEndObject();
+          out.writeEndObject();
+        });
+  }
+
+  private byte[] message(@Nullable Object id, java.util.function.Consumer<JsonGenerator> content) {
+    return json.write(
+        out -> {
+          out.writeStartObject();
+          out.writeStringProperty("jsonrpc", "2.0");
+          out.writeName("id");
+          writeId(out, id);
+          content.accept(out);
+          out.writeEndObject();
+        });
+  }
+
+  /** As it came: a number must not become the string that decimals are. */
+  private static void writeId(JsonGenerator out, @Nullable Object id) {
+    if (id instanceof String text) {
+      out.writeString(text);
+    } else if (id instanceof Long number) {
+      out.writeNumber(number);
+    } else if (id instanceof BigInteger number) {
+      out.writeNumber(number);
+    } else if (id instanceof BigDecimal number) {
+      out.writeNumber(number);
+    } else {
+      out.writeNull();
+    }
+  }
+
+  private static String trace(Throwable e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+}

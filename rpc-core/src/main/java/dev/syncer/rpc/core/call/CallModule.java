@@ -1,0 +1,49 @@
+package dev.syncer.rpc.core.call;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Scopes;
+import com.google.inject.Singleton;
+import dev.syncer.rpc.core.Limits;
+import dev.syncer.rpc.core.RpcEndpoint;
+import dev.syncer.rpc.core.json.WireJson;
+import java.security.SecureRandom;
+
+/** Binds what takes a request to its controller and back. */
+public final class CallModule extends AbstractModule {
+
+  @Override
+  protected void configure() {
+    bind(ControllerFactory.class).in(Scopes.SINGLETON);
+    // At once, so that faults of controllers stop the start.
+    bind(Routes.class).asEagerSingleton();
+    bind(Dispatcher.class).in(Scopes.SINGLETON);
+    bind(Answers.class).in(Scopes.SINGLETON);
+    bind(DefaultRpcEndpoint.class).in(Scopes.SINGLETON);
+    bind(RpcEndpoint.class).to(DefaultRpcEndpoint.class);
+  }
+
+  @Provides
+  @Singleton
+  Tokens tokens() {
+    return new Tokens(new SecureRandom());
+  }
+
+  @Provides
+  @Singleton
+  WireJson json(Limits limits) {
+    return new WireJson(limits.depth());
+  }
+
+  @Provides
+  @Singleton
+  CallThreads threads() {
+    return CallThreads.start();
+  }
+
+  @Provides
+  @Singleton
+  CallGate gate(Limits limits) {
+    return new CallGate(limits.callsOfNode());
+  }
+}

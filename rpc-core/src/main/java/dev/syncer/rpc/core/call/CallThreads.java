@@ -1,0 +1,103 @@
+package dev.syncer.rpc.core.call;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that calls run on, which may block, and a timer. Virtual threads where the JVM has
+ * them, else a bounded pool. Safe for use by many threads.
+ */
+public final class CallThreads {
+  /** Threads of the pool: calls wait for the database most of the time. */
+  private static final int POOL_SIZE = 32;
+
+  private static final int POOL_QUEUE = 4_096;
+
+  private final ExecutorService executor;
+  private final ScheduledExecutorService timer;
+
+  CallThreads(ExecutorService executor, ScheduledExecutorService timer) {
+    this.executor = executor;
+    this.timer = timer;
+  }
+
+  /** The threads that suit this JVM. */
+  public static CallThreads start() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, daemons("syncer-rpc-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    return new CallThreads(executor(), timer);
+  }
+
+  private static ExecutorService executor() {
+    try {
+      return (ExecutorService)
+          MethodHandles.publicLookup()
+              .findStatic(
+                  Executors.class,
+                  "newVirtualThreadPerTaskExecutor",
+                  MethodType.methodType(ExecutorService.class))
+              .invoke();
+    } catch (Throwable e) {
+      // Java 17 to 20: there are none, or they are a preview.
+      ThreadPoolExecutor pool =
+          new ThreadPoolExecutor(
+              POOL_SIZE,
+              POOL_SIZE,
+              1,
+              TimeUnit.MINUTES,
+              new ArrayBlockingQueue<>(POOL_QUEUE),
+              daemons("syncer-rpc"));
+      pool.allowCoreThreadTimeOut(true);
+      return pool;
+    }
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Runs a task on a thread that may block; false if there is no room for it. */
+  public boolean execute(Runnable task) {
+    try {
+      executor.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Runs a short task later, on the timer's thread; never if the threads end before. */
+  public Future<?> after(Duration delay, Runnable task) {
+    return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Runs a short task again and again, each time so long after the last one. */
+  public Future<?> every(Duration pause, Runnable task) {
+    long nanos = pause.toNanos();
+    return timer.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends the threads; what runs is left to its end. */
+  public void close() {
+    executor.shutdown();
+    timer.shutdownNow();
+  }
+}

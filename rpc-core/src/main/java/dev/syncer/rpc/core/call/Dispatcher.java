@@ -1,0 +1,194 @@
+package dev.syncer.rpc.core.call;
+
+import dev.syncer.api.Database;
+import dev.syncer.api.User;
+import dev.syncer.core.broker.Broker;
+import dev.syncer.core.work.CommitTracking;
+import dev.syncer.rpc.core.Caller;
+import dev.syncer.rpc.core.Limits;
+import dev.syncer.rpc.core.Sessions;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the controller of a call and runs it. Safe for use by many threads. */
+public final class Dispatcher {
+  private final Routes routes;
+  private final Sessions sessions;
+  private final Database database;
+  private final Function<Long, String> cursors;
+  private final CommitTracking tracking;
+  private final CallThreads threads;
+  private final CallGate gate;
+  private final Limits limits;
+
+  @Inject
+  Dispatcher(
+      Routes routes,
+      Sessions sessions,
+      Database database,
+      Broker broker,
+      CommitTracking tracking,
+      CallThreads threads,
+      CallGate gate,
+      Limits limits) {
+    this.routes = routes;
+    this.sessions = sessions;
+    this.database = database;
+    this.cursors = broker::cursor;
+    this.tracking = tracking;
+    this.threads = threads;
+    this.gate = gate;
+    this.limits = limits;
+  }
+
+  /**
+   * One call.
+   *
+   * @param path the route, with its leading slash
+   * @param params a map of named or a list of positional arguments
+   * @param isOverHttp whether the answer can change the caller's session cookie
+   * @param ifUnknown what an unknown route is called
+   */
+  public record Order(
+      String path, Object params, Caller caller, boolean isOverHttp, Kind ifUnknown) {}
+
+  /** Runs a call on a thread that may block. Never completes exceptionally. */
+  public CompletionStage<Outcome> call(Order order) {
+    try {
+      gate.enter();
+    } catch (RpcFault e) {
+      return CompletableFuture.completedFuture(Outcome.failed(e));
+    }
+    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    boolean runs =
+        threads.execute(
+            () -> {
+              try {
+                run(order, answer);
+              } finally {
+                // Both the thread and the answer are done: a call that takes too long still counts.
+                answer.whenComplete((outcome, failure) -> gate.leave());
+              }
+            });
+    if (!runs) {
+      gate.leave();
+      return CompletableFuture.completedFuture(
+          Outcome.failed(
+              new RpcFault(Kind.UNAVAILABLE, "too many calls wait. Call again in a moment.")));
+    }
+    Future<?> timeOver = threads.after(limits.callTime(), () -> answer.complete(timeOver()));
+    answer.whenComplete((outcome, failure) -> timeOver.cancel(false));
+    return answer;
+  }
+
+  private Outcome timeOver() {
+    return Outcome.failed(
+        new RpcFault(
+            Kind.TIME_OVER,
+            "the call took longer than "
+                + limits.callTime().toSeconds()
+                + " s. It may still come to its end, and take effect."));
+  }
+
+  private void run(Order order, CompletableFuture<Outcome> answer) {
+    Call call = new Call(order.caller, order.isOverHttp, Map.of(), null);
+    tracking.begin();
+    try {
+      Routes.Match match = match(order);
+      Object params = merged(order.params, match.fromPath());
+      User user = user(match.route(), order.caller);
+      call = new Call(order.caller, order.isOverHttp, named(params), user);
+      @Nullable Object[] arguments = match.route().signature().bind(params, given(call));
+      finish(call, match.route().invoke(arguments), answer);
+    } catch (Throwable e) {
+      answer.complete(call.outcome(null, e, cursor()));
+    }
+  }
+
+  private void finish(Call call, @Nullable Object result, CompletableFuture<Outcome> answer) {
+    String cursor = cursor();
+    if (!(result instanceof CompletionStage<?> stage)) {
+      answer.complete(call.outcome(result, null, cursor));
+      return;
+    }
+    stage.whenComplete(
+        (value, failure) ->
+            answer.complete(
+                failure == null
+                    ? call.outcome(value, null, cursor)
+                    : call.outcome(null, unwrapped(failure), cursor)));
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private @Nullable String cursor() {
+    java.util.OptionalLong position = tracking.end();
+    return position.isPresent() ? cursors.apply(position.getAsLong()) : null;
+  }
+
+  private Routes.Match match(Order order) {
+    return routes
+        .find(order.path)
+        .orElseThrow(
+            () ->
+                new RpcFault(
+                    order.ifUnknown, "there is no route " + Signature.quoted(order.path) + "."));
+  }
+
+  /** Absent is anonymous, and anonymous may nothing but what says so. */
+  private @Nullable User user(RouteMethod route, Caller caller) {
+    if (!route.wantsUser()) {
+      return null;
+    }
+    User user = sessions.user(caller.sessionToken()).orElse(null);
+    if (user == null && !route.isAnonymous()) {
+      throw new RpcFault(Kind.SESSION_EXPIRED, "");
+    }
+    return user;
+  }
+
+  private Function<Class<?>, @Nullable Object> given(Call call) {
+    return type -> {
+      if (type == User.class) {
+        return call.user();
+      }
+      return type == Database.class ? database : call;
+    };
+  }
+
+  private static Object merged(Object params, Map<String, Object> fromPath) {
+    if (fromPath.isEmpty()) {
+      return params;
+    }
+    if (!(params instanceof Map<?, ?> named)) {
+      throw new RpcFault(Kind.INVALID_PARAMS, "this route takes named params, an object.");
+    }
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(named(named));
+    fromPath.forEach(
+        (name, value) -> {
+          Object other = all.put(name, value);
+          if (other != null && !other.equals(value)) {
+            throw new RpcFault(
+                Kind.INVALID_PARAMS, "\"" + name + "\" in params is not the one in the path.");
+          }
+        });
+    return all;
+  }
+
+  @SuppressWarnings("unchecked") // the keys of JSON are strings
+  private static Map<String, @Nullable Object> named(Object params) {
+    return params instanceof Map ? (Map<String, @Nullable Object>) params : Map.of();
+  }
+}

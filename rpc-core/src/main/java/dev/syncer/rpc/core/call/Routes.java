@@ -1,0 +1,158 @@
+package dev.syncer.rpc.core.call;
+
+import dev.syncer.api.ModelModule;
+import dev.syncer.api.User;
+import dev.syncer.core.ErrorCode;
+import dev.syncer.core.StartupException;
+import dev.syncer.core.model.Registry;
+import dev.syncer.rpc.Route;
+import dev.syncer.rpc.core.json.WireJson;
+import jakarta.inject.Inject;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All routes of an application. Immutable. */
+final class Routes {
+  /** The route whose path may go on with a model and a method. */
+  static final String CALL_KW = "/web/dataset/call_kw";
+
+  private final Map<String, RouteMethod> byPath = new HashMap<>();
+
+  /**
+   * A route that a path leads to.
+   *
+   * @param fromPath arguments that the path holds
+   */
+  record Match(RouteMethod route, Map<String, Object> fromPath) {}
+
+  /**
+   * Makes all controllers of all modules.
+   *
+   * @throws StartupException with every fault of every controller
+   */
+  @Inject
+  Routes(Registry registry, ControllerFactory factory, WireJson json) {
+    List<String> faults = new ArrayList<>();
+    for (ModelModule module : registry.modules()) {
+      for (Class<?> type : module.controllers()) {
+        new Reader(module.name(), type, factory, json, faults).read();
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new StartupException(faults);
+    }
+  }
+
+  /** The route of a path; empty if there is none. */
+  Optional<Match> find(String path) {
+    RouteMethod route = byPath.get(path);
+    if (route != null) {
+      return Optional.of(new Match(route, Map.of()));
+    }
+    if (path.startsWith(CALL_KW + "/")) {
+      String[] parts = path.substring(CALL_KW.length() + 1).split("/", -1);
+      RouteMethod models = byPath.get(CALL_KW);
+      if (parts.length == 2 && models != null) {
+        return Optional.of(new Match(models, Map.of("model", parts[0], "method", parts[1])));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Reads one controller class. */
+  private final class Reader {
+    private final String module;
+    private final Class<?> type;
+    private final ControllerFactory factory;
+    private final WireJson json;
+    private final List<String> faults;
+
+    Reader(
+        String module,
+        Class<?> type,
+        ControllerFactory factory,
+        WireJson json,
+        List<String> faults) {
+      this.module = module;
+      this.type = type;
+      this.factory = factory;
+      this.json = json;
+      this.faults = faults;
+    }
+
+    void read() {
+      List<Method> methods = new ArrayList<>();
+      for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+        Arrays.stream(at.getDeclaredMethods())
+            .filter(method -> method.isAnnotationPresent(Route.class) && !method.isBridge())
+            // The JVM promises no order, and faults are told in one.
+            .sorted(Comparator.comparing(Method::getName).thenComparing(Method::toString))
+            .forEach(methods::add);
+      }
+      if (methods.isEmpty()) {
+        fault("has no method with @Route. Add one, or take the class out of controllers().");
+        return;
+      }
+      Object controller;
+      try {
+        controller = factory.make(type);
+      } catch (IllegalStateException e) {
+        fault("cannot be made: " + e.getMessage());
+        return;
+      }
+      methods.forEach(method -> read(controller, method));
+    }
+
+    private void read(Object controller, Method method) {
+      int before = faults.size();
+      Route route = method.getAnnotation(Route.class);
+      String name = method.getName() + "()";
+      if (!route.value().startsWith("/")) {
+        fault(name + " has the route \"" + route.value() + "\". A route begins with a slash.");
+      }
+      if (!Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
+        fault(name + " has a route. Make it public, and not static.");
+      } else if (!method.trySetAccessible()) {
+        fault(name + " cannot be called. Open its package to this framework.");
+      }
+      Signature signature =
+          Signature.of(method, Signature.OF_CALL, json, text -> fault(name + ": " + text));
+      if (route.anonymous() && !signature.toleratesNull(User.class)) {
+        fault(
+            name
+                + " is anonymous and takes a User, which is null without a session. Mark it"
+                + " @Nullable.");
+      }
+      RouteMethod other = byPath.get(route.value());
+      if (other != null) {
+        fault(
+            name
+                + " has the route \""
+                + route.value()
+                + "\", which "
+                + other.method().getDeclaringClass().getSimpleName()
+                + "."
+                + other.method().getName()
+                + "() has already. Rename one.");
+      }
+      if (faults.size() == before) {
+        byPath.put(
+            route.value(),
+            new RouteMethod(route.value(), route.anonymous(), controller, method, signature));
+      }
+    }
+
+    private void fault(String text) {
+      faults.add(
+          ErrorCode.CONTROLLER_BROKEN.message(
+              "module " + module + ": the controller " + type.getSimpleName() + " " + text));
+    }
+  }
+}
