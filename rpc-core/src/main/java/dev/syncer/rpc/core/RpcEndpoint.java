@@ -22,4 +22,14 @@ public interface RpcEndpoint {
    * @param message what failed, why, what to do
    */
   RpcResponse refusal(int status, int code, String message);
+
+  /**
+   * Whether a controller answers at this path. A transport asks where a request came with another
+   * method than POST, to say so.
+   *
+   * @param path decoded, with its leading slash
+   */
+  default boolean hasRoute(String path) {
+    return false;
+  }
 }

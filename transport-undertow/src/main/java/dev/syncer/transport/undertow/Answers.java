@@ -1,0 +1,72 @@
+package dev.syncer.transport.undertow;
+
+import dev.syncer.rpc.core.RpcEndpoint;
+import dev.syncer.rpc.core.RpcResponse;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.nio.ByteBuffer;
+
+/** Sends the answers of JSON routes. Safe for use by many threads. */
+final class Answers {
+  private static final HttpString CURSOR = new HttpString("Syncer-Cursor");
+  private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
+
+  /** Seconds after which a client that was turned away may come again. */
+  private static final String RETRY_AFTER = "1";
+
+  private final RpcEndpoint endpoint;
+  private final SessionCookie cookie;
+
+  Answers(RpcEndpoint endpoint, SessionCookie cookie) {
+    this.endpoint = endpoint;
+    this.cookie = cookie;
+  }
+
+  /** Answers that a request never became a call. */
+  void refuse(HttpServerExchange exchange, int status, int code, String message) {
+    send(exchange, endpoint.refusal(status, code, message));
+  }
+
+  /** Sends an answer, unless one has been begun. */
+  void send(HttpServerExchange exchange, RpcResponse response) {
+    if (exchange.isResponseStarted()) {
+      exchange.endExchange();
+      return;
+    }
+    HeaderMap headers = exchange.getResponseHeaders();
+    if (response.cursor() != null) {
+      headers.put(CURSOR, response.cursor());
+    }
+    switch (response.session()) {
+      case BEGUN -> {
+        if (response.sessionToken() != null) {
+          cookie.set(exchange, response.sessionToken());
+        }
+      }
+      case ENDED -> cookie.remove(exchange);
+      case UNCHANGED -> {}
+    }
+    byte[] body = response.body();
+    json(exchange, response.status(), body == null ? new byte[0] : body);
+  }
+
+  /** Sends JSON that is no answer to a call. */
+  void json(HttpServerExchange exchange, int status, byte[] body) {
+    HeaderMap headers = exchange.getResponseHeaders();
+    exchange.setStatusCode(status);
+    headers.put(Headers.CACHE_CONTROL, "no-store");
+    headers.put(NO_SNIFF, "nosniff");
+    if (status == StatusCodes.TOO_MANY_REQUESTS || status == StatusCodes.SERVICE_UNAVAILABLE) {
+      headers.put(Headers.RETRY_AFTER, RETRY_AFTER);
+    }
+    if (body.length == 0) {
+      exchange.endExchange();
+      return;
+    }
+    headers.put(Headers.CONTENT_TYPE, "application/json");
+    exchange.getResponseSender().send(ByteBuffer.wrap(body));
+  }
+}

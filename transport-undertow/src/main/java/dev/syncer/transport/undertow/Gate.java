@@ -1,0 +1,73 @@
+package dev.syncer.transport.undertow;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which hosts are answered, and pages of which origins are let in. Both lists are exact: a foreign
+ * page must not use the cookies of its visitor, and a foreign name that points to this address must
+ * not make a foreign page the own one.
+ */
+final class Gate {
+  private final Set<String> hosts;
+  private final Set<String> ownOrigins;
+  private final Set<String> foreignOrigins;
+
+  /**
+   * @param port the port that is listened on
+   */
+  Gate(HttpOptions options, int port) {
+    this.hosts =
+        options.allowedHosts().isEmpty() ? ownHosts(options, port) : options.allowedHosts();
+    this.ownOrigins = new HashSet<>();
+    for (String host : hosts) {
+      ownOrigins.add((options.isSecure() ? "https://" : "http://") + host);
+    }
+    this.foreignOrigins = options.allowedOrigins();
+  }
+
+  private static Set<String> ownHosts(HttpOptions options, int port) {
+    Set<String> hosts = new LinkedHashSet<>();
+    for (String name : Set.of(Address.inUri(options.host()), "localhost", "127.0.0.1", "[::1]")) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      hosts.add(lower + ":" + port);
+      if (port == 80) {
+        hosts.add(lower);
+      }
+    }
+    return hosts;
+  }
+
+  boolean isHostAllowed(HttpServerExchange exchange) {
+    String host = exchange.getRequestHeaders().getFirst(Headers.HOST);
+    return host != null && hosts.contains(host.toLowerCase(Locale.ROOT));
+  }
+
+  /** The origin of the page that sends the request; null if the request names none. */
+  static @Nullable String origin(HttpServerExchange exchange) {
+    return exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
+  }
+
+  /** True also where the request names none. */
+  boolean isOriginAllowed(HttpServerExchange exchange) {
+    String origin = origin(exchange);
+    if (origin == null) {
+      return true;
+    }
+    String lower = origin.toLowerCase(Locale.ROOT);
+    return ownOrigins.contains(lower) || foreignOrigins.contains(lower);
+  }
+
+  /** The origin, if it is another one than the server's, and let in; else null. */
+  @Nullable String foreignOrigin(HttpServerExchange exchange) {
+    String origin = origin(exchange);
+    return origin != null && foreignOrigins.contains(origin.toLowerCase(Locale.ROOT))
+        ? origin
+        : null;
+  }
+}

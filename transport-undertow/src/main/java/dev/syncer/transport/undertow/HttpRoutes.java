@@ -1,0 +1,114 @@
+package dev.syncer.transport.undertow;
+
+import dev.syncer.rpc.core.RpcEndpoint;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.time.Duration;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way of a request: is it for us, and what answers it. Called on I/O threads. */
+final class HttpRoutes implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpRoutes.class);
+  private static final String HEALTH = "/syncer/health";
+
+  private final RunningRequests running;
+  private final Gate gate;
+  private final Answers answers;
+  private final RpcEndpoint endpoint;
+  private final RpcRoute rpc;
+  private final HttpHandler pages;
+  private final Map<String, HttpHandler> services;
+  private final Duration bodyTimeout;
+
+  /**
+   * @param info what {@code /syncer/info} answers, JSON
+   */
+  HttpRoutes(
+      HttpOptions options,
+      RunningRequests running,
+      Gate gate,
+      Answers answers,
+      RpcEndpoint endpoint,
+      RpcRoute rpc,
+      WebSocketRoute webSocket,
+      byte[] info) {
+    this.running = running;
+    this.gate = gate;
+    this.answers = answers;
+    this.endpoint = endpoint;
+    this.rpc = rpc;
+    this.pages =
+        new StaticPages(
+            options.resourceRoots(), HttpRoutes.class.getClassLoader(), this::answerWithoutPage);
+    this.services =
+        Map.of(
+            "/syncer/websocket",
+            webSocket,
+            "/syncer/info",
+            exchange -> answers.json(exchange, StatusCodes.OK, info),
+            HEALTH,
+            exchange -> answers.json(exchange, StatusCodes.OK, ServerInfo.healthy()));
+    this.bodyTimeout = options.bodyTimeout();
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    try {
+      if (!running.begin(exchange)) {
+        exchange.setPersistent(exchange.isRequestComplete() && exchange.isPersistent());
+        exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
+        refuse(exchange, StatusCodes.SERVICE_UNAVAILABLE, "the server is stopping: come back soon");
+      } else if (!exchange.getRequestPath().equals(HEALTH) && !gate.isHostAllowed(exchange)) {
+        refuse(
+            exchange,
+            StatusCodes.FORBIDDEN,
+            "the host of the request is not served here: allow it with HttpOptions.allowHost");
+      } else {
+        route(exchange);
+      }
+    } catch (Exception e) {
+      LOG.error("A request failed: {}", exchange.getRequestMethod(), e);
+      answers.refuse(exchange, StatusCodes.INTERNAL_SERVER_ERROR, -32603, "Internal error");
+    }
+  }
+
+  private void route(HttpServerExchange exchange) throws Exception {
+    String method = exchange.getRequestMethod().toString();
+    switch (method) {
+      case "POST" -> rpc.handleRequest(exchange);
+      case "GET", "HEAD" -> {
+        HttpHandler service = services.get(exchange.getRequestPath());
+        (service == null ? pages : service).handleRequest(exchange);
+      }
+      case "OPTIONS" -> rpc.preflight(exchange);
+      default -> {
+        exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST");
+        refuse(exchange, StatusCodes.METHOD_NOT_ALLOWED, "only GET, HEAD and POST are answered");
+      }
+    }
+  }
+
+  private void answerWithoutPage(HttpServerExchange exchange) {
+    String path = exchange.getRequestPath();
+    boolean isJsonRoute =
+        path.equals("/jsonrpc")
+            || path.startsWith("/web/")
+            || path.startsWith("/longpolling/")
+            || endpoint.hasRoute(path);
+    if (isJsonRoute) {
+      exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
+      refuse(exchange, StatusCodes.METHOD_NOT_ALLOWED, "a route is called with POST");
+    } else {
+      StaticPages.notFound(exchange);
+    }
+  }
+
+  private void refuse(HttpServerExchange exchange, int status, String message) {
+    RequestBody.cutUnless(exchange, bodyTimeout);
+    answers.refuse(exchange, status, status, message);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.syncer.transport.undertow;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection still has to send. Buffers are added by any thread and taken by the I/O
+ * thread; their bytes are shared with other connections, position and limit are not.
+ */
+final class OutboundQueue {
+  /** Bytes that are offered to the socket in one call: about what its buffer takes. */
+  private static final int OFFER = 256 * 1024;
+
+  /** What became of an addition. */
+  enum Addition {
+    DONE,
+    /** The queue has been closed. */
+    REFUSED,
+    /** There is far too much in it. */
+    OVERFLOW
+  }
+
+  private final long low;
+  private final long most;
+  private final Queue<ByteBuffer> buffers = new ArrayDeque<>();
+  private boolean isClosed;
+  private boolean isHigh;
+
+  /** Written under the lock; read without. */
+  private volatile long pending;
+
+  /**
+   * @param share bytes that may wait; half of it is the mark below which {@link #written} tells
+   * @param most bytes after which nothing more is added
+   */
+  OutboundQueue(long share, long most) {
+    this.low = share / 2;
+    this.most = most;
+  }
+
+  long pending() {
+    return pending;
+  }
+
+  synchronized Addition add(ByteBuffer bytes) {
+    if (isClosed) {
+      return Addition.REFUSED;
+    }
+    if (pending > most) {
+      return Addition.OVERFLOW;
+    }
+    append(bytes);
+    return Addition.DONE;
+  }
+
+  /** Adds the last buffer; false if there was a last one before. */
+  synchronized boolean close(ByteBuffer last) {
+    if (isClosed) {
+      return false;
+    }
+    isClosed = true;
+    append(last);
+    return true;
+  }
+
+  /** Drops what no byte was sent of, and adds the last buffer. */
+  synchronized void closeNow(ByteBuffer last) {
+    isClosed = true;
+    buffers.removeIf(buffer -> buffer.position() == 0);
+    pending = 0;
+    for (ByteBuffer begun : buffers) {
+      pending += begun.remaining();
+    }
+    append(last);
+  }
+
+  /** Drops everything; nothing can be added. */
+  synchronized void discard() {
+    isClosed = true;
+    buffers.clear();
+    pending = 0;
+  }
+
+  synchronized boolean isClosed() {
+    return isClosed;
+  }
+
+  private void append(ByteBuffer bytes) {
+    buffers.add(bytes);
+    pending += bytes.remaining();
+    isHigh |= pending > low;
+  }
+
+  /**
+   * Lays the next buffers into the array, without removing them.
+   *
+   * @return how many; 0 if there is nothing to write
+   */
+  synchronized int next(@Nullable ByteBuffer[] into) {
+    int count = 0;
+    long bytes = 0;
+    for (ByteBuffer buffer : buffers) {
+      if (count == into.length || bytes >= OFFER) {
+        break;
+      }
+      into[count++] = buffer;
+      bytes += buffer.remaining();
+    }
+    return count;
+  }
+
+  /**
+   * Removes what has been sent whole.
+   *
+   * @param bytes how many were sent
+   * @return true if the queue has fallen below its mark after it was above it
+   */
+  synchronized boolean written(long bytes) {
+    pending -= bytes;
+    for (ByteBuffer head = buffers.peek();
+        head != null && !head.hasRemaining();
+        head = buffers.peek()) {
+      buffers.remove();
+    }
+    if (isHigh && pending < low) {
+      isHigh = false;
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.syncer.transport.undertow;
+
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpContinue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+import org.xnio.channels.StreamSourceChannel;
+
+/**
+ * Reads the body of one request on its I/O thread. Undertow's receiver would take memory as the
+ * request promises it, and wait for the rest of a body for ever.
+ */
+final class RequestBody {
+  private static final byte[] EMPTY = {};
+
+  private final HttpServerExchange exchange;
+  private final int limit;
+  private final Reader reader;
+  private @Nullable ByteArrayOutputStream collected;
+  private XnioExecutor.@Nullable Key timer;
+  private boolean isOver;
+
+  private RequestBody(HttpServerExchange exchange, int limit, Reader reader) {
+    this.exchange = exchange;
+    this.limit = limit;
+    this.reader = reader;
+  }
+
+  /** Who wants the body. One of the methods is called, once, on the I/O thread. */
+  interface Reader {
+    void read(byte[] body);
+
+    /** The body is larger than the limit, or was not there in time. */
+    void failed(boolean isTooLong);
+  }
+
+  /**
+   * Begins to read. Called on the I/O thread, outside of the call of a handler.
+   *
+   * @param limit bytes of the largest body
+   * @param time how long it may take
+   */
+  static void read(HttpServerExchange exchange, int limit, Duration time, Reader reader) {
+    if (exchange.isRequestComplete()) {
+      reader.read(EMPTY);
+      return;
+    }
+    if (exchange.getRequestContentLength() > limit) {
+      cutUnless(exchange, time);
+      reader.failed(true);
+      return;
+    }
+    new RequestBody(exchange, limit, reader).begin(time);
+  }
+
+  /**
+   * Sees to it that a request whose body nobody wants ends: Undertow reads and drops the body after
+   * the answer, so that the answer arrives, and would do so for ever.
+   */
+  static void cutUnless(HttpServerExchange exchange, Duration time) {
+    if (exchange.isRequestComplete()) {
+      return;
+    }
+    if (HttpContinue.requiresContinueResponse(exchange)) {
+      // The client waits for leave to send the body, and never gets it.
+      exchange.setPersistent(false);
+    }
+    XnioExecutor.Key timer =
+        exchange
+            .getIoThread()
+            .executeAfter(
+                () -> IoUtils.safeClose(exchange.getConnection()),
+                time.toMillis(),
+                TimeUnit.MILLISECONDS);
+    exchange.addExchangeCompleteListener(
+        (completed, next) -> {
+          timer.remove();
+          next.proceed();
+        });
+  }
+
+  private void begin(Duration time) {
+    StreamSourceChannel channel = exchange.getRequestChannel();
+    channel.getReadSetter().set(ready -> pull(ready));
+    if (HttpContinue.requiresContinueResponse(exchange)) {
+      HttpContinue.sendContinueResponse(exchange, afterContinue(channel));
+    } else {
+      pull(channel);
+    }
+    if (!isOver) {
+      timer =
+          exchange
+              .getIoThread()
+              .executeAfter(this::timeOut, time.toMillis(), TimeUnit.MILLISECONDS);
+      channel.resumeReads();
+    }
+  }
+
+  private IoCallback afterContinue(StreamSourceChannel channel) {
+    return new IoCallback() {
+      @Override
+      public void onComplete(HttpServerExchange sent, Sender sender) {
+        channel.wakeupReads();
+      }
+
+      @Override
+      public void onException(HttpServerExchange sent, Sender sender, IOException e) {
+        IoUtils.safeClose(exchange.getConnection());
+      }
+    };
+  }
+
+  private void pull(StreamSourceChannel channel) {
+    if (isOver) {
+      return;
+    }
+    try (PooledByteBuffer pooled = exchange.getConnection().getByteBufferPool().allocate()) {
+      ByteBuffer buffer = pooled.getBuffer();
+      while (true) {
+        buffer.clear();
+        int count = channel.read(buffer);
+        if (count == 0) {
+          return;
+        }
+        if (count < 0) {
+          end();
+          reader.read(collected == null ? EMPTY : collected.toByteArray());
+          return;
+        }
+        if (!collect(buffer.flip())) {
+          end();
+          cutUnless(exchange, Duration.ofSeconds(5));
+          reader.failed(true);
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // The peer is gone, or its chunks make no sense: there is nobody to answer.
+      end();
+      IoUtils.safeClose(exchange.getConnection());
+      exchange.endExchange();
+    }
+  }
+
+  private boolean collect(ByteBuffer bytes) {
+    ByteArrayOutputStream all = collected;
+    if (all == null) {
+      all = new ByteArrayOutputStream(bytes.remaining());
+      collected = all;
+    }
+    if (bytes.remaining() > limit - all.size()) {
+      return false;
+    }
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    all.writeBytes(copy);
+    return true;
+  }
+
+  private void timeOut() {
+    if (!isOver) {
+      end();
+      exchange.setPersistent(false);
+      reader.failed(false);
+    }
+  }
+
+  private void end() {
+    isOver = true;
+    if (timer != null) {
+      timer.remove();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.syncer.transport.undertow;
+
+import dev.syncer.core.ErrorCode;
+import dev.syncer.core.StartupException;
+import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.spi.Transport;
+import dev.syncer.rpc.core.LiveSessions;
+import dev.syncer.rpc.core.RpcEndpoint;
+import io.undertow.server.HttpHandler;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP and WebSocket on Undertow. */
+final class UndertowTransport implements Transport {
+  private final HttpOptions options;
+  private final SyncerOptions syncer;
+  private final RpcEndpoint endpoint;
+  private final LiveSessions sessions;
+  private final RunningRequests running = new RunningRequests();
+  private final OpenSockets open = new OpenSockets();
+  private @Nullable Listener listener;
+
+  @Inject
+  UndertowTransport(
+      HttpOptions options, SyncerOptions syncer, RpcEndpoint endpoint, LiveSessions sessions) {
+    this.options = options;
+    this.syncer = syncer;
+    this.endpoint = endpoint;
+    this.sessions = sessions;
+  }
+
+  @Override
+  public synchronized void start() {
+    if (listener != null) {
+      throw new IllegalStateException("The transport has been started before.");
+    }
+    Listener opened;
+    try {
+      opened = new Listener(options);
+    } catch (IOException e) {
+      throw new StartupException(ErrorCode.ADDRESS_UNUSABLE, unusable(e));
+    }
+    byte[] tooMany =
+        endpoint.refusal(429, 429, "too many connections from this address: close some").body();
+    listener = opened;
+    opened.serve(routes(opened.port()), tooMany == null ? new byte[0] : tooMany);
+  }
+
+  private String unusable(IOException failure) {
+    String port = "port " + options.port() + " on " + options.host();
+    if (failure instanceof UnknownHostException) {
+      return "no address is known for the host \""
+          + options.host()
+          + "\". Give an address of this machine, as in --host 127.0.0.1.";
+    }
+    String message = String.valueOf(failure.getMessage());
+    if (failure instanceof BindException && message.contains("in use")) {
+      return port
+          + " is taken by another program. Stop it, or choose another with --port (0 takes any"
+          + " free one).";
+    }
+    return port
+        + " cannot be listened on: "
+        + message
+        + ". Choose an address of this machine with --host, and with --port a port that you may"
+        + " use.";
+  }
+
+  private HttpHandler routes(int port) {
+    Gate gate = new Gate(options, port);
+    SessionCookie cookie = new SessionCookie(options.isSecure());
+    Answers answers = new Answers(endpoint, cookie);
+    return new HttpRoutes(
+        options,
+        running,
+        gate,
+        answers,
+        endpoint,
+        new RpcRoute(options, endpoint, gate, cookie, answers),
+        new WebSocketRoute(sessions, gate, cookie, answers, open, SocketLimits.of(options, syncer)),
+        ServerInfo.of(syncer));
+  }
+
+  @Override
+  public synchronized URI address() {
+    if (listener == null) {
+      throw new IllegalStateException("The transport has no address before it is started.");
+    }
+    return URI.create("http://" + Address.inUri(options.host()) + ":" + listener.port());
+  }
+
+  @Override
+  public void stop(Duration grace) {
+    Listener stopped;
+    synchronized (this) {
+      stopped = listener;
+    }
+    if (stopped == null) {
+      return;
+    }
+    Deadline deadline = Deadline.in(grace);
+    stopped.stopAccepting();
+    running.stop();
+    sessions.stop(deadline.left());
+    running.awaitNone(deadline);
+    open.awaitNone(deadline);
+    for (WebSocketConnection late : open.all()) {
+      late.cutSoon();
+    }
+    open.awaitNone(Deadline.in(Duration.ofSeconds(1)));
+    stopped.close();
+  }
+}
