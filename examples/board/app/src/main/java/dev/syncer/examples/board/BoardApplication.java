@@ -1,0 +1,51 @@
+package dev.syncer.examples.board;
+
+import dev.syncer.core.StartupException;
+import dev.syncer.core.spi.StoreException;
+import dev.syncer.rpc.RpcException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** The program. Ends with 0 when all went well, and with 1 and words on stderr when not. */
+public final class BoardApplication {
+  private static final Logger LOG = LoggerFactory.getLogger(BoardApplication.class);
+  private static final int FAILED = 1;
+
+  private BoardApplication() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs until it is done or stopped, and answers the exit code. */
+  static int run(String... arguments) {
+    CommandLine command =
+        new CommandLine(new BoardCommand())
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+            .setParameterExceptionHandler(
+                (e, given) -> failed(e.getCommandLine(), e.getMessage() + ". Try --help."))
+            .setExecutionExceptionHandler((e, ran, parsed) -> failed(ran, e));
+    return command.execute(arguments);
+  }
+
+  /** A mistake of the person who starts it is told in its own words; anything else is a bug. */
+  private static int failed(CommandLine command, Exception fault) {
+    if (fault instanceof StartupException
+        || fault instanceof ImportException
+        || fault instanceof StoreException
+        || fault instanceof RpcException) {
+      return failed(command, fault.getMessage());
+    }
+    LOG.error("The board stopped by a fault of its own", fault);
+    return FAILED;
+  }
+
+  private static int failed(CommandLine command, @org.jspecify.annotations.Nullable String words) {
+    command.getErr().println("board: " + words);
+    return FAILED;
+  }
+}

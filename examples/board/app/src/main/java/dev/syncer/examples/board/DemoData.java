@@ -1,0 +1,160 @@
+package dev.syncer.examples.board;
+
+import static dev.syncer.api.Values.values;
+
+import dev.syncer.api.Database;
+import dev.syncer.api.Query;
+import dev.syncer.api.Ref;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
+import dev.syncer.examples.board.model.Person;
+import dev.syncer.examples.board.model.Project;
+import dev.syncer.examples.board.model.Stage;
+import dev.syncer.examples.board.model.Tag;
+import dev.syncer.examples.board.model.Task;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a new database holds: people, a project, columns, and for the first look a few tasks. */
+final class DemoData {
+  private static final int ANA = 0;
+  private static final int BEN = 1;
+  private static final int CHLOE = 2;
+  private static final int NOBODY = -1;
+
+  private final UnitOfWork unit;
+  private final LocalDate today;
+
+  private DemoData(UnitOfWork unit, LocalDate today) {
+    this.unit = unit;
+    this.today = today;
+  }
+
+  /** Fills an empty database in one unit of work; leaves any other as it is. */
+  static void seed(Database database) {
+    database.run(
+        User.SYSTEM,
+        unit -> {
+          if (isEmpty(unit)) {
+            DemoData data = new DemoData(unit, LocalDate.now());
+            data.tasks(data.frame());
+          }
+        });
+  }
+
+  /** People, project and columns, where there are none: what an import needs to stand on. */
+  static void seedFrame(UnitOfWork unit) {
+    if (isEmpty(unit)) {
+      new DemoData(unit, LocalDate.now()).frame();
+    }
+  }
+
+  private static boolean isEmpty(UnitOfWork unit) {
+    return unit.model(Person.MODEL).count(Query.all()) == 0;
+  }
+
+  private Frame frame() {
+    List<Long> people =
+        unit.model(Person.MODEL)
+            .create(
+                List.of(
+                    person("Ana", "ana", "violet"),
+                    person("Ben", "ben", "teal"),
+                    person("Chloé", "chloe", "pink")));
+    long project =
+        unit.model(Project.MODEL).create(values().with(Project.NAME, "Harbour website"));
+    List<Long> stages =
+        unit.model(Stage.MODEL)
+            .create(
+                List.of(
+                    stage("Backlog", 10, false),
+                    stage("Doing", 20, false),
+                    stage("Review", 30, false),
+                    stage("Done", 40, true)));
+    return new Frame(people, project, stages);
+  }
+
+  private void tasks(Frame frame) {
+    List<Long> tags =
+        unit.model(Tag.MODEL)
+            .create(
+                List.of(
+                    tag("Bug", "red"),
+                    tag("Feature", "blue"),
+                    tag("Design", "violet"),
+                    tag("Content", "green"),
+                    tag("Servers", "amber")));
+    List<Values> tasks = new ArrayList<>();
+    for (Sample sample : SAMPLES) {
+      tasks.add(
+          values()
+              .with(Task.NAME, sample.name)
+              .with(Task.PROJECT, Ref.to(frame.project))
+              .with(Task.STAGE, Ref.to(frame.stages.get(sample.stage)))
+              .with(Task.SEQUENCE, (tasks.size() + 1) * Move.STEP)
+              .with(Task.TAG, Ref.to(tags.get(sample.tag)))
+              .with(
+                  Task.ASSIGNEE,
+                  sample.person == NOBODY ? null : Ref.to(frame.people.get(sample.person)))
+              .with(Task.PRIORITY, sample.priority)
+              .with(Task.DUE, today.plusDays(sample.dueIn))
+              .with(Task.PLANNED, decimal(sample.planned))
+              .with(Task.SPENT, decimal(sample.spent))
+              .with(Task.DONE, sample.stage == frame.stages.size() - 1));
+    }
+    unit.model(Task.MODEL).create(tasks);
+  }
+
+  private static @Nullable BigDecimal decimal(@Nullable String number) {
+    return number == null ? null : new BigDecimal(number);
+  }
+
+  private static Values person(String name, String login, String color) {
+    return values().with(Person.NAME, name).with(Person.LOGIN, login).with(Person.COLOR, color);
+  }
+
+  private static Values stage(String name, long sequence, boolean closes) {
+    return values()
+        .with(Stage.NAME, name)
+        .with(Stage.SEQUENCE, sequence)
+        .with(Stage.CLOSES, closes);
+  }
+
+  private static Values tag(String name, String color) {
+    return values().with(Tag.NAME, name).with(Tag.COLOR, color);
+  }
+
+  private static final List<Sample> SAMPLES =
+      List.of(
+          new Sample(0, "Offer berth booking in Spanish", 3, NOBODY, "normal", 20, "12", null),
+          new Sample(0, "Tide tables go blank when the feed is late", 0, BEN, "high", 1, "3", null),
+          new Sample(0, "Dark theme for the night shift", 2, CHLOE, "low", 30, null, null),
+          new Sample(0, "Rotate the backup keys", 4, NOBODY, "normal", 34, "1.5", null),
+          new Sample(
+              1, "Let skippers change a booking themselves", 1, ANA, "high", 3, "16", "9.5"),
+          new Sample(1, "Login fails after a password reset", 0, BEN, "urgent", -1, "2", "3.25"),
+          new Sample(1, "Photos of the new pier", 3, CHLOE, "normal", 6, "4", "1"),
+          new Sample(2, "Opening hours in the footer", 3, ANA, "normal", 0, "0.5", "0.5"),
+          new Sample(2, "Show free berths on the map", 1, CHLOE, "normal", 5, "20", "18"),
+          new Sample(3, "Move to the new mail provider", 4, BEN, "normal", -4, "5", "4"),
+          new Sample(3, "Larger type on the price list", 2, CHLOE, "low", -9, "1", "0.75"),
+          new Sample(3, "Invoices as PDF", 1, ANA, "normal", -12, "10", "12"));
+
+  /** The ids of what every board has. */
+  private record Frame(List<Long> people, long project, List<Long> stages) {}
+
+  /** A task in short: stage, tag and person by position, due in days from today. */
+  private record Sample(
+      int stage,
+      String name,
+      int tag,
+      int person,
+      String priority,
+      int dueIn,
+      @Nullable String planned,
+      @Nullable String spent) {}
+}

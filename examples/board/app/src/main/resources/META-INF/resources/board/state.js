@@ -1,0 +1,176 @@
+import { Columns } from "./columns.js";
+import { History } from "./history.js";
+import { compareTasks, idOf } from "./order.js";
+
+/** From so many changes on, sorting everything anew is cheaper than placing one after the other. */
+const MANY = 200;
+/** How long an answered call may wait for its commit before what the server shows counts again. */
+const PATIENCE = 3000;
+
+/**
+ * What the board shows: the records of the live collections, and over them what this page has sent but not seen come back.
+ *
+ * `onChange` gets `{ all, stages, tasks, byOthers }`: everything is different; or which columns look different, which
+ * tasks do, and which of those somebody else changed.
+ */
+export class BoardState {
+  columns = new Columns();
+  history;
+  onChange = () => undefined;
+  #tasks;
+  #stages;
+  #tags;
+  #users;
+  #projects;
+  #pending = new Map();
+
+  constructor(sync, session) {
+    const collection = (model) => sync.collection(`${session.db}:${model}`);
+    this.me = session.uid;
+    this.#stages = collection("project.stage");
+    this.#tags = collection("project.tag");
+    this.#users = collection("res.users");
+    this.#projects = collection("project.project");
+    this.#tasks = collection("project.task");
+    this.history = new History(this);
+  }
+
+  /** Resolves when everything is there; rejects where the server refuses it. */
+  async load() {
+    const all = [this.#stages, this.#tags, this.#users, this.#projects, this.#tasks];
+    await Promise.all(all.map((collection) => collection.ready));
+    this.#fill();
+    this.history.begin(this.#tasks.records.values());
+    this.#tasks.on("change", (event) => this.#tasksChanged(event));
+    for (const collection of all.slice(0, 4)) collection.on("change", () => this.onChange({ all: true }));
+  }
+
+  get stages() {
+    return [...this.#stages.records.values()].sort(compareTasks);
+  }
+
+  get tags() {
+    return [...this.#tags.records.values()].sort(byName);
+  }
+
+  get users() {
+    return [...this.#users.records.values()].sort(byName);
+  }
+
+  get project() {
+    return [...this.#projects.records.values()][0];
+  }
+
+  stage(link) {
+    return this.#stages.records.get(idOf(link));
+  }
+
+  tag(link) {
+    return this.#tags.records.get(idOf(link));
+  }
+
+  user(link) {
+    return this.#users.records.get(idOf(link));
+  }
+
+  /** A task as this page shows it, or undefined: not there, or on its way out. */
+  task(id) {
+    let task = this.#tasks.records.get(id);
+    for (const operation of this.#pending.get(id) ?? []) {
+      if (operation.isDelete || task === undefined) return undefined;
+      task = { ...task, ...operation.values };
+    }
+    return task;
+  }
+
+  /** The tasks of a column, in order. */
+  tasksOf(stageId) {
+    return this.columns.of(stageId).map((place) => this.task(place.id));
+  }
+
+  /**
+   * Shows values before the server has them.
+   *
+   * @param operation - `{ values, isDelete }`
+   * @returns `{ answered(values), failed() }` for the outcome of the call
+   */
+  expect(id, operation) {
+    const entry = { values: {}, isDelete: false, isAnswered: false, ...operation };
+    this.#pending.set(id, [...(this.#pending.get(id) ?? []), entry]);
+    this.#refresh(id);
+    const drop = () => this.#drop(id, entry);
+    return {
+      failed: drop,
+      answered: (values = {}) => {
+        Object.assign(entry.values, values);
+        entry.isAnswered = true;
+        if (this.#isThere(id, entry)) drop();
+        else setTimeout(drop, PATIENCE);
+      },
+    };
+  }
+
+  #drop(id, entry) {
+    const rest = (this.#pending.get(id) ?? []).filter((other) => other !== entry);
+    if (rest.length === 0) this.#pending.delete(id);
+    else this.#pending.set(id, rest);
+    this.#refresh(id);
+  }
+
+  #refresh(id) {
+    this.onChange({ stages: this.columns.put(id, this.task(id)), tasks: [id], byOthers: new Set() });
+  }
+
+  /** Whether the live view shows what the call did. */
+  #isThere(id, { values, isDelete }) {
+    const record = this.#tasks.records.get(id);
+    if (record === undefined || isDelete) return record === undefined;
+    return Object.entries(values).every(([field, value]) => same(record[field], value));
+  }
+
+  #tasksChanged(event) {
+    const changed = [...event.created, ...event.updated, ...event.removed].map((record) => record.id);
+    for (const notification of event.notifications) {
+      this.#settle(notification);
+      this.history.add(notification);
+    }
+    for (const record of event.removed) this.#pending.delete(record.id);
+    if (event.cause === "reset" || changed.length > MANY) {
+      this.#fill();
+      this.onChange({ all: true });
+      return;
+    }
+    const stages = new Set();
+    for (const id of changed) for (const stage of this.columns.put(id, this.task(id))) stages.add(stage);
+    const others = event.notifications.filter(([, payload]) => payload.user_id.id !== this.me);
+    this.onChange({ stages: [...stages], tasks: changed, byOthers: new Set(others.map(([header]) => header[2])) });
+  }
+
+  /** An answered call, or one whose commit is this one, needs no cover any more. */
+  #settle([[, , id], payload]) {
+    const entries = this.#pending.get(id);
+    if (entries === undefined || payload.user_id.id !== this.me) return;
+    const rest = entries.filter((entry) => {
+      const isItsCommit = Object.keys(entry.values).some((field) => field in payload.data);
+      return !(isItsCommit && (entry.isAnswered || this.#isThere(id, entry)));
+    });
+    if (rest.length === 0) this.#pending.delete(id);
+    else this.#pending.set(id, rest);
+  }
+
+  #fill() {
+    const ids = [...this.#tasks.records.keys()];
+    this.columns.fill(ids.map((id) => this.task(id)).filter((task) => task !== undefined));
+  }
+}
+
+function byName(a, b) {
+  return a.name.localeCompare(b.name);
+}
+
+/** Links are compared by id, decimals by value: "7.5" is "7.50". */
+function same(a, b) {
+  if (Array.isArray(a) || Array.isArray(b)) return idOf(a) === idOf(b);
+  if (typeof a === "string" && typeof b === "string" && a !== "" && b !== "" && Number(a) === Number(b)) return true;
+  return (a ?? null) === (b ?? null);
+}
