@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Filter {
   /** Every record. */
-  Filter ALL = new All(List.of());
+  static Filter all() {
+    return new All(List.of());
+  }
 
   /**
    * The records whose field compares to the value.
@@ -29,10 +31,10 @@ public sealed interface Filter {
 
   /** The records that match both. */
   default Filter and(Filter other) {
-    if (equals(ALL)) {
+    if (equals(all())) {
       return other;
     }
-    return other.equals(ALL)
+    return other.equals(all())
         ? this
         : new All(Stream.concat(parts(this, true), parts(other, true)).toList());
   }

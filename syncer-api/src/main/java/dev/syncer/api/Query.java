@@ -30,7 +30,7 @@ public record Query(Filter filter, List<String> order, int limit, int offset) {
 
   /** All records, ids ascending. */
   public static Query all() {
-    return new Query(Filter.ALL, List.of(), NO_LIMIT, 0);
+    return new Query(Filter.all(), List.of(), NO_LIMIT, 0);
   }
 
   /** All records that match. */

@@ -63,7 +63,11 @@ class ErrorCodeTest {
   }
 
   private static List<String> found(Pattern pattern, String page) {
-    return pattern.matcher(page).results().map(match -> match.group(1)).collect(Collectors.toList());
+    return pattern
+        .matcher(page)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toList());
   }
 
   /** Tests run in the folder of the module; an IDE may run them in the root. */

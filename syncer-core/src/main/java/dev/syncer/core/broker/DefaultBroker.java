@@ -179,8 +179,8 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     settleThoseThatWait();
   }
 
-  private static Map<DefaultConnection, Set<Shape>> shapesByMember(Set<Shape> touched) {
-    Map<DefaultConnection, Set<Shape>> byMember = new IdentityHashMap<>();
+  private static IdentityHashMap<DefaultConnection, Set<Shape>> shapesByMember(Set<Shape> touched) {
+    IdentityHashMap<DefaultConnection, Set<Shape>> byMember = new IdentityHashMap<>();
     if (touched.size() == 1) {
       // Most commits touch one shape: its members share the very same set.
       touched.iterator().next().members().forEach(member -> byMember.put(member, touched));

@@ -23,6 +23,7 @@ final class EncodedCommit {
   private final Map<Set<Shape>, List<Frame>> frames = new ConcurrentHashMap<>();
 
   /** A change in the bytes of a shape, and its place in the commit. */
+  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out: never compared
   private record Entry(int place, long recordId, byte[] bytes) {}
 
   EncodedCommit(Commit commit, String cursor, Notifications notifications, FrameWriter writer) {

@@ -51,6 +51,7 @@ public final class Frame {
    * @param encoding always the same object for one transport
    * @return positioned at its start, not shared: position and limit are the caller's
    */
+  @SuppressWarnings("ReferenceEquality") // one object for one transport, as said above
   public ByteBuffer encodedBy(Function<Frame, ByteBuffer> encoding) {
     Wrapped known = wrapped;
     if (known == null || known.encoding != encoding) {
