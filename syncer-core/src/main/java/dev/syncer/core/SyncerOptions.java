@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * @param snapshotChunk records in one frame of a snapshot; default 500, 1 to 10,000
  * @param frameLimit bytes of the largest frame that is sent whole; larger commits go in parts;
  *     default 256 KiB, at least 4 KiB
+ * @param overflow changes of one model in one commit above which its subscribers get a reset and
+ *     read anew, instead of every change; default 5,000, at least 1
  */
 public record SyncerOptions(
     String database,
@@ -24,7 +26,8 @@ public record SyncerOptions(
     Duration heartbeat,
     int outboundShare,
     int snapshotChunk,
-    int frameLimit) {
+    int frameLimit,
+    int overflow) {
   private static final Pattern DATABASE = Pattern.compile("[a-z0-9_-]{1,63}");
 
   public SyncerOptions {
@@ -40,6 +43,9 @@ public record SyncerOptions(
     }
     if (snapshotChunk < 1 || snapshotChunk > 10_000) {
       throw invalid("snapshotChunk", snapshotChunk, "1 to 10000 records");
+    }
+    if (overflow < 1) {
+      throw invalid("overflow", overflow, "at least 1 change");
     }
     if (frameLimit < 4 * 1024) {
       throw invalid("frameLimit", frameLimit, "at least 4096 bytes");
@@ -70,6 +76,7 @@ public record SyncerOptions(
     private int outboundShare = 1024 * 1024;
     private int snapshotChunk = 500;
     private int frameLimit = 256 * 1024;
+    private int overflow = 5_000;
 
     private Builder() {}
 
@@ -108,12 +115,24 @@ public record SyncerOptions(
       return this;
     }
 
+    public Builder overflow(int changes) {
+      this.overflow = changes;
+      return this;
+    }
+
     /**
      * @throws StartupException if a setting is out of its range
      */
     public SyncerOptions build() {
       return new SyncerOptions(
-          database, node, isDevelopment, heartbeat, outboundShare, snapshotChunk, frameLimit);
+          database,
+          node,
+          isDevelopment,
+          heartbeat,
+          outboundShare,
+          snapshotChunk,
+          frameLimit,
+          overflow);
     }
   }
 }

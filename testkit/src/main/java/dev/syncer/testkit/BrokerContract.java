@@ -72,6 +72,7 @@ public abstract class BrokerContract {
             .options(
                 SyncerOptions.builder()
                     .snapshotChunk(7)
+                    .overflow(200)
                     .frameLimit(4096)
                     .outboundShare(64 * 1024)
                     .build())
@@ -236,6 +237,43 @@ public abstract class BrokerContract {
     }
     assertThat(parts.get(parts.size() - 1).has("more")).isFalse();
     assertThat(client.outlet.notifications()).hasSize(100);
+  }
+
+  @Test
+  void commit_ofTooManyChanges_isAResetForLiveAndLateReaders() {
+    create("there");
+    Client live = new Client();
+    String cursor =
+        subscribe(
+                live.connection,
+                request("test.task", null, true),
+                request("test.stage", null, false))
+            .get(0)
+            .cursor();
+    live.awaitCaughtUp();
+    List<Values> many = new ArrayList<>();
+    for (int i = 0; i < 201; i++) {
+      many.add(values().with(NAME, "task " + i));
+    }
+
+    database()
+        .run(
+            ANA,
+            unit -> {
+              unit.model("test.task").create(many);
+              unit.model("test.stage").create(values().with(NAME, "seen"));
+            });
+    create("after");
+    Client late = new Client();
+    subscribe(late.connection, request("test.task", cursor, false));
+
+    for (Client client : List.of(live, late)) {
+      await().until(() -> client.replica.view("s1").size() == 203);
+      assertThat(client.replica.faults()).isEmpty();
+      assertThat(client.outlet.received("reset").get(0).get("reason").stringValue())
+          .isEqualTo("overflow");
+    }
+    assertThat(live.outlet.notifications().toString()).contains("\"seen\"");
   }
 
   @Test

@@ -145,7 +145,9 @@ final class CatchUp implements Runnable {
     for (Subscription subscription : connection.current()) {
       if (subscription.snapshot() == null && subscription.position() < commit.position()) {
         waiting.add(subscription);
-        if (commit.touches(subscription.shape())) {
+        if (broker.overflows(commit, subscription.shape())) {
+          subscription.overflow();
+        } else if (commit.touches(subscription.shape())) {
           touched.add(subscription);
         }
       }

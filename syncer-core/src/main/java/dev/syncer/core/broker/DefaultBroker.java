@@ -173,10 +173,23 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
         touched.add(shape);
       }
     }
+    for (Shape shape : touched) {
+      if (overflows(encoded, shape)) {
+        for (DefaultConnection member : List.copyOf(shape.members())) {
+          member.subscription(shape).ifPresent(Subscription::overflow);
+          fallBehind(member, commit.position() - 1);
+        }
+      }
+    }
     shapesByMember(touched)
         .forEach((connection, seen) -> deliver(connection, encoded.frames(seen), commit));
     position = commit.position();
     settleThoseThatWait();
+  }
+
+  /** Whether subscribers of the shape read anew instead of getting each change. */
+  boolean overflows(EncodedCommit commit, Shape shape) {
+    return commit.size(shape) > options.overflow();
   }
 
   private static IdentityHashMap<DefaultConnection, Set<Shape>> shapesByMember(Set<Shape> touched) {

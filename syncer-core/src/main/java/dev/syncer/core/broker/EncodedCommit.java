@@ -3,7 +3,9 @@ package dev.syncer.core.broker;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.Notifications;
+import dev.syncer.core.model.Model;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,7 @@ final class EncodedCommit {
   private final String cursor;
   private final Notifications notifications;
   private final FrameWriter writer;
+  private final Map<Model, Integer> sizes = new HashMap<>();
   private final Map<Shape, List<Entry>> entries = new ConcurrentHashMap<>();
   private final Map<Set<Shape>, List<Frame>> frames = new ConcurrentHashMap<>();
 
@@ -31,6 +34,7 @@ final class EncodedCommit {
     this.cursor = cursor;
     this.notifications = notifications;
     this.writer = writer;
+    commit.changes().forEach(change -> sizes.merge(change.model(), 1, Integer::sum));
   }
 
   Commit commit() {
@@ -41,9 +45,14 @@ final class EncodedCommit {
     return commit.position();
   }
 
+  /** How many changes a subscriber of the shape sees. */
+  int size(Shape shape) {
+    return sizes.getOrDefault(shape.model(), 0);
+  }
+
   /** Whether a subscriber of the shape sees anything of this commit. */
   boolean touches(Shape shape) {
-    return commit.changes().stream().anyMatch(change -> change.model() == shape.model());
+    return size(shape) > 0;
   }
 
   /** The frames for a connection that sees these shapes; all of them are touched. */

@@ -48,6 +48,11 @@ final class Subscription {
     snapshot = pending;
   }
 
+  /** So much changed at once that reading anew is shorter. */
+  void overflow() {
+    snapshot = new Snapshot("overflow", false);
+  }
+
   /** All records were sent; the tail begins at the state of the first page. */
   void finishSnapshot() {
     List<Page> read = snapshot == null ? List.of() : snapshot.pages;
