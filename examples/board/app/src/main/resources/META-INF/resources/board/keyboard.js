@@ -81,7 +81,7 @@ export class Keyboard {
 
   /** Deletes a card; the keyboard goes on at the next one. */
   remove(id) {
-    const { stage } = this.#state.columns.place(id);
+    const stage = this.#state.columns.place(id)?.stage;
     const ids = this.#view.shownIn(stage);
     const index = ids.indexOf(id);
     const next = ids[index + 1] ?? ids[index - 1];
@@ -120,7 +120,8 @@ export class Keyboard {
       const stages = this.#state.stages.map((each) => each.id);
       const target = stages[stages.indexOf(stage) + (key === "ArrowLeft" ? -1 : 1)];
       if (target === undefined) return;
-      void this.#actions.move(id, target, this.#view.shownIn(target)[index - 1] ?? this.#view.shownIn(target).at(-1) ?? null);
+      const others = this.#view.shownIn(target);
+      void this.#actions.move(id, target, index === 0 ? null : (others[index - 1] ?? others.at(-1) ?? null));
     }
     this.#view.focus(id);
   }

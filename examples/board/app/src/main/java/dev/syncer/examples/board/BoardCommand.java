@@ -88,12 +88,7 @@ final class BoardCommand implements Callable<Integer> {
                   stopped.countDown();
                 },
                 "stop"));
-    say(
-        "Board is running at "
-            + syncer.address()
-            + "/ (database "
-            + file
-            + "). Stop with Ctrl+C.");
+    say("Board is running at " + syncer.address() + "/ (database " + file + "). Stop with Ctrl+C.");
     try {
       stopped.await();
     } catch (InterruptedException e) {

@@ -65,8 +65,7 @@ final class DemoData {
                     person("Ana", "ana", "violet"),
                     person("Ben", "ben", "teal"),
                     person("Chloé", "chloe", "pink")));
-    long project =
-        unit.model(Project.MODEL).create(values().with(Project.NAME, "Harbour website"));
+    long project = unit.model(Project.MODEL).create(values().with(Project.NAME, "Harbour website"));
     List<Long> stages =
         unit.model(Stage.MODEL)
             .create(
@@ -134,8 +133,7 @@ final class DemoData {
           new Sample(0, "Tide tables go blank when the feed is late", 0, BEN, "high", 1, "3", null),
           new Sample(0, "Dark theme for the night shift", 2, CHLOE, "low", 30, null, null),
           new Sample(0, "Rotate the backup keys", 4, NOBODY, "normal", 34, "1.5", null),
-          new Sample(
-              1, "Let skippers change a booking themselves", 1, ANA, "high", 3, "16", "9.5"),
+          new Sample(1, "Let skippers change a booking themselves", 1, ANA, "high", 3, "16", "9.5"),
           new Sample(1, "Login fails after a password reset", 0, BEN, "urgent", -1, "2", "3.25"),
           new Sample(1, "Photos of the new pier", 3, CHLOE, "normal", 6, "4", "1"),
           new Sample(2, "Opening hours in the footer", 3, ANA, "normal", 0, "0.5", "0.5"),

@@ -81,8 +81,7 @@ record TaskFile(Path path, List<Line> lines) {
       Iterator<CSVRecord> records = parser.iterator();
       if (!records.hasNext()) {
         throw new ImportException(
-            path,
-            List.of("it is empty. Its first line names the columns: " + Column.WORDS + "."));
+            path, List.of("it is empty. Its first line names the columns: " + Column.WORDS + "."));
       }
       List<Column> columns = columns(records.next(), faults);
       while (!columns.isEmpty() && records.hasNext()) {
@@ -177,7 +176,8 @@ record TaskFile(Path path, List<Line> lines) {
     } catch (NoSuchFileException e) {
       throw new ImportException(path, List.of("there is no such file."));
     } catch (IOException e) {
-      throw new ImportException(path, List.of("it cannot be read. It must be a file you may read."));
+      throw new ImportException(
+          path, List.of("it cannot be read. It must be a file you may read."));
     }
   }
 

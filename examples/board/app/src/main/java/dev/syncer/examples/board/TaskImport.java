@@ -172,8 +172,7 @@ final class TaskImport {
     Values placed(Values task, @Nullable String wanted) {
       String name = wanted != null ? wanted : first != null ? first : "Backlog";
       Long known = names.ids.get(Names.key(name));
-      long id =
-          known != null ? known : made(name);
+      long id = known != null ? known : made(name);
       long sequence = last.computeIfAbsent(id, this::lastOf) + Move.STEP;
       last.put(id, sequence);
       return task.with(Task.STAGE, Ref.to(id))
@@ -192,8 +191,7 @@ final class TaskImport {
 
     private long lastOf(long stage) {
       List<ModelRecord> found =
-          tasks.searchRead(
-              Query.where("stage_id", "=", stage).orderBy("sequence desc").limit(1));
+          tasks.searchRead(Query.where("stage_id", "=", stage).orderBy("sequence desc").limit(1));
       Long sequence = found.isEmpty() ? null : found.get(0).get(Task.SEQUENCE);
       return sequence == null ? 0 : sequence;
     }
@@ -231,8 +229,14 @@ final class TaskImport {
       // Only a description has lines.
       String flat = column == Column.DESCRIPTION ? text : text.replaceAll("\\s+", " ");
       if (flat.length() > most) {
-        fault("the " + column.word() + " has " + flat.length() + " characters, at most " + most
-            + " fit.");
+        fault(
+            "the "
+                + column.word()
+                + " has "
+                + flat.length()
+                + " characters, at most "
+                + most
+                + " fit.");
         return null;
       }
       if (flat.indexOf('\0') >= 0) {

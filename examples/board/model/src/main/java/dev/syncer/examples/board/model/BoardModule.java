@@ -14,10 +14,7 @@ public final class BoardModule implements ModelModule {
         .users()
         .implementsSyncer();
     models.model(Project.MODEL).fields(Project.NAME).implementsSyncer();
-    models
-        .model(Stage.MODEL)
-        .fields(Stage.NAME, Stage.SEQUENCE, Stage.CLOSES)
-        .implementsSyncer();
+    models.model(Stage.MODEL).fields(Stage.NAME, Stage.SEQUENCE, Stage.CLOSES).implementsSyncer();
     models.model(Tag.MODEL).fields(Tag.NAME, Tag.COLOR).implementsSyncer();
     models
         .model(Task.MODEL)

@@ -9,23 +9,8 @@ final class Colors {
 
   static Field<String> color(String name) {
     return Fields.selection(
-            name,
-            "gray",
-            "Gray",
-            "red",
-            "Red",
-            "amber",
-            "Amber",
-            "green",
-            "Green",
-            "teal",
-            "Teal",
-            "blue",
-            "Blue",
-            "violet",
-            "Violet",
-            "pink",
-            "Pink")
+            name, "gray", "Gray", "red", "Red", "amber", "Amber", "green", "Green", "teal", "Teal",
+            "blue", "Blue", "violet", "Violet", "pink", "Pink")
         .defaultsTo("gray");
   }
 }
