@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** What the README and the guide show is code of this example, so it compiles and runs. */
 class GuideCodeTest {
@@ -33,7 +33,8 @@ class GuideCodeTest {
   @Test
   void page_withAnotherBlock_isNoticed() throws IOException {
     List<String> blocks =
-        blocks("```java\nmodels.model(\"notes.node\").fields(NAME, DONE).implementsSyncer();\n```\n");
+        blocks(
+            "```java\nmodels.model(\"notes.node\").fields(NAME, DONE).implementsSyncer();\n```\n");
 
     assertThat(blocks).hasSize(1);
     assertThat(sources()).noneMatch(source -> source.contains(blocks.get(0)));

@@ -42,7 +42,9 @@ class NotesApplicationTest {
         call("/web/dataset/call_kw/notes.note/create", "{\"args\": [{\"name\": \"Buy milk\"}]}");
 
     List<ModelRecord> found =
-        notes.database().read(User.SYSTEM, unit -> unit.model("notes.note").searchRead(Query.all()));
+        notes
+            .database()
+            .read(User.SYSTEM, unit -> unit.model("notes.note").searchRead(Query.all()));
     assertThat(answer).contains("\"result\":1");
     assertThat(found).extracting(note -> note.get(NotesModule.NAME)).containsExactly("Buy milk");
   }
@@ -66,7 +68,8 @@ class NotesApplicationTest {
   }
 
   private String call(String route, String params) throws Exception {
-    String body = "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"call\", \"params\": " + params + "}";
+    String body =
+        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"call\", \"params\": " + params + "}";
     return send(
         HttpRequest.newBuilder(notes.address().resolve(route))
             .header("Content-Type", "application/json")
