@@ -219,6 +219,30 @@ public abstract class BrokerContract {
   }
 
   @Test
+  void commit_forManyConnections_isEncodedOnceForEachSetOfShapes() {
+    Client both = new Client();
+    Client alsoBoth = new Client();
+    Client one = new Client();
+    SubscribeRequest tasks = request("test.task", null, false);
+    SubscribeRequest stages = request("test.stage", null, false);
+    subscribe(both.connection, tasks, stages);
+    subscribe(alsoBoth.connection, stages, tasks);
+    subscribe(one.connection, tasks);
+
+    database()
+        .run(
+            ANA,
+            unit -> {
+              unit.model("test.stage").create(values().with(NAME, "Doing"));
+              unit.model("test.task").create(values().with(NAME, "x"));
+            });
+    flush();
+
+    assertThat(alsoBoth.outlet.frames().get(0)).isSameAs(both.outlet.frames().get(0));
+    assertThat(one.outlet.frames().get(0)).isNotSameAs(both.outlet.frames().get(0));
+  }
+
+  @Test
   void commit_largerThanAFrame_comesInParts() {
     Client client = new Client();
     subscribe(client.connection, request("test.task", null, false));

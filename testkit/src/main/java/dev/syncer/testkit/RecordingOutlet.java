@@ -18,6 +18,7 @@ public final class RecordingOutlet implements Outlet {
   public record Received(String kind, JsonNode params) {}
 
   private final List<Received> received = new ArrayList<>();
+  private final List<Frame> frames = new ArrayList<>();
   private final List<CloseCode> closes = new ArrayList<>();
   private final Consumer<Received> reader;
   private boolean isReading = true;
@@ -44,6 +45,7 @@ public final class RecordingOutlet implements Outlet {
     JsonNode params = JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
     Received each = new Received(frame.kind().wireName(), params);
     received.add(each);
+    frames.add(frame);
     reader.accept(each);
   }
 
@@ -66,6 +68,11 @@ public final class RecordingOutlet implements Outlet {
   public synchronized void readAgain() {
     isReading = true;
     pending = 0;
+  }
+
+  /** The frames themselves, in order. */
+  public synchronized List<Frame> frames() {
+    return List.copyOf(frames);
   }
 
   /** What was sent, in order. */
@@ -95,5 +102,6 @@ public final class RecordingOutlet implements Outlet {
   /** Forgets what was received. */
   public synchronized void clear() {
     received.clear();
+    frames.clear();
   }
 }

@@ -16,6 +16,7 @@ import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.Syncer;
+import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.SubscribeRequest;
@@ -55,7 +56,11 @@ public abstract class UnitOfWorkContract {
   @BeforeEach
   void open() {
     com.google.inject.Injector injector =
-        Syncer.builder().models(new TestModule()).install(store(directory)).injector();
+        Syncer.builder()
+            .options(SyncerOptions.builder().overflow(20_000).build())
+            .models(new TestModule())
+            .install(store(directory))
+            .injector();
     Syncer opened = injector.getInstance(Syncer.class).open();
     Broker served = injector.getInstance(Broker.class);
     syncer = opened;
