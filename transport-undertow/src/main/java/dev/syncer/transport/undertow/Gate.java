@@ -4,6 +4,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class Gate {
 
   private static Set<String> ownHosts(HttpOptions options, int port) {
     Set<String> hosts = new LinkedHashSet<>();
-    for (String name : Set.of(Address.inUri(options.host()), "localhost", "127.0.0.1", "[::1]")) {
+    for (String name : List.of(Address.inUri(options.host()), "localhost", "127.0.0.1", "[::1]")) {
       String lower = name.toLowerCase(Locale.ROOT);
       hosts.add(lower + ":" + port);
       if (port == 80) {

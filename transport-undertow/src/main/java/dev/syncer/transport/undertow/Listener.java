@@ -35,7 +35,8 @@ final class Listener {
   private final HttpOptions options;
   private final XnioWorker worker;
   private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER, -1, 4);
-  private final AcceptingChannel<StreamConnection> port;
+  private final AcceptingChannel<StreamConnection> door;
+  private final int port;
 
   /**
    * Takes the port; nobody is let in before {@link #serve}.
@@ -64,7 +65,8 @@ final class Listener {
         worker.shutdownNow();
       }
     }
-    this.port = opened;
+    this.door = opened;
+    this.port = opened.getLocalAddress(InetSocketAddress.class).getPort();
   }
 
   private static XnioWorker worker(HttpOptions options) throws IOException {
@@ -84,7 +86,7 @@ final class Listener {
   }
 
   int port() {
-    return port.getLocalAddress(InetSocketAddress.class).getPort();
+    return port;
   }
 
   /**
@@ -108,18 +110,17 @@ final class Listener {
                 .getMap());
     http.setRootHandler(handler);
     ConnectionLimit limit = new ConnectionLimit(options.connectionsPerAddress(), http, tooMany);
-    port.getAcceptSetter().set(ChannelListeners.openListenerAdapter(limit));
-    port.resumeAccepts();
+    door.getAcceptSetter().set(ChannelListeners.openListenerAdapter(limit));
+    door.resumeAccepts();
   }
 
-  /** Lets no more connections in. */
+  /** Lets no more connections in. Called once: a second time would wait for threads that ended. */
   void stopAccepting() {
-    IoUtils.safeClose(port);
+    IoUtils.safeClose(door);
   }
 
-  /** Ends all connections and threads. */
+  /** Ends all connections and threads; called once, after {@link #stopAccepting}. */
   void close() {
-    stopAccepting();
     worker.shutdownNow();
     try {
       worker.awaitTermination(2, TimeUnit.SECONDS);

@@ -24,6 +24,7 @@ final class UndertowTransport implements Transport {
   private final RunningRequests running = new RunningRequests();
   private final OpenSockets open = new OpenSockets();
   private @Nullable Listener listener;
+  private boolean isStopped;
 
   @Inject
   UndertowTransport(
@@ -99,9 +100,10 @@ final class UndertowTransport implements Transport {
     Listener stopped;
     synchronized (this) {
       stopped = listener;
-    }
-    if (stopped == null) {
-      return;
+      if (stopped == null || isStopped) {
+        return;
+      }
+      isStopped = true;
     }
     Deadline deadline = Deadline.in(grace);
     stopped.stopAccepting();
