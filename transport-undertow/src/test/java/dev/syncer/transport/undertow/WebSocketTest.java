@@ -143,7 +143,7 @@ class WebSocketTest {
   void message_thatComesWithTheHandshake_isNotLost() throws Exception {
     String head =
         "GET /syncer/websocket HTTP/1.1\r\nHost: "
-            + socket.host()
+            + server.address().getAuthority()
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + "Sec-WebSocket-Protocol: syncer.v1\r\n\r\n";
