@@ -26,6 +26,7 @@ final class OutboundQueue {
   private final long most;
   private final Queue<ByteBuffer> buffers = new ArrayDeque<>();
   private boolean isClosed;
+  private boolean isDiscarded;
   private boolean isHigh;
 
   /** Written under the lock; read without. */
@@ -67,6 +68,9 @@ final class OutboundQueue {
 
   /** Drops what no byte was sent of, and adds the last buffer. */
   synchronized void closeNow(ByteBuffer last) {
+    if (isDiscarded) {
+      return;
+    }
     isClosed = true;
     buffers.removeIf(buffer -> buffer.position() == 0);
     pending = 0;
@@ -79,6 +83,7 @@ final class OutboundQueue {
   /** Drops everything; nothing can be added. */
   synchronized void discard() {
     isClosed = true;
+    isDiscarded = true;
     buffers.clear();
     pending = 0;
   }
@@ -118,6 +123,9 @@ final class OutboundQueue {
    * @return true if the queue has fallen below its mark after it was above it
    */
   synchronized boolean written(long bytes) {
+    if (isDiscarded) {
+      return false;
+    }
     pending -= bytes;
     for (ByteBuffer head = buffers.peek();
         head != null && !head.hasRemaining();

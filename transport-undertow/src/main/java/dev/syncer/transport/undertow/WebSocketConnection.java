@@ -106,7 +106,8 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener {
     switch (queue.add(bytes)) {
       case DONE -> askForTurn();
       case OVERFLOW -> {
-        LOG.info("A WebSocket is cut: {} bytes wait for a peer that does not read", pendingBytes());
+        queue.discard();
+        LOG.info("A WebSocket is cut: too much waits for a peer that does not read");
         lane.execute(this::cut);
       }
       case REFUSED -> {} // as the contract of an outlet says
