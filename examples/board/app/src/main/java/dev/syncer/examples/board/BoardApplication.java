@@ -5,6 +5,7 @@ import dev.syncer.core.spi.StoreException;
 import dev.syncer.rpc.RpcException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -13,10 +14,15 @@ import picocli.CommandLine;
 public final class BoardApplication {
   private static final Logger LOG = LoggerFactory.getLogger(BoardApplication.class);
   private static final int FAILED = 1;
+  private static final String GENERATE_CODE = "guice_bytecode_gen_option";
 
   private BoardApplication() {}
 
   public static void main(String[] arguments) {
+    // Generated code makes Guice faster where there is much to make, and newer JDKs print warnings.
+    if (System.getProperty(GENERATE_CODE) == null) {
+      System.setProperty(GENERATE_CODE, "DISABLED");
+    }
     System.exit(run(arguments));
   }
 
@@ -44,7 +50,7 @@ public final class BoardApplication {
     return FAILED;
   }
 
-  private static int failed(CommandLine command, @org.jspecify.annotations.Nullable String words) {
+  private static int failed(CommandLine command, @Nullable String words) {
     command.getErr().println("board: " + words);
     return FAILED;
   }

@@ -62,7 +62,7 @@ final class TaskImport {
                     .with(Task.NAME, cells.name())
                     .with(Task.DESCRIPTION, cells.text(Column.DESCRIPTION))
                     .with(Task.PROJECT, project == null ? null : Ref.to(project))
-                    .with(Task.TAG, ref(tags.idOf(cells.shortText(Column.TAG), Values.values())))
+                    .with(Task.TAG, ref(tags.idOf(cells.shortText(Column.TAG), color(tags.made))))
                     .with(Task.ASSIGNEE, ref(cells.person(logins, people)))
                     .with(Task.PRIORITY, cells.priority())
                     .with(Task.DUE, cells.date(Column.DUE))
@@ -81,6 +81,12 @@ final class TaskImport {
   private static @Nullable Long firstProject(UnitOfWork unit) {
     List<Long> projects = unit.model(Project.MODEL).search(Query.all().limit(1));
     return projects.isEmpty() ? null : projects.get(0);
+  }
+
+  /** Each new tag gets another colour; gray, the first, is for tags of no colour. */
+  private static Values color(int made) {
+    List<String> colors = List.copyOf(Tag.COLOR.options().keySet());
+    return values().with(Tag.COLOR, colors.get(1 + made % (colors.size() - 1)));
   }
 
   private static @Nullable Ref ref(@Nullable Long id) {
