@@ -1,11 +1,10 @@
 package dev.syncer.examples.notes;
 
-import static dev.syncer.api.Values.values;
-
 import dev.syncer.api.Database;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.User;
+import dev.syncer.api.Values;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.rpc.core.RpcModule;
@@ -47,7 +46,8 @@ public final class NotesApplication {
         unit -> {
           Records people = unit.model("res.users");
           if (people.count(Query.all()) == 0) {
-            people.create(values().with(PeopleModule.NAME, "Me").with(PeopleModule.LOGIN, "me"));
+            people.create(
+                Values.values().with(PeopleModule.NAME, "Me").with(PeopleModule.LOGIN, "me"));
           }
         });
   }
