@@ -95,6 +95,25 @@ public final class Signature {
     return values;
   }
 
+  /**
+   * What to call the method with, where some arguments come by position and more by name.
+   *
+   * @throws RpcFault {@link Kind#INVALID_PARAMS} naming the argument, also if it is there twice
+   */
+  public @Nullable Object[] bind(
+      List<?> positional, Map<?, ?> named, Function<Class<?>, @Nullable Object> given) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(named(positional));
+    checked(named)
+        .forEach(
+            (name, value) -> {
+              if (all.containsKey(name)) {
+                throw invalid("the argument " + quoted(name) + " is there twice.");
+              }
+              all.put(name, value);
+            });
+    return bind(all, given);
+  }
+
   private Map<String, @Nullable Object> checked(Map<?, ?> params) {
     Map<String, @Nullable Object> named = new LinkedHashMap<>();
     params.forEach(

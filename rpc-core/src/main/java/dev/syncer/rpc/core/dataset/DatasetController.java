@@ -1,0 +1,92 @@
+package dev.syncer.rpc.core.dataset;
+
+import dev.syncer.api.User;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Registry;
+import dev.syncer.rpc.Param;
+import dev.syncer.rpc.Route;
+import dev.syncer.rpc.core.call.RpcFault;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
+import dev.syncer.rpc.core.call.Signature;
+import dev.syncer.rpc.core.json.WireJson;
+import jakarta.inject.Inject;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the methods of {@link ModelMethods} behind one route, for every model. */
+final class DatasetController {
+  private static final Set<Class<?>> GIVEN = Set.of(Model.class, User.class);
+
+  private final Registry registry;
+  private final ModelMethods target;
+  private final Map<String, Callable> byName = new HashMap<>();
+
+  private record Callable(Method method, Signature signature) {}
+
+  @Inject
+  DatasetController(Registry registry, dev.syncer.api.Database database, WireJson json) {
+    this.registry = registry;
+    this.target = new ModelMethods(database);
+    for (Method method : ModelMethods.class.getDeclaredMethods()) {
+      if (Modifier.isPublic(method.getModifiers())) {
+        Signature signature =
+            Signature.of(
+                method,
+                GIVEN,
+                json,
+                fault -> {
+                  throw new IllegalStateException(method + ": " + fault);
+                });
+        byName.put(wireName(method.getName()), new Callable(method, signature));
+      }
+    }
+  }
+
+  /** {@code searchRead} is {@code search_read} on the wire. */
+  private static String wireName(String name) {
+    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Calls a method of a model. A model that only the system sees answers exactly like one that
+   * there is not.
+   */
+  @Route("/web/dataset/call_kw")
+  public @Nullable Object call(
+      User user,
+      String model,
+      String method,
+      @Param(value = "args", optional = true) @Nullable List<?> args,
+      @Param(value = "kwargs", optional = true) @Nullable Map<String, Object> kwargs)
+      throws Throwable {
+    Model known = registry.model(model).filter(each -> !each.isSystemOnly()).orElse(null);
+    Callable callable = byName.get(method);
+    if (known == null) {
+      throw new RpcFault(Kind.NOT_FOUND, "there is no such model, or it is not for clients.");
+    }
+    if (callable == null) {
+      throw new RpcFault(
+          Kind.NOT_FOUND,
+          "the models have no such method. They have "
+              + byName.keySet().stream().sorted().toList()
+              + ".");
+    }
+    @Nullable Object[] arguments =
+        callable.signature.bind(
+            args == null ? List.of() : args,
+            kwargs == null ? Map.of() : kwargs,
+            type -> type == Model.class ? known : user);
+    try {
+      return callable.method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() == null ? e : e.getCause();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.syncer.rpc.core.dataset;
+
+import dev.syncer.api.Filter;
+import dev.syncer.api.User;
+import dev.syncer.core.model.Suggestions;
+import dev.syncer.rpc.ValidationException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a filter as clients write it: a JSON array in prefix notation, {@code ["&",
+ * ["stage_id","=",3], "|", ["priority",">=",2], ["user_id","=","$uid"]]}. Terms in a row are joined
+ * by "and". Fields and types are checked later, against the model.
+ */
+public final class Domain {
+  /** Terms in one filter. */
+  public static final int MAX_TERMS = 32;
+
+  /** Levels of {@code &}, {@code |} and {@code !}; the same operator in a row is one level. */
+  public static final int MAX_DEPTH = 8;
+
+  /** Values of one {@code in} or {@code not in}. */
+  public static final int MAX_VALUES = 500;
+
+  private static final String CURRENT_USER = "$uid";
+  private static final Set<String> OPERATORS =
+      Set.of(
+          "=",
+          "!=",
+          "<",
+          "<=",
+          ">",
+          ">=",
+          "in",
+          "not in",
+          "like",
+          "ilike",
+          "not like",
+          "not ilike",
+          "=like",
+          "=ilike");
+
+  private final List<?> parts;
+  private final User user;
+  private int next;
+  private int terms;
+
+  private Domain(List<?> parts, User user) {
+    this.parts = parts;
+    this.user = user;
+  }
+
+  /**
+   * The filter that a domain means.
+   *
+   * @param json as it was read: an array, empty for every record
+   * @param user whose id stands for {@code $uid}
+   * @throws ValidationException naming the part that cannot be understood
+   */
+  public static Filter parse(@Nullable Object json, User user) {
+    if (!(json instanceof List<?> parts)) {
+      throw refused(
+          "A filter is an array, for example [[\"stage_id\", \"=\", 3]], or [] for all records");
+    }
+    // Each operator joins terms, but for "!": so this bounds the recursion before it begins.
+    if (parts.size() > MAX_TERMS * (MAX_DEPTH + 2)) {
+      throw refused("A filter has at most " + MAX_TERMS + " terms, this one is longer");
+    }
+    return new Domain(parts, user).all();
+  }
+
+  private Filter all() {
+    Filter filter = Filter.all();
+    while (next < parts.size()) {
+      filter = filter.and(expression("&", 1));
+    }
+    return filter;
+  }
+
+  private Filter expression(String parent, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw refused("A filter has at most " + MAX_DEPTH + " levels of operators");
+    }
+    if (next >= parts.size()) {
+      throw refused(
+          "A filter ends too early: \"&\" and \"|\" stand before two expressions, \"!\" before one");
+    }
+    int place = next++;
+    Object part = parts.get(place);
+    if (part instanceof List<?> term) {
+      return term(term, place);
+    }
+    if (!(part instanceof String operator)) {
+      throw refused(at(place) + "is an array [field, operator, value], or \"&\", \"|\", \"!\"");
+    }
+    int deeper = operator.equals(parent) && !operator.equals("!") ? depth : depth + 1;
+    return switch (operator) {
+      case "&" -> expression(operator, deeper).and(expression(operator, deeper));
+      case "|" -> expression(operator, deeper).or(expression(operator, deeper));
+      case "!" -> expression(operator, deeper).not();
+      default ->
+          throw refused(at(place) + "is an array [field, operator, value], or \"&\", \"|\", \"!\"");
+    };
+  }
+
+  private Filter term(List<?> term, int place) {
+    if (++terms > MAX_TERMS) {
+      throw refused("A filter has at most " + MAX_TERMS + " terms");
+    }
+    if (term.size() != 3
+        || !(term.get(0) instanceof String field)
+        || !(term.get(1) instanceof String operator)) {
+      throw refused(at(place) + "is [field, operator, value] with the first two as strings");
+    }
+    if (field.indexOf('.') >= 0) {
+      throw refused(
+          at(place)
+              + "names a field of another model. Declare a stored field for it in this one, and"
+              + " filter on that");
+    }
+    if (!OPERATORS.contains(operator)) {
+      throw refused(
+          at(place)
+              + "has an operator that there is not."
+              + Suggestions.didYouMean(operator, OPERATORS)
+              + " Operators are =, !=, <, <=, >, >=, in, not in, like, ilike, not like, not ilike,"
+              + " =like, =ilike");
+    }
+    return Filter.where(field, operator, value(operator, term.get(2), place));
+  }
+
+  private @Nullable Object value(String operator, @Nullable Object value, int place) {
+    if (operator.equals("in") || operator.equals("not in")) {
+      if (!(value instanceof List<?> values)) {
+        throw refused(at(place) + "takes an array for \"" + operator + "\"");
+      }
+      if (values.size() > MAX_VALUES) {
+        throw refused(at(place) + "has at most " + MAX_VALUES + " values");
+      }
+      // Nulls are allowed here: no List.copyOf.
+      return values.stream().map(each -> scalar(each, place)).toList();
+    }
+    return scalar(value, place);
+  }
+
+  private @Nullable Object scalar(@Nullable Object value, int place) {
+    if (value instanceof List || value instanceof Map) {
+      throw refused(at(place) + "compares to one value, not to an array or an object");
+    }
+    return CURRENT_USER.equals(value) ? Long.valueOf(user.id()) : value;
+  }
+
+  private static String at(int place) {
+    return "Part " + (place + 1) + " of the filter ";
+  }
+
+  private static ValidationException refused(String rule) {
+    return new ValidationException(rule + ".", Map.of("rule", "filter"));
+  }
+}

@@ -1,0 +1,268 @@
+package dev.syncer.rpc.core.dataset;
+
+import dev.syncer.api.Database;
+import dev.syncer.api.Filter;
+import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Query;
+import dev.syncer.api.Records;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.model.ValueCheck;
+import dev.syncer.rpc.ConflictException;
+import dev.syncer.rpc.Param;
+import dev.syncer.rpc.ValidationException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every model can do for a client. Each public method is one on the wire, {@code searchRead}
+ * as {@code search_read}, with the names of its parameters as those of its arguments.
+ */
+final class ModelMethods {
+  private static final int NAMES = 100;
+
+  private final Database database;
+
+  ModelMethods(Database database) {
+    this.database = database;
+  }
+
+  /** Creates a record and answers its id, or several and answers their ids. */
+  public Object create(Model model, User user, @Param("values") Object values) {
+    if (values instanceof List<?> many) {
+      List<Values> records = many.stream().map(each -> values(model, each)).toList();
+      return records.isEmpty()
+          ? List.of()
+          : database.write(user, unit -> unit.model(model.name()).create(records));
+    }
+    Values one = values(model, values);
+    return database.write(user, unit -> unit.model(model.name()).create(one));
+  }
+
+  /**
+   * Writes the same values to records.
+   *
+   * @param ids an id or several
+   * @param ifVersion writes only if each record is at this version
+   */
+  public boolean write(
+      Model model,
+      User user,
+      @Param("ids") Object ids,
+      @Param("values") Map<String, Object> values,
+      @Param(value = "if_version", optional = true) @Nullable Long ifVersion) {
+    List<Long> known = ids(ids);
+    Values written = Values.of(values);
+    database.run(
+        user,
+        unit -> {
+          Records records = unit.model(model.name());
+          checkVersion(model, records, known, ifVersion);
+          records.write(known, written);
+        });
+    return true;
+  }
+
+  /** Removes records. */
+  public boolean unlink(
+      Model model,
+      User user,
+      @Param("ids") Object ids,
+      @Param(value = "if_version", optional = true) @Nullable Long ifVersion) {
+    List<Long> known = ids(ids);
+    database.run(
+        user,
+        unit -> {
+          Records records = unit.model(model.name());
+          checkVersion(model, records, known, ifVersion);
+          records.unlink(known);
+        });
+    return true;
+  }
+
+  /** The records that exist among the ids, in the order of the ids. */
+  public List<Object> read(
+      Model model,
+      User user,
+      @Param("ids") Object ids,
+      @Param(value = "fields", optional = true) @Nullable List<String> fields) {
+    List<Long> known = ids(ids);
+    RecordView view = RecordView.of(model, fields);
+    return view.each(database.read(user, unit -> unit.model(model.name()).read(known)));
+  }
+
+  /** The records that match. */
+  public List<Object> searchRead(
+      Model model,
+      User user,
+      @Param(value = "domain", optional = true) @Nullable List<Object> domain,
+      @Param(value = "fields", optional = true) @Nullable List<String> fields,
+      @Param(value = "offset", optional = true) @Nullable Integer offset,
+      @Param(value = "limit", optional = true) @Nullable Integer limit,
+      @Param(value = "order", optional = true) @Nullable String order) {
+    RecordView view = RecordView.of(model, fields);
+    Query query = query(user, domain, offset, limit, order);
+    return view.each(database.read(user, unit -> unit.model(model.name()).searchRead(query)));
+  }
+
+  /** The ids of the records that match. */
+  public List<Long> search(
+      Model model,
+      User user,
+      @Param(value = "domain", optional = true) @Nullable List<Object> domain,
+      @Param(value = "offset", optional = true) @Nullable Integer offset,
+      @Param(value = "limit", optional = true) @Nullable Integer limit,
+      @Param(value = "order", optional = true) @Nullable String order) {
+    Query query = query(user, domain, offset, limit, order);
+    return database.read(user, unit -> unit.model(model.name()).search(query));
+  }
+
+  /** How many records match. */
+  public long searchCount(
+      Model model,
+      User user,
+      @Param(value = "domain", optional = true) @Nullable List<Object> domain) {
+    Query query = query(user, domain, null, null, null);
+    return database.read(user, unit -> unit.model(model.name()).count(query));
+  }
+
+  /** {@code [id, name]} of the records whose name holds a text, for a field to choose in. */
+  public List<List<Object>> nameSearch(
+      Model model,
+      User user,
+      @Param(value = "name", optional = true) @Nullable String name,
+      @Param(value = "domain", optional = true) @Nullable List<Object> domain,
+      @Param(value = "limit", optional = true) @Nullable Integer limit) {
+    Query query = query(user, domain, null, limit == null ? NAMES : limit, null);
+    ModelField field = model.displayNameField().orElse(null);
+    if (name != null && !name.isEmpty() && field != null) {
+      query = query.where(Filter.where(field.name(), "ilike", name));
+    }
+    Query named = query;
+    return database.read(
+        user,
+        unit ->
+            unit.model(model.name()).searchRead(named).stream()
+                .map(each -> List.<Object>of(each.id(), each.displayName()))
+                .toList());
+  }
+
+  /**
+   * The fields of the model by name.
+   *
+   * @param fields only these; all if left out
+   */
+  public Map<String, Map<String, Object>> fieldsGet(
+      Model model, @Param(value = "fields", optional = true) @Nullable List<String> fields) {
+    Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+    for (ModelField field : RecordView.fields(model, fields)) {
+      all.put(field.name(), description(field));
+    }
+    return all;
+  }
+
+  private static Map<String, Object> description(ModelField field) {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("type", field.type().wireName());
+    description.put("string", field.label());
+    description.put("required", field.isRequired());
+    description.put("readonly", field.isReadOnly());
+    if (!field.options().isEmpty()) {
+      description.put(
+          "selection",
+          field.options().entrySet().stream()
+              .map(option -> List.of(option.getKey(), option.getValue()))
+              .toList());
+    }
+    String target = field.target();
+    if (target != null && !target.isEmpty()) {
+      description.put("relation", target);
+    }
+    return description;
+  }
+
+  private static Query query(
+      User user,
+      @Nullable List<Object> domain,
+      @Nullable Integer offset,
+      @Nullable Integer limit,
+      @Nullable String order) {
+    Query query = Query.all().where(Domain.parse(domain == null ? List.of() : domain, user));
+    if (offset != null) {
+      query = query.offset(within(offset, 0, "offset"));
+    }
+    if (limit != null) {
+      query = query.limit(within(limit, 1, "limit"));
+    }
+    if (order != null && !order.isBlank()) {
+      for (String part : Arrays.asList(order.split(",", -1))) {
+        query = query.orderBy(part.trim());
+      }
+    }
+    return query;
+  }
+
+  private static int within(int number, int least, String name) {
+    if (number < least) {
+      throw new ValidationException(
+          "The " + name + " is " + number + ", but takes " + least + " or more.",
+          Map.of("argument", name));
+    }
+    return number;
+  }
+
+  private static Values values(Model model, @Nullable Object json) {
+    if (!(json instanceof Map<?, ?> map)) {
+      throw new ValidationException(
+          "The values of a new record of " + model + " are an object: field names and values.",
+          Map.of("model", model.name(), "argument", "values"));
+    }
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    map.forEach((field, value) -> values.put(String.valueOf(field), value));
+    return Values.of(values);
+  }
+
+  private static List<Long> ids(Object json) {
+    List<?> ids = json instanceof List<?> list ? list : List.of(json);
+    return ids.stream().map(ModelMethods::id).distinct().toList();
+  }
+
+  private static long id(@Nullable Object json) {
+    if (json instanceof Long id && id >= 1 && id <= ValueCheck.MAX_INTEGER) {
+      return id;
+    }
+    throw new ValidationException(
+        "An id is a whole number, 1 or more; \"ids\" takes one or an array of them.",
+        Map.of("argument", "ids"));
+  }
+
+  /** Read in the unit of work that writes: nobody comes between. */
+  private static void checkVersion(
+      Model model, Records records, List<Long> ids, @Nullable Long expected) {
+    if (expected == null) {
+      return;
+    }
+    for (long id : ids) {
+      ModelRecord current = records.get(id);
+      if (current.version() != expected) {
+        throw new ConflictException(
+            "Record "
+                + model
+                + ","
+                + id
+                + " is at version "
+                + current.version()
+                + ", not "
+                + expected
+                + ": somebody else changed it. Read it again, then write.",
+            Map.of("model", model.name(), "id", id, "record", (Row) current));
+      }
+    }
+  }
+}

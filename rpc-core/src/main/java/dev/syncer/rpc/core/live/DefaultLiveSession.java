@@ -1,0 +1,347 @@
+package dev.syncer.rpc.core.live;
+
+import dev.syncer.api.User;
+import dev.syncer.core.broker.CloseCode;
+import dev.syncer.core.broker.Connection;
+import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.rpc.core.Caller;
+import dev.syncer.rpc.core.LiveOutlet;
+import dev.syncer.rpc.core.LiveSession;
+import dev.syncer.rpc.core.call.Dispatcher;
+import dev.syncer.rpc.core.call.Request;
+import dev.syncer.rpc.core.call.RpcFault;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
+import dev.syncer.rpc.core.json.MalformedJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection. Messages are read where they arrive and handled on a {@link Strand}, in order;
+ * calls to routes leave the strand and are answered when they are done.
+ */
+final class DefaultLiveSession implements LiveSession {
+  /** Messages in a row that are no JSON, after which this is no client of ours. */
+  private static final int MALFORMED = 10;
+
+  /** Messages that may wait for the strand. */
+  private static final int WAITING = 512;
+
+  /** Heartbeats without a word of the client; one that is idle pings once in each. */
+  private static final int SILENT_BEATS = 3;
+
+  private final LiveServices services;
+  private final DefaultLiveSessions sessions;
+  private final LiveOutlet outlet;
+  private final Strand strand;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger subscribing = new AtomicInteger();
+  private final AtomicInteger silentBeats = new AtomicInteger();
+  private Caller caller;
+  private int malformed;
+  private @Nullable LiveMethods methods;
+  private volatile @Nullable Connection connection;
+  private @Nullable User user;
+  private @Nullable Future<?> timer;
+  private volatile boolean endsWhenIdle;
+  private boolean isEnded;
+
+  DefaultLiveSession(
+      LiveServices services, DefaultLiveSessions sessions, LiveOutlet outlet, Caller caller) {
+    this.services = services;
+    this.sessions = sessions;
+    this.outlet = outlet;
+    this.caller = caller;
+    this.strand = new Strand(services.threads()::execute);
+  }
+
+  synchronized void awaitHello() {
+    timer =
+        services
+            .threads()
+            .after(
+                services.limits().helloTime(),
+                () -> end(CloseCode.NOT_AUTHENTICATED, "no syncer.hello came in time"));
+  }
+
+  @Override
+  public void message(byte[] json) {
+    silentBeats.set(0);
+    if (outlet.pendingBytes() > services.limits().unreadAnswers() || strand.size() >= WAITING) {
+      end(CloseCode.LIMIT, "answers are not read, or messages come too fast");
+      return;
+    }
+    Exchange exchange;
+    try {
+      exchange = exchange(services.json().read(json));
+      malformed = 0;
+    } catch (MalformedJson e) {
+      if (++malformed >= MALFORMED) {
+        end(CloseCode.PROTOCOL_ERROR, "messages are JSON-RPC 2.0");
+        return;
+      }
+      exchange = refused(new RpcFault(Kind.PARSE_ERROR, String.valueOf(e.getMessage())));
+    }
+    Exchange next = exchange;
+    if (!strand.execute(() -> handle(next))) {
+      end(CloseCode.TRY_LATER, "this node has too much to do");
+    }
+  }
+
+  private Exchange exchange(@Nullable Object message) {
+    if (!(message instanceof List<?> batch)) {
+      return new Exchange(List.of(Request.strict(message)), false);
+    }
+    int most = services.limits().batch();
+    if (batch.isEmpty() || batch.size() > most) {
+      return refused(
+          new RpcFault(
+              Kind.INVALID_REQUEST,
+              "a batch has 1 to " + most + " requests, this one " + batch.size() + "."));
+    }
+    List<Request> requests = new ArrayList<>();
+    batch.forEach(each -> requests.add(Request.strict(each)));
+    return new Exchange(requests, true);
+  }
+
+  private static Exchange refused(RpcFault fault) {
+    return new Exchange(List.of(new Request(null, false, "", List.of(), fault)), false);
+  }
+
+  /** On the strand. */
+  private void handle(Exchange exchange) {
+    if (isEnded()) {
+      return;
+    }
+    LiveMethods known = methods;
+    if (known == null) {
+      hello(exchange.requests().get(0));
+      return;
+    }
+    List<CompletableFuture<?>> running = new ArrayList<>();
+    for (int i = 0; i < exchange.requests().size(); i++) {
+      Request request = exchange.requests().get(i);
+      try {
+        if (request.fault() != null) {
+          throw request.fault();
+        }
+        if (!request.method().startsWith(LiveMethods.PREFIX)) {
+          running.add(call(exchange, i));
+        } else if (request.method().equals(LiveMethods.SUBSCRIBE)) {
+          exchange.subscribe(i, allowed(known.subscribe(request.params()), exchange));
+        } else {
+          Object result = known.call(request.method(), request.params());
+          exchange.answer(i, services.answers().success(request.id(), result));
+        }
+      } catch (RuntimeException e) {
+        exchange.answer(i, services.answers().failure(request.id(), e));
+      }
+    }
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
+    if (exchange.subscribes().isEmpty()) {
+      all.whenComplete((done, failure) -> finish(exchange, running.size()));
+    } else if (all.isDone()) {
+      subscribe(exchange, running.size());
+    } else {
+      // The last call may end on a thread that must not block.
+      all.whenComplete(
+          (done, failure) -> services.threads().execute(() -> subscribe(exchange, running.size())));
+    }
+  }
+
+  private void hello(Request request) {
+    if (request.fault() != null || !request.method().equals(LiveMethods.HELLO)) {
+      refuse(
+          request,
+          new RpcFault(Kind.SESSION_EXPIRED, "the first message is syncer.hello, alone."),
+          CloseCode.NOT_AUTHENTICATED);
+      return;
+    }
+    try {
+      NamedParams params = new NamedParams(request.params());
+      params.optionalText("client");
+      String token = params.optionalText("token").orElse(caller.sessionToken());
+      User known = services.sessions().user(token).orElse(null);
+      if (known == null) {
+        refuse(request, new RpcFault(Kind.SESSION_EXPIRED, ""), CloseCode.NOT_AUTHENTICATED);
+        return;
+      }
+      if (!sessions.admit(known)) {
+        refuse(
+            request,
+            new RpcFault(
+                Kind.OVER_LIMIT,
+                "a user has at most "
+                    + services.limits().connectionsPerUser()
+                    + " connections. Close one."),
+            CloseCode.LIMIT);
+        return;
+      }
+      caller = new Caller(token, caller.remoteAddress());
+      greeted(request, known);
+    } catch (RpcFault e) {
+      refuse(request, e, CloseCode.NOT_AUTHENTICATED);
+    } catch (RuntimeException e) {
+      refuse(request, e, CloseCode.TRY_LATER);
+    }
+  }
+
+  private void greeted(Request request, User known) {
+    synchronized (this) {
+      if (isEnded) {
+        sessions.leave(known);
+        return;
+      }
+      Connection opened = services.broker().connect(outlet);
+      user = known;
+      connection = opened;
+      methods = new LiveMethods(services, opened);
+      if (timer != null) {
+        timer.cancel(false);
+      }
+      timer = services.threads().every(services.options().heartbeat(), this::beat);
+    }
+    if (!request.isNotification()) {
+      outlet.sendMessage(
+          services.answers().success(request.id(), LiveMethods.greeting(services, known)));
+    }
+  }
+
+  private void refuse(Request request, RuntimeException failure, CloseCode code) {
+    outlet.sendMessage(services.answers().failure(request.id(), failure));
+    end(code, code == CloseCode.NOT_AUTHENTICATED ? "not authenticated" : "refused");
+  }
+
+  private CompletableFuture<?> call(Exchange exchange, int index) {
+    Request request = exchange.requests().get(index);
+    if (calls.incrementAndGet() > services.limits().calls()) {
+      calls.decrementAndGet();
+      throw new RpcFault(
+          Kind.OVER_LIMIT,
+          services.limits().calls() + " calls are in flight on this connection already.");
+    }
+    String path = request.method().startsWith("/") ? request.method() : "/" + request.method();
+    return services
+        .dispatcher()
+        .call(new Dispatcher.Order(path, request.params(), caller, false, Kind.METHOD_NOT_FOUND))
+        .thenAccept(
+            outcome -> exchange.answer(index, services.answers().answer(request.id(), outcome)))
+        .toCompletableFuture();
+  }
+
+  private SubscribeRequest allowed(SubscribeRequest request, Exchange exchange) {
+    Connection known = connection;
+    int most = services.limits().subscriptions();
+    int now = known == null ? 0 : known.subscriptions();
+    if (now + subscribing.get() + exchange.subscribes().size() >= most) {
+      throw new RpcFault(
+          Kind.OVER_LIMIT, "a connection has at most " + most + " subscriptions. End one.");
+    }
+    if (services.gate().isClosed()) {
+      throw new RpcFault(Kind.STOPPING, "this node is stopping. Come back.");
+    }
+    return request;
+  }
+
+  private void subscribe(Exchange exchange, int callsDone) {
+    Connection known = connection;
+    if (known == null || isEnded()) {
+      calls.addAndGet(-callsDone);
+      return;
+    }
+    List<SubscribeRequest> requests = exchange.subscribes();
+    subscribing.addAndGet(requests.size());
+    try {
+      known.subscribe(
+          requests,
+          answers -> {
+            subscribing.addAndGet(-requests.size());
+            exchange.subscribed(answers, services.answers());
+            finish(exchange, callsDone);
+          });
+    } catch (RuntimeException e) {
+      subscribing.addAndGet(-requests.size());
+      exchange.refused(e, services.answers());
+      finish(exchange, callsDone);
+    }
+  }
+
+  private void finish(Exchange exchange, int callsDone) {
+    byte[] message = exchange.message();
+    if (message != null) {
+      outlet.sendMessage(message);
+    }
+    calls.addAndGet(-callsDone);
+    if (endsWhenIdle) {
+      endWhenIdle();
+    }
+  }
+
+  private void beat() {
+    Connection known = connection;
+    if (silentBeats.getAndIncrement() >= SILENT_BEATS) {
+      end(CloseCode.NO_HEARTBEAT, "nothing was heard for " + SILENT_BEATS + " heartbeats");
+    } else if (known != null) {
+      known.heartbeat();
+    }
+  }
+
+  /** Ends it for a restart, as soon as no call runs. */
+  void endWhenIdle() {
+    endsWhenIdle = true;
+    if (calls.get() == 0) {
+      end(CloseCode.RESTART, "this node is stopping");
+    }
+  }
+
+  /** Sends what is queued and ends the connection. */
+  void end(CloseCode code, String reason) {
+    if (release()) {
+      outlet.close(code, reason);
+    }
+  }
+
+  private synchronized boolean isEnded() {
+    return isEnded;
+  }
+
+  private boolean release() {
+    User leaving;
+    synchronized (this) {
+      if (isEnded) {
+        return false;
+      }
+      isEnded = true;
+      leaving = user;
+      if (timer != null) {
+        timer.cancel(false);
+      }
+    }
+    Connection known = connection;
+    if (known != null) {
+      known.close();
+    }
+    if (leaving != null) {
+      sessions.leave(leaving);
+    }
+    sessions.ended(this);
+    return true;
+  }
+
+  @Override
+  public void drained() {
+    Connection known = connection;
+    if (known != null) {
+      known.drained();
+    }
+  }
+
+  @Override
+  public void closed() {
+    release();
+  }
+}

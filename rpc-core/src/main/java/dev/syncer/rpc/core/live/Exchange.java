@@ -1,0 +1,93 @@
+package dev.syncer.rpc.core.live;
+
+import dev.syncer.core.broker.SubscribeAnswer;
+import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.rpc.core.call.Answers;
+import dev.syncer.rpc.core.call.Request;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of a client and its answers. The answers to a batch go as one message, so
+ * subscriptions come last: their answer has to be on its way before their first frame. Safe for use
+ * by many threads.
+ */
+final class Exchange {
+  private final List<Request> requests;
+  private final boolean isBatch;
+  private final byte @Nullable [][] answers;
+  private final Map<Integer, SubscribeRequest> subscribes = new LinkedHashMap<>();
+
+  Exchange(List<Request> requests, boolean isBatch) {
+    this.requests = List.copyOf(requests);
+    this.isBatch = isBatch;
+    this.answers = new byte[requests.size()][];
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  synchronized void answer(int index, byte[] json) {
+    answers[index] = json;
+  }
+
+  /** The request at this place is one to subscribe, and allowed. */
+  synchronized void subscribe(int index, SubscribeRequest request) {
+    subscribes.put(index, request);
+  }
+
+  synchronized List<SubscribeRequest> subscribes() {
+    return List.copyOf(subscribes.values());
+  }
+
+  /** The subscriptions began. */
+  synchronized void subscribed(List<SubscribeAnswer> all, Answers writer) {
+    int next = 0;
+    for (Integer index : subscribes.keySet()) {
+      SubscribeAnswer one = all.get(next++);
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("subscription", one.subscription());
+      result.put("cursor", one.cursor());
+      result.put("state", one.state().wireName());
+      answers[index] = writer.success(requests.get(index).id(), result);
+    }
+  }
+
+  /** The subscriptions failed, all of them. */
+  synchronized void refused(Throwable failure, Answers writer) {
+    for (Integer index : subscribes.keySet()) {
+      answers[index] = writer.failure(requests.get(index).id(), failure);
+    }
+  }
+
+  /** What to send; null if only notifications came. */
+  synchronized byte @Nullable [] message() {
+    List<byte[]> wanted = new ArrayList<>();
+    for (int i = 0; i < answers.length; i++) {
+      if (!requests.get(i).isNotification() && answers[i] != null) {
+        wanted.add(answers[i]);
+      }
+    }
+    if (wanted.isEmpty()) {
+      return null;
+    }
+    return isBatch ? Answers.batch(wanted) : wanted.get(0);
+  }
+
+  @Override
+  public String toString() {
+    return "Exchange[" + requests.size() + " requests]";
+  }
+
+  /** Whether every request has an answer or is one to subscribe. */
+  synchronized boolean isAnswered() {
+    return Arrays.stream(answers).filter(Objects::nonNull).count() + subscribes.size()
+        >= requests.size();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.syncer.rpc.core.live;
+
+import dev.syncer.api.User;
+import dev.syncer.core.broker.Connection;
+import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.core.model.Model;
+import dev.syncer.rpc.AccessException;
+import dev.syncer.rpc.core.Limits;
+import dev.syncer.rpc.core.call.RpcFault;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The {@code syncer.*} methods, but for {@code syncer.hello}. */
+final class LiveMethods {
+  static final String PREFIX = "syncer.";
+  static final String HELLO = "syncer.hello";
+  static final String SUBSCRIBE = "syncer.subscribe";
+
+  private static final List<String> SUBSCRIBE_PARAMS = List.of("channel", "cursor", "snapshot");
+  private static final List<String> RESERVED = List.of("filter", "fields", "order", "limit");
+
+  private final LiveServices services;
+  private final Connection connection;
+
+  LiveMethods(LiveServices services, Connection connection) {
+    this.services = services;
+    this.connection = connection;
+  }
+
+  /** What {@code syncer.hello} answers. */
+  static Map<String, Object> greeting(LiveServices services, User user) {
+    Limits limits = services.limits();
+    Map<String, Object> who = new LinkedHashMap<>();
+    who.put("id", user.id());
+    who.put("name", user.name());
+    Map<String, Object> most = new LinkedHashMap<>();
+    most.put("message", limits.message());
+    most.put("batch", limits.batch());
+    most.put("subscriptions", limits.subscriptions());
+    most.put("calls", limits.calls());
+    Map<String, Object> greeting = new LinkedHashMap<>();
+    greeting.put("node", services.options().node());
+    greeting.put("epoch", services.broker().epoch());
+    greeting.put("db", services.options().database());
+    greeting.put("user", who);
+    greeting.put("heartbeat_ms", services.options().heartbeat().toMillis());
+    greeting.put("limits", most);
+    return greeting;
+  }
+
+  /**
+   * What a request to subscribe asks for.
+   *
+   * @throws RpcFault if it may not
+   */
+  SubscribeRequest subscribe(Object params) {
+    NamedParams named = new NamedParams(params).checked(SUBSCRIBE_PARAMS, RESERVED);
+    Model model =
+        model(named.text("channel"))
+            // One answer for all reasons: else it would tell which models there are.
+            .orElseThrow(
+                () -> new RpcFault(Kind.NOT_FOUND, "no such channel, or it does not sync."));
+    return new SubscribeRequest(
+        model, named.optionalText("cursor").orElse(null), named.flag("snapshot"));
+  }
+
+  private Optional<Model> model(String channel) {
+    String database = services.options().database() + ":";
+    return channel.startsWith(database)
+        ? services
+            .registry()
+            .model(channel.substring(database.length()))
+            .filter(model -> model.implementsSyncer() && !model.isSystemOnly())
+        : Optional.empty();
+  }
+
+  /**
+   * The result of a method that is answered at once.
+   *
+   * @throws RpcFault if it cannot be done, or there is no such method
+   */
+  Object call(String method, Object params) {
+    switch (method) {
+      case "syncer.unsubscribe":
+        connection.unsubscribe(
+            new NamedParams(params)
+                .checked(List.of("subscription"), List.of())
+                .text("subscription"));
+        return true;
+      case "syncer.ping":
+        Map<String, Object> pong = new LinkedHashMap<>();
+        pong.put("cursor", connection.cursor());
+        pong.put("time", services.clock().instant());
+        return pong;
+      case "syncer.send":
+        throw new AccessException("No channel is open for messages of clients.");
+      case HELLO:
+        throw new RpcFault(
+            Kind.INVALID_REQUEST, "syncer.hello was said already. Open another connection.");
+      default:
+        throw new RpcFault(Kind.METHOD_NOT_FOUND, "there is no such method.");
+    }
+  }
+}

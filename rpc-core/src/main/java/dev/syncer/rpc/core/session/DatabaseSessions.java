@@ -1,0 +1,124 @@
+package dev.syncer.rpc.core.session;
+
+import dev.syncer.api.Database;
+import dev.syncer.api.Filter;
+import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Query;
+import dev.syncer.api.Records;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Registry;
+import dev.syncer.rpc.core.Sessions;
+import dev.syncer.rpc.core.call.Tokens;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions as records of {@code syncer.session}. Nothing is cached: a session that ended, or a user
+ * that was unlinked, is gone with the next call.
+ */
+final class DatabaseSessions implements Sessions {
+  static final Duration LIFE = Duration.ofDays(14);
+
+  /** Old sessions that a new one clears away: more than one, so that they cannot pile up. */
+  private static final int CLEARED = 100;
+
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  private final Database database;
+  private final Registry registry;
+  private final Tokens tokens;
+  private final Clock clock;
+
+  @Inject
+  DatabaseSessions(Database database, Registry registry, Tokens tokens, Clock clock) {
+    this.database = database;
+    this.registry = registry;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  @Override
+  public String begin(long userId) {
+    String token = tokens.session();
+    Instant now = clock.instant();
+    database.run(
+        User.SYSTEM,
+        unit -> {
+          Records sessions = unit.model(SessionModels.SESSION);
+          List<Long> expired =
+              sessions.search(
+                  Query.where(SessionModels.EXPIRES_AT.name(), "<=", now).limit(CLEARED));
+          if (!expired.isEmpty()) {
+            sessions.unlink(expired);
+          }
+          sessions.create(
+              Values.values()
+                  .with(SessionModels.TOKEN_HASH, hash(token))
+                  .with(SessionModels.USER_ID, userId)
+                  .with(SessionModels.EXPIRES_AT, now.plus(LIFE)));
+        });
+    return token;
+  }
+
+  @Override
+  public Optional<User> user(@Nullable String token) {
+    Model users = registry.users().orElse(null);
+    if (users == null || token == null || !TOKEN.matcher(token).matches()) {
+      return Optional.empty();
+    }
+    Filter alive =
+        Filter.where(SessionModels.TOKEN_HASH.name(), "=", hash(token))
+            .and(Filter.where(SessionModels.EXPIRES_AT.name(), ">", clock.instant()));
+    return database.read(
+        User.SYSTEM,
+        unit ->
+            unit.model(SessionModels.SESSION).searchRead(Query.all().where(alive)).stream()
+                .findFirst()
+                .map(session -> session.get(SessionModels.USER_ID))
+                .flatMap(id -> unit.model(users.name()).read(List.of(id)).stream().findFirst())
+                .map(DatabaseSessions::user));
+  }
+
+  private static User user(ModelRecord record) {
+    Instant lastUpdate = record.get("write_date") instanceof Instant time ? time : Instant.EPOCH;
+    return new User(record.id(), record.displayName(), lastUpdate);
+  }
+
+  @Override
+  public void end(@Nullable String token) {
+    if (token == null || !TOKEN.matcher(token).matches()) {
+      return;
+    }
+    database.run(
+        User.SYSTEM,
+        unit -> {
+          Records sessions = unit.model(SessionModels.SESSION);
+          List<Long> ids =
+              sessions.search(Query.where(SessionModels.TOKEN_HASH.name(), "=", hash(token)));
+          if (!ids.isEmpty()) {
+            sessions.unlink(ids);
+          }
+        });
+  }
+
+  private static String hash(String token) {
+    try {
+      byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}
