@@ -89,8 +89,8 @@ public final class ModelModules {
             ErrorCode.MODULE_DUPLICATE.message(
                 "module "
                     + module.name()
-                    + " is there twice. Remove one of its two jars or"
-                    + " installations."));
+                    + " is installed twice. Install it once; a module that is found by"
+                    + " ServiceLoader needs no installation."));
       }
     }
     if (!faults.isEmpty()) {

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Syncer syncer = Syncer.builder()
- *     .install(JdbiStoreModule.sqlite(Path.of("notes.db")), new RpcModule(), new UndertowModule())
+ *     .install(
+ *         JdbiStoreModule.sqlite(Path.of("notes.db")),
+ *         new RpcModule(),
+ *         UndertowModule.listening(HttpOptions.defaults()))
  *     .start()) { … }
  * }</pre>
  */

@@ -44,29 +44,36 @@ final class StoreLock implements AutoCloseable {
     if (!HELD_HERE.add(file)) {
       throw inUse(database);
     }
-    FileChannel channel = null;
-    boolean isHeld = false;
+    FileChannel channel;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      isHeld = channel.tryLock() != null;
+    } catch (IOException e) {
+      HELD_HERE.remove(file);
+      throw unusable(file, e);
+    }
+    StoreLock lock = new StoreLock(file, channel);
+    try {
+      if (channel.tryLock() != null) {
+        return lock;
+      }
     } catch (OverlappingFileLockException e) {
       LOG.debug("Another class loader of this process has the lock \"{}\".", file);
     } catch (IOException e) {
-      HELD_HERE.remove(file);
-      throw new StartupException(
-          ErrorCode.STORE_UNUSABLE,
-          "the lock file \""
-              + file
-              + "\" of the database cannot be made or locked: "
-              + e.getClass().getSimpleName()
-              + ". Its folder must be writable, and on a disk that knows locks.");
-    }
-    StoreLock lock = new StoreLock(file, channel);
-    if (!isHeld) {
       lock.close();
-      throw inUse(database);
+      throw unusable(file, e);
     }
-    return lock;
+    lock.close();
+    throw inUse(database);
+  }
+
+  private static StartupException unusable(Path file, IOException reason) {
+    return new StartupException(
+        ErrorCode.STORE_UNUSABLE,
+        "the lock file \""
+            + file
+            + "\" of the database cannot be made or locked: "
+            + reason.getClass().getSimpleName()
+            + ". Its folder must be writable, and on a disk that knows locks.");
   }
 
   private static StartupException inUse(Path database) {
