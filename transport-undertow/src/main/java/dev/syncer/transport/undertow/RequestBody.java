@@ -109,7 +109,7 @@ final class RequestBody {
     return new IoCallback() {
       @Override
       public void onComplete(HttpServerExchange sent, Sender sender) {
-        channel.wakeupReads();
+        exchange.getIoThread().execute(() -> pull(channel));
       }
 
       @Override

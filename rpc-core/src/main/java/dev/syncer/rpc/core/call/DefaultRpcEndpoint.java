@@ -52,6 +52,11 @@ final class DefaultRpcEndpoint implements RpcEndpoint {
   }
 
   @Override
+  public boolean hasRoute(String path) {
+    return dispatcher.hasRoute(path);
+  }
+
+  @Override
   public CompletionStage<RpcResponse> post(String path, byte[] body, Caller caller) {
     if (gate.isClosed()) {
       return CompletableFuture.completedFuture(

@@ -138,6 +138,10 @@ public final class Dispatcher {
     return position.isPresent() ? cursors.apply(position.getAsLong()) : null;
   }
 
+  boolean hasRoute(String path) {
+    return routes.find(path).isPresent();
+  }
+
   private Routes.Match match(Order order) {
     return routes
         .find(order.path)
