@@ -11,6 +11,8 @@ const COPIED_LINKS = ["project_id", "stage_id", "tag_id", "user_id"];
 /** What people do to tasks. Each shows at once, and is taken back where the server refuses it. */
 export class Actions {
   #state;
+  /** One call after the other: two moves of a card that overtake each other would end in the wrong place. */
+  #last = Promise.resolve();
 
   constructor(state) {
     this.#state = state;
@@ -33,7 +35,7 @@ export class Actions {
   async write(id, values) {
     const outcome = this.#state.expect(id, { values });
     try {
-      await call("write", [[id], values]);
+      await this.#send(() => call("write", [[id], values]), outcome);
     } catch (error) {
       outcome.failed();
       throw error;
@@ -52,7 +54,8 @@ export class Actions {
     const where = `${state.stage(stageId)?.name}, position ${index + 1} of ${tasks.length + 1}`;
     announce(`${task.name}: ${where}`);
     try {
-      outcome.answered(await rpc("/board/move", { task_id: id, stage_id: stageId, after_id: afterId }));
+      const params = { task_id: id, stage_id: stageId, after_id: afterId };
+      outcome.answered(await this.#send(() => rpc("/board/move", params), outcome));
     } catch (error) {
       outcome.failed();
       announce(`${task.name} was not moved.`);
@@ -66,7 +69,7 @@ export class Actions {
     if (task === undefined) return;
     const outcome = this.#state.expect(id, { isDelete: true });
     try {
-      await call("unlink", [[id]]);
+      await this.#send(() => call("unlink", [[id]]), outcome);
     } catch (error) {
       outcome.failed();
       toast(`“${shortened(task.name)}” was not deleted. ${failure(error)}`, { kind: "error" });
@@ -87,9 +90,18 @@ export class Actions {
     return id;
   }
 
+  #send(work, outcome) {
+    const answer = this.#last.then(() => {
+      outcome?.sent();
+      return work();
+    });
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
   async #create(values) {
     try {
-      const created = await call("create", [values]);
+      const created = await this.#send(() => call("create", [values]));
       return Array.isArray(created) ? created[0] : created;
     } catch (error) {
       toast(`“${shortened(values.name)}” was not added. ${failure(error)}`, { kind: "error" });

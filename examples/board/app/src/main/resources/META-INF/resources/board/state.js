@@ -92,19 +92,21 @@ export class BoardState {
    * Shows values before the server has them.
    *
    * @param operation - `{ values, isDelete }`
-   * @returns `{ answered(values), failed() }` for the outcome of the call
+   * @returns `{ sent(), answered(values), failed() }` for what becomes of the call
    */
   expect(id, operation) {
-    const entry = { values: {}, isDelete: false, isAnswered: false, ...operation };
+    const entry = { values: {}, isDelete: false, isSent: false, ...operation };
     this.#pending.set(id, [...(this.#pending.get(id) ?? []), entry]);
     this.#refresh(id);
     const drop = () => this.#drop(id, entry);
     return {
+      sent: () => (entry.isSent = true),
       failed: drop,
       answered: (values = {}) => {
         Object.assign(entry.values, values);
-        entry.isAnswered = true;
-        if (this.#isThere(id, entry)) drop();
+        // Behind an earlier call that still waits for its commit, looking alike proves nothing.
+        const isFirst = this.#pending.get(id)?.[0] === entry;
+        if (isFirst && this.#isThere(id, entry)) drop();
         else setTimeout(drop, PATIENCE);
       },
     };
@@ -146,16 +148,14 @@ export class BoardState {
     this.onChange({ stages: [...stages], tasks: changed, byOthers: new Set(others.map(([header]) => header[2])) });
   }
 
-  /** An answered call, or one whose commit is this one, needs no cover any more. */
+  /** Calls are sent one after the other, so a commit of mine is that of the first one that waits for such. */
   #settle([[, , id], payload]) {
-    const entries = this.#pending.get(id);
-    if (entries === undefined || payload.user_id.id !== this.me) return;
-    const rest = entries.filter((entry) => {
-      const isItsCommit = Object.keys(entry.values).some((field) => field in payload.data);
-      return !(isItsCommit && (entry.isAnswered || this.#isThere(id, entry)));
-    });
-    if (rest.length === 0) this.#pending.delete(id);
-    else this.#pending.set(id, rest);
+    if (payload.user_id.id !== this.me) return;
+    const entries = this.#pending.get(id) ?? [];
+    const settled = entries.find((entry) => entry.isSent && Object.keys(entry.values).some((field) => field in payload.data));
+    if (settled === undefined) return;
+    if (entries.length === 1) this.#pending.delete(id);
+    else this.#pending.set(id, entries.filter((entry) => entry !== settled));
   }
 
   #fill() {
