@@ -301,9 +301,9 @@ public abstract class TransportContract {
 
   @Test
   void slowReader_slowsNobody_andEndsWhole() {
-    // Far more than the buffers on the way and the connection's share can hold: 6 MB.
+    // Far more than the buffers on the way and the connection's share can hold: 12 MB.
     int commits = 1500;
-    String padding = "x".repeat(4000);
+    String padding = "x".repeat(8000);
     Map<String, String> wide = Map.of("channel", "demo:test.wide");
     List<Long> written = LongStream.rangeClosed(1, commits).boxed().toList();
     try (WireClient slow = WireClient.connect(server, ANA, 4096);

@@ -170,7 +170,7 @@ final class FrameReader {
     }
     long longer = 0;
     for (int i = 2; i < headLength() - 4; i++) {
-      longer = longer << 8 | head[i] & 0xFF;
+      longer = (longer << 8) | (head[i] & 0xFF);
     }
     if (longer < 0 || longer < (length == 126 ? 126 : 65_536)) {
       throw protocol("the length of a frame is not in its shortest form");
@@ -240,9 +240,11 @@ final class FrameReader {
     if (controlSize == 1) {
       throw protocol("a close code has two bytes");
     }
-    int code = (control[0] & 0xFF) << 8 | control[1] & 0xFF;
+    int code = ((control[0] & 0xFF) << 8) | (control[1] & 0xFF);
     boolean isAllowed =
-        code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 || code >= 3000 && code < 5000;
+        (code >= 1000 && code <= 1003)
+            || (code >= 1007 && code <= 1014)
+            || (code >= 3000 && code < 5000);
     if (!isAllowed) {
       throw protocol("a close code that nobody may send");
     }

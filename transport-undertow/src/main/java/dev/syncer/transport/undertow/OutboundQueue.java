@@ -73,10 +73,7 @@ final class OutboundQueue {
     }
     isClosed = true;
     buffers.removeIf(buffer -> buffer.position() == 0);
-    pending = 0;
-    for (ByteBuffer begun : buffers) {
-      pending += begun.remaining();
-    }
+    pending = buffers.stream().mapToLong(ByteBuffer::remaining).sum();
     append(last);
   }
 
@@ -94,7 +91,7 @@ final class OutboundQueue {
 
   private void append(ByteBuffer bytes) {
     buffers.add(bytes);
-    pending += bytes.remaining();
+    pending = pending + bytes.remaining();
     isHigh |= pending > low;
   }
 

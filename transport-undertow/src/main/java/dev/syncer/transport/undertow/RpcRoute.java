@@ -148,7 +148,7 @@ final class RpcRoute implements HttpHandler {
     HeaderMap headers = exchange.getRequestHeaders();
     String encoding = headers.getFirst(Headers.CONTENT_ENCODING);
     String type = headers.getFirst(Headers.CONTENT_TYPE);
-    if (type == null || encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    if (type == null || (encoding != null && !encoding.equalsIgnoreCase("identity"))) {
       return false;
     }
     String[] parts = type.toLowerCase(Locale.ROOT).split(";");

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** Messages as the bytes that a server sends (RFC 6455, section 5: whole, not masked). */
@@ -41,7 +42,7 @@ final class WebSocketFrames {
   }
 
   private static ByteBuffer notification(Frame frame) {
-    byte[] start = STARTS.get(frame.kind());
+    byte[] start = Objects.requireNonNull(STARTS.get(frame.kind())); // there is one for each
     int size = start.length + frame.size() + END.length;
     boolean isShared = frame.kind() == FrameKind.COMMIT && size <= MAX_DIRECT;
     ByteBuffer bytes = withHead(TEXT, size, isShared);

@@ -13,7 +13,7 @@ import java.time.Duration;
 /** A started transport in front of scripted parts. */
 final class ScriptedServer implements AutoCloseable {
   static final SyncerOptions SYNCER =
-      SyncerOptions.builder().node("n\"1").outboundShare(64 * 1024).build();
+      SyncerOptions.builder().node("n\"1").outboundShare(64 * 1024).frameLimit(1024 * 1024).build();
 
   final ScriptedEndpoint endpoint = new ScriptedEndpoint();
   final ScriptedSessions sessions = new ScriptedSessions();
