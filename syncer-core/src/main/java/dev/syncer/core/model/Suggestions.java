@@ -18,24 +18,28 @@ public final class Suggestions {
         .orElse("");
   }
 
-  /** Levenshtein's distance, given up as far when the lengths differ by more than {@link #FAR}. */
+  /**
+   * Levenshtein's distance in which two swapped letters, the most common slip of all, count once;
+   * given up as far when the lengths differ by more than {@link #FAR}.
+   */
   private static int distance(String a, String b) {
     if (Math.abs(a.length() - b.length()) > FAR) {
       return FAR + 1;
     }
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, Math.min(row[j], row[j - 1]) + 1);
+    int[][] table = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        table[i][j] = i == 0 ? j : j == 0 ? i : cheapest(table, a, b, i, j);
       }
     }
-    return row[b.length()];
+    return table[a.length()][b.length()];
+  }
+
+  private static int cheapest(int[][] table, String a, String b, int i, int j) {
+    int substitute = table[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+    int least = Math.min(substitute, Math.min(table[i - 1][j], table[i][j - 1]) + 1);
+    boolean isSwap =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return isSwap ? Math.min(least, table[i - 2][j - 2] + 1) : least;
   }
 }
