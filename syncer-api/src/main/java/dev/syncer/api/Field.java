@@ -1,8 +1,13 @@
 package dev.syncer.api;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,90 +17,147 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the Java type of the value, see {@link FieldType}
  */
 public final class Field<T> {
+  // Set while a copy is made, and never after: see changed().
   private final String name;
   private final FieldType type;
-  private final String label;
-  private final boolean isRequired;
-  private final boolean isReadOnly;
-  private final boolean isIndexed;
-  private final @Nullable T defaultValue;
-  private final @Nullable String target;
-  private final @Nullable OnUnlink onUnlink;
-  private final Map<String, String> options;
-  private final int size;
+  private String label;
+  private boolean isRequired;
+  private boolean isReadOnly;
+  private boolean isIndexed;
+  private boolean isUnique;
+  private boolean isStored;
+  private @Nullable T defaultValue;
+  private @Nullable String target;
+  private @Nullable OnUnlink onUnlink;
+  private Map<String, String> options = Map.of();
+  private List<String> inverses = List.of();
+  private @Nullable Derivation derivation;
+  private int size;
 
-  private Field(
-      String name,
-      FieldType type,
-      String label,
-      boolean isRequired,
-      boolean isReadOnly,
-      boolean isIndexed,
-      @Nullable T defaultValue,
-      @Nullable String target,
-      @Nullable OnUnlink onUnlink,
-      Map<String, String> options,
-      int size) {
-    this.name = name;
+  private Field(String name, FieldType type) {
+    this.name = Objects.requireNonNull(name, "name");
     this.type = type;
-    this.label = label;
-    this.isRequired = isRequired;
-    this.isReadOnly = isReadOnly;
-    this.isIndexed = isIndexed;
-    this.defaultValue = defaultValue;
-    this.target = target;
-    this.onUnlink = onUnlink;
-    this.options = options;
-    this.size = size;
+    this.label = labelOf(name);
+    this.isStored = !type.isToMany();
+  }
+
+  private Field(Field<T> other) {
+    this.name = other.name;
+    this.type = other.type;
+    this.label = other.label;
+    this.isRequired = other.isRequired;
+    this.isReadOnly = other.isReadOnly;
+    this.isIndexed = other.isIndexed;
+    this.isUnique = other.isUnique;
+    this.isStored = other.isStored;
+    this.defaultValue = other.defaultValue;
+    this.target = other.target;
+    this.onUnlink = other.onUnlink;
+    this.options = other.options;
+    this.inverses = other.inverses;
+    this.derivation = other.derivation;
+    this.size = other.size;
   }
 
   static <T> Field<T> of(String name, FieldType type, int size) {
-    Objects.requireNonNull(name, "name");
-    return new Field<>(
-        name, type, labelOf(name), false, false, false, null, null, null, Map.of(), size);
+    return new Field<T>(name, type).changed(field -> field.size = size);
   }
 
-  Field<T> to(String model) {
-    return copy(label, isRequired, isReadOnly, isIndexed, defaultValue, model, onUnlink, options);
+  private Field<T> changed(Consumer<Field<T>> change) {
+    Field<T> copy = new Field<>(this);
+    change.accept(copy);
+    return copy;
+  }
+
+  Field<T> to(String model, List<String> inverseFields) {
+    return changed(
+        field -> {
+          field.target = model;
+          field.inverses = List.copyOf(inverseFields);
+        });
   }
 
   Field<T> choosing(Map<String, String> keysAndLabels) {
-    return copy(
-        label,
-        isRequired,
-        isReadOnly,
-        isIndexed,
-        defaultValue,
-        target,
-        onUnlink,
-        java.util.Collections.unmodifiableMap(new LinkedHashMap<>(keysAndLabels)));
+    return changed(
+        field -> field.options = Collections.unmodifiableMap(new LinkedHashMap<>(keysAndLabels)));
+  }
+
+  Field<T> relatedTo(String path) {
+    return derivedBy(new Derivation.Related(path));
+  }
+
+  private Field<T> derivedBy(Derivation by) {
+    return changed(
+        field -> {
+          field.derivation = by;
+          field.isReadOnly = true;
+          field.isStored = false;
+        });
+  }
+
+  /**
+   * The value follows from others; nobody writes it. Not in the table unless {@link #stored()}.
+   *
+   * @param dependsOn fields of the record, and of others over relations: {@code spent}, {@code
+   *     child_ids.spent}. The function sees these and no others, and the value is computed again
+   *     when one of them changes
+   * @param function the value, null for none. It has no effects and does not block
+   */
+  public Field<T> computed(
+      List<String> dependsOn, Function<Inputs, ? extends @Nullable T> function) {
+    if (type.isToMany()) {
+      throw new IllegalStateException(
+          "computed(…) on field \"" + name + "\": a " + type.wireName() + " cannot be computed");
+    }
+    return derivedBy(new Derivation.Computed(List.copyOf(dependsOn), function::apply));
+  }
+
+  /**
+   * Keeps a computed or related value in the table, so that it can be searched, and so that a
+   * change of it reaches subscribers wherever it comes from.
+   */
+  public Field<T> stored() {
+    if (derivation == null) {
+      throw new IllegalStateException(
+          "stored() on field \"" + name + "\": only a computed or related field may choose");
+    }
+    return changed(field -> field.isStored = true);
   }
 
   /** A value is needed: a create without it, or a write of {@code null}, is refused. */
   public Field<T> required() {
-    return copy(label, true, isReadOnly, isIndexed, defaultValue, target, onUnlink, options);
+    return changed(field -> field.isRequired = true);
   }
 
   /** Clients may not write it; code on the server writes it as the system. */
   public Field<T> readOnly() {
-    return copy(label, isRequired, true, isIndexed, defaultValue, target, onUnlink, options);
+    return changed(field -> field.isReadOnly = true);
   }
 
   /** The database keeps an index over it. */
   public Field<T> index() {
-    return copy(label, isRequired, isReadOnly, true, defaultValue, target, onUnlink, options);
+    return changed(field -> field.isIndexed = true);
+  }
+
+  /** No two records have the same value; any number may have none. */
+  public Field<T> unique() {
+    return changed(
+        field -> {
+          field.isUnique = true;
+          field.isIndexed = true;
+        });
   }
 
   /** The value of a record that was created without one. */
   public Field<T> defaultsTo(T value) {
     Objects.requireNonNull(value, "value");
-    return copy(label, isRequired, isReadOnly, isIndexed, value, target, onUnlink, options);
+    return changed(field -> field.defaultValue = value);
   }
 
   /** The words for people; made from the name if not given. */
   public Field<T> label(String words) {
     Objects.requireNonNull(words, "words");
-    return copy(words, isRequired, isReadOnly, isIndexed, defaultValue, target, onUnlink, options);
+    return changed(field -> field.label = words);
   }
 
   /**
@@ -109,35 +171,17 @@ public final class Field<T> {
       throw new IllegalStateException(
           "onUnlink(" + action + ") on field \"" + name + "\": only a many2one has it");
     }
-    return copy(label, isRequired, isReadOnly, isIndexed, defaultValue, target, action, options);
-  }
-
-  private Field<T> copy(
-      String label,
-      boolean isRequired,
-      boolean isReadOnly,
-      boolean isIndexed,
-      @Nullable T defaultValue,
-      @Nullable String target,
-      @Nullable OnUnlink onUnlink,
-      Map<String, String> options) {
-    return new Field<>(
-        name,
-        type,
-        label,
-        isRequired,
-        isReadOnly,
-        isIndexed,
-        defaultValue,
-        target,
-        onUnlink,
-        options,
-        size);
+    return changed(field -> field.onUnlink = action);
   }
 
   /** {@code stage_id} reads as {@code Stage}, {@code planned_hours} as {@code Planned hours}. */
   private static String labelOf(String name) {
-    String words = (name.endsWith("_id") ? name.substring(0, name.length() - 3) : name);
+    String words = name;
+    if (name.endsWith("_id")) {
+      words = name.substring(0, name.length() - 3);
+    } else if (name.endsWith("_ids")) {
+      words = name.substring(0, name.length() - 4) + "s";
+    }
     words = words.replace('_', ' ').trim();
     return words.isEmpty() ? name : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
@@ -147,6 +191,7 @@ public final class Field<T> {
     return name;
   }
 
+  /** The type; of a related field it is that of the field at the end of its path, not this. */
   public FieldType type() {
     return type;
   }
@@ -168,12 +213,21 @@ public final class Field<T> {
     return isIndexed;
   }
 
+  public boolean isUnique() {
+    return isUnique;
+  }
+
+  /** Whether the table has a column for it. */
+  public boolean isStored() {
+    return isStored;
+  }
+
   /** The value of a record created without one, or null for none. */
   public @Nullable T defaultValue() {
     return defaultValue;
   }
 
-  /** The model that a many2one points at; null for other types. */
+  /** The model that a relation points at; null for other types. */
   public @Nullable String target() {
     return target;
   }
@@ -194,7 +248,22 @@ public final class Field<T> {
     return options;
   }
 
-  /** The longest text in UTF-16 units, or the digits after the point of a decimal; else 0. */
+  /**
+   * For a one2many the many2ones that point back, or the two fields of a generic link; for a
+   * many2many the field of the other side, if it has one; else empty.
+   */
+  public List<String> inverses() {
+    return inverses;
+  }
+
+  /** What the value follows from; empty for a field that is written. */
+  public Optional<Derivation> derivation() {
+    return Optional.ofNullable(derivation);
+  }
+
+  /**
+   * The longest text in UTF-16 units, the digits after the point, the bytes of a binary; else 0.
+   */
   public int size() {
     return size;
   }

@@ -16,13 +16,24 @@ public enum FieldType {
   DATE_TIME("datetime"),
   /** {@link String}, one of the keys of the field. */
   SELECTION("selection"),
+  /** {@link Double}, finite. */
+  FLOAT("float"),
   /** {@link Ref}, a record of another model. */
-  MANY_TO_ONE("many2one");
+  MANY_TO_ONE("many2one"),
+  /** List of ids, ascending: the records that point here. */
+  ONE_TO_MANY("one2many"),
+  /** List of ids, ascending: records on the other side of a relation table. */
+  MANY_TO_MANY("many2many");
 
   private final String wireName;
 
   FieldType(String wireName) {
     this.wireName = wireName;
+  }
+
+  /** Whether the value is a list of records: no column of the table. */
+  public boolean isToMany() {
+    return this == ONE_TO_MANY || this == MANY_TO_MANY;
   }
 
   /** The name that {@code fields_get} answers. */

@@ -4,12 +4,19 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes the fields of a model; meant to be imported statically. */
 public final class Fields {
   /** The longest text that {@link #text(String)} takes, in UTF-16 units. */
   public static final int DEFAULT_TEXT_SIZE = 65_536;
+
+  /** The longest text that {@link #longText} takes, in UTF-16 units. */
+  public static final int LONG_TEXT_SIZE = 1_048_576;
+
+  /** The size of a one2many that is a generic link. */
+  private static final int GENERIC = 1;
 
   private Fields() {}
 
@@ -90,6 +97,73 @@ public final class Fields {
    * @param model the name of the other model
    */
   public static Field<Ref> manyToOne(String name, String model) {
-    return Field.<Ref>of(name, FieldType.MANY_TO_ONE, 0).to(model);
+    return Field.<Ref>of(name, FieldType.MANY_TO_ONE, 0).to(model, List.of());
+  }
+
+  /**
+   * The records of another model that point here.
+   *
+   * @param model the name of the other model
+   * @param inverses its many2ones that point here, one or several
+   */
+  public static Field<List<Long>> oneToMany(String name, String model, String... inverses) {
+    if (inverses.length == 0) {
+      throw new IllegalArgumentException(
+          "oneToMany(\"" + name + "\", …): name the many2one of " + model + " that points back");
+    }
+    return Field.<List<Long>>of(name, FieldType.ONE_TO_MANY, 0).to(model, List.of(inverses));
+  }
+
+  /**
+   * The records of another model that name this one by model and id, as attachments do.
+   *
+   * @param model the name of the other model
+   * @param modelField its text field that holds a model's name
+   * @param idField its integer field that holds an id
+   */
+  public static Field<List<Long>> linkedBy(
+      String name, String model, String modelField, String idField) {
+    return Field.<List<Long>>of(name, FieldType.ONE_TO_MANY, GENERIC)
+        .to(model, List.of(modelField, idField));
+  }
+
+  /** Records of another model, any number on both sides, kept in a table of its own. */
+  public static Field<List<Long>> manyToMany(String name, String model) {
+    return Field.<List<Long>>of(name, FieldType.MANY_TO_MANY, 0).to(model, List.of());
+  }
+
+  /**
+   * The other side of a many2many.
+   *
+   * @param inverse the many2many of the other model that keeps the table
+   */
+  public static Field<List<Long>> manyToMany(String name, String model, String inverse) {
+    return Field.<List<Long>>of(name, FieldType.MANY_TO_MANY, 0).to(model, List.of(inverse));
+  }
+
+  /** A floating point number. For money and hours take {@link #decimal}. */
+  public static Field<Double> floating(String name) {
+    return Field.of(name, FieldType.FLOAT, 0);
+  }
+
+  /** Text of up to {@value #LONG_TEXT_SIZE} UTF-16 units. */
+  public static Field<String> longText(String name) {
+    return text(name, LONG_TEXT_SIZE);
+  }
+
+  /**
+   * The value of another record, which its type follows.
+   *
+   * @param path many2ones and a field: {@code stage_id.name}
+   */
+  public static <T> Field<T> related(String name, String path) {
+    return Field.<T>of(name, FieldType.TEXT, 0).relatedTo(path);
+  }
+
+  /**
+   * The paths that a computed field depends on; reads well: {@code dependsOn("spent", "planned")}.
+   */
+  public static List<String> dependsOn(String... paths) {
+    return List.of(paths);
   }
 }

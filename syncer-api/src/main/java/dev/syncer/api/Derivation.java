@@ -1,0 +1,35 @@
+package dev.syncer.api;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the value of a field follows from. */
+public sealed interface Derivation {
+
+  /**
+   * The value of another record, at the end of a path of many2ones.
+   *
+   * @param path {@code stage_id.name}
+   */
+  record Related(String path) implements Derivation {
+    public Related {
+      Objects.requireNonNull(path, "path");
+    }
+  }
+
+  /**
+   * What a function makes of other values.
+   *
+   * @param dependsOn the paths that the function may look at
+   * @param function the value, null for none
+   */
+  record Computed(List<String> dependsOn, Function<Inputs, @Nullable Object> function)
+      implements Derivation {
+    public Computed {
+      dependsOn = List.copyOf(dependsOn);
+      Objects.requireNonNull(function, "function");
+    }
+  }
+}

@@ -1,0 +1,337 @@
+package dev.syncer.core.model;
+
+import dev.syncer.api.Derivation;
+import dev.syncer.api.FieldType;
+import dev.syncer.core.ErrorCode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the models hang together: the steps of each relation, the paths of each derived field, and what
+ * has to be looked at again when a field changes. Immutable once made.
+ */
+public final class Relations {
+
+  /**
+   * A derived field that depends on another field.
+   *
+   * @param derived what may change
+   * @param model its model
+   * @param prefix the way from a record of its model to the record that changed
+   */
+  public record Trigger(ModelField derived, Model model, List<Step> prefix) {
+    public Trigger {
+      prefix = List.copyOf(prefix);
+    }
+  }
+
+  private final Map<String, Model> models;
+  private final Map<ModelField, List<Step>> stepsByField = new IdentityHashMap<>();
+  private final Map<ModelField, List<Path>> pathsByField = new IdentityHashMap<>();
+  private final Map<ModelField, List<Trigger>> triggersByField = new IdentityHashMap<>();
+  private final Map<Model, List<Step.ToMany>> incoming = new HashMap<>();
+  private final Map<ModelField, Integer> rank = new IdentityHashMap<>();
+  private final BiConsumer<ErrorCode, String> fault;
+
+  /**
+   * @param models all models by name
+   * @param fault is told of what cannot be
+   */
+  Relations(Map<String, Model> models, BiConsumer<ErrorCode, String> fault) {
+    this.models = models;
+    this.fault = fault;
+    Collection<Model> all = models.values();
+    all.forEach(model -> model.fields().forEach(field -> findSteps(model, field)));
+    all.forEach(model -> model.fields().forEach(field -> findPaths(model, field)));
+    all.forEach(model -> model.fields().forEach(field -> order(model, field, new ArrayList<>())));
+    all.forEach(model -> model.fields().forEach(field -> findTriggers(model, field)));
+  }
+
+  /** The steps along a relation: one, or two for a many2many. */
+  public List<Step> steps(ModelField relation) {
+    return stepsByField.getOrDefault(relation, List.of());
+  }
+
+  /** The step to the records that point back, of a one2many or a many2many. */
+  public Step.ToMany toMany(ModelField relation) {
+    return (Step.ToMany) steps(relation).get(0);
+  }
+
+  /** The paths that a derived field depends on, in the order of its declaration. */
+  public List<Path> paths(ModelField derived) {
+    return pathsByField.getOrDefault(derived, List.of());
+  }
+
+  /** What may have to change when this field of a record has changed. */
+  public List<Trigger> triggers(ModelField changed) {
+    return triggersByField.getOrDefault(changed, List.of());
+  }
+
+  /** The steps by which other records see the records of this model. */
+  public List<Step.ToMany> incoming(Model model) {
+    return incoming.getOrDefault(model, List.of());
+  }
+
+  /** A place in an order in which each derived field comes after those that it depends on. */
+  public int rank(ModelField derived) {
+    return rank.getOrDefault(derived, 0);
+  }
+
+  private void findSteps(Model model, ModelField field) {
+    Model target = field.target() == null ? null : models.get(field.target());
+    if (target == null) {
+      return;
+    }
+    List<Step> steps =
+        switch (field.type()) {
+          case MANY_TO_ONE -> List.<Step>of(new Step.ToOne(model, field, target));
+          case ONE_TO_MANY -> oneToMany(model, field, target);
+          case MANY_TO_MANY -> manyToMany(model, field, target);
+          default -> List.<Step>of();
+        };
+    stepsByField.put(field, steps);
+    if (!steps.isEmpty() && steps.get(0) instanceof Step.ToMany step) {
+      incoming.computeIfAbsent(step.to(), m -> new ArrayList<>()).add(step);
+    }
+  }
+
+  private List<Step> oneToMany(Model model, ModelField field, Model target) {
+    List<ModelField> found = new ArrayList<>();
+    for (String name : field.inverses()) {
+      target.field(name).ifPresent(found::add);
+    }
+    boolean isGeneric =
+        field.size() > 0
+            && found.size() == 2
+            && found.get(0).type() == FieldType.TEXT
+            && found.get(1).type() == FieldType.INTEGER;
+    if (isGeneric) {
+      return List.of(
+          new Step.ToMany(model, field, target, found.subList(1, 2), found.subList(0, 1)));
+    }
+    boolean isInverse =
+        found.size() == field.inverses().size()
+            && field.size() == 0
+            && found.stream()
+                .allMatch(
+                    f ->
+                        f.type() == FieldType.MANY_TO_ONE
+                            && f.isColumn()
+                            && model.name().equals(f.target()));
+    if (!isInverse) {
+      fault.accept(
+          ErrorCode.FIELD_RELATION,
+          "module "
+              + field.declaredBy()
+              + ": the one2many \""
+              + field.name()
+              + "\" of "
+              + model
+              + " names "
+              + field.inverses()
+              + ", but "
+              + target
+              + (field.size() > 0
+                  ? " needs a text field and an integer field of these names."
+                  : " has no many2one to " + model + " of each of these names."));
+      return List.of();
+    }
+    return List.of(new Step.ToMany(model, field, target, found, List.of()));
+  }
+
+  private List<Step> manyToMany(Model model, ModelField field, Model target) {
+    boolean isOtherSide = !field.inverses().isEmpty();
+    Model owner = isOtherSide ? target : model;
+    String name = isOtherSide ? field.inverses().get(0) : field.name();
+    Model table = models.get(Model.relationName(owner.name(), name));
+    ModelField here = table == null ? null : table.field(isOtherSide ? "right_id" : "left_id").orElse(null);
+    ModelField there = table == null ? null : table.field(isOtherSide ? "left_id" : "right_id").orElse(null);
+    if (table == null || here == null || there == null || !model.name().equals(here.target())) {
+      fault.accept(
+          ErrorCode.FIELD_RELATION,
+          "module "
+              + field.declaredBy()
+              + ": the many2many \""
+              + field.name()
+              + "\" of "
+              + model
+              + " is the other side of \""
+              + name
+              + "\", which is no many2many of "
+              + owner
+              + " to "
+              + model
+              + ".");
+      return List.of();
+    }
+    return List.of(
+        new Step.ToMany(model, field, table, List.of(here), List.of()),
+        new Step.ToOne(table, there, target));
+  }
+
+  private void findPaths(Model model, ModelField field) {
+    Derivation derivation = field.derivation();
+    if (derivation == null) {
+      return;
+    }
+    List<String> texts =
+        derivation instanceof Derivation.Related related
+            ? List.of(related.path())
+            : ((Derivation.Computed) derivation).dependsOn();
+    List<Path> paths = new ArrayList<>();
+    for (String text : texts) {
+      Path path = path(model, field, text);
+      if (path != null) {
+        paths.add(path);
+      }
+    }
+    pathsByField.put(field, paths);
+  }
+
+  private @Nullable Path path(Model model, ModelField derived, String text) {
+    List<Step> steps = new ArrayList<>();
+    Model at = model;
+    String[] names = text.split("\\.", -1);
+    ModelField end = null;
+    for (int i = 0; i < names.length; i++) {
+      ModelField next = at.field(names[i]).orElse(null);
+      boolean isLast = i == names.length - 1;
+      if (next == null || (!isLast && steps(next).isEmpty())) {
+        fault.accept(
+            ErrorCode.FIELD_PATH,
+            "module "
+                + derived.declaredBy()
+                + ": the field \""
+                + derived.name()
+                + "\" of "
+                + model
+                + " depends on \""
+                + text
+                + "\", but "
+                + at
+                + " has no "
+                + (next == null ? "field \"" : "relation \"")
+                + names[i]
+                + "\"."
+                + Suggestions.didYouMean(
+                    names[i], at.fields().stream().map(ModelField::name).toList()));
+        return null;
+      }
+      end = next;
+      if (!isLast || next.type().isToMany()) {
+        steps.addAll(steps(next));
+        at = steps.isEmpty() ? at : steps.get(steps.size() - 1).to();
+        end = at.fields().get(0);
+      }
+    }
+    return end == null ? null : new Path(text, steps, end);
+  }
+
+  /** Depth first; a field that is met again on the way is a cycle. */
+  private int order(Model model, ModelField field, List<ModelField> way) {
+    if (field.derivation() == null) {
+      return 0;
+    }
+    Integer known = rank.get(field);
+    if (known != null) {
+      return known;
+    }
+    if (way.contains(field)) {
+      fault.accept(
+          ErrorCode.FIELD_CYCLE,
+          "the fields "
+              + way.subList(way.indexOf(field), way.size()).stream()
+                  .map(f -> f.modelName() + "." + f.name())
+                  .toList()
+              + " depend on each other in a circle. Break it: let one of them be written.");
+      return 0;
+    }
+    way.add(field);
+    int highest = 0;
+    for (Path path : paths(field)) {
+      Set<ModelField> inputs = new LinkedHashSet<>(List.of(path.end()));
+      for (Step step : path.steps()) {
+        if (step instanceof Step.ToOne toOne) {
+          inputs.add(toOne.field());
+        }
+      }
+      for (ModelField input : inputs) {
+        highest = Math.max(highest, order(model, input, way));
+        checkStored(model, field, path, input);
+      }
+    }
+    way.remove(way.size() - 1);
+    rank.put(field, highest + 1);
+    return highest + 1;
+  }
+
+  /** What is not in a table tells nobody when it changes. */
+  private void checkStored(Model model, ModelField field, Path path, ModelField input) {
+    if (field.isColumn() && input.derivation() != null && !input.isColumn()) {
+      fault.accept(
+          ErrorCode.FIELD_PATH,
+          "module "
+              + field.declaredBy()
+              + ": the stored field \""
+              + field.name()
+              + "\" of "
+              + model
+              + " depends on \""
+              + path.text()
+              + "\", of which \""
+              + input.name()
+              + "\" is not stored. Add stored() to it.");
+    }
+  }
+
+  private void findTriggers(Model model, ModelField field) {
+    boolean isNoticed = field.isColumn() || field.derivation() instanceof Derivation.Related;
+    if (field.derivation() == null || !isNoticed) {
+      return;
+    }
+    for (Path path : paths(field)) {
+      addTrigger(path.end(), field, model, path.steps());
+      for (int i = 0; i < path.steps().size(); i++) {
+        if (path.steps().get(i) instanceof Step.ToOne toOne) {
+          addTrigger(toOne.field(), field, model, path.steps().subList(0, i));
+        } else {
+          Step.ToMany toMany = (Step.ToMany) path.steps().get(i);
+          List<Step> prefix = path.steps().subList(0, i + 1);
+          toMany.inverses().forEach(inverse -> addTrigger(inverse, field, model, prefix));
+          toMany.modelField().forEach(named -> addTrigger(named, field, model, prefix));
+        }
+      }
+    }
+  }
+
+  private void addTrigger(ModelField changed, ModelField derived, Model model, List<Step> prefix) {
+    List<Trigger> triggers = triggersByField.computeIfAbsent(changed, f -> new ArrayList<>());
+    Trigger trigger = new Trigger(derived, model, prefix);
+    if (!triggers.contains(trigger)) {
+      triggers.add(trigger);
+    }
+  }
+
+  /** All derived fields of a model that its table holds, inputs before what depends on them. */
+  public List<ModelField> storedDerived(Model model) {
+    Map<ModelField, Integer> ranked = new LinkedHashMap<>();
+    for (ModelField field : model.fields()) {
+      if (field.isColumn() && field.derivation() != null) {
+        ranked.put(field, rank(field));
+      }
+    }
+    return ranked.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}
