@@ -25,6 +25,12 @@ public enum ErrorCode {
   MODULE_DUPLICATE("SYNC-1009"),
   /** A controller that cannot be used. */
   CONTROLLER_BROKEN("SYNC-1010"),
+  /** A one2many or many2many that does not fit the other model. */
+  FIELD_RELATION("SYNC-1011"),
+  /** A path of a related or computed field that leads nowhere, or over what is not stored. */
+  FIELD_PATH("SYNC-1012"),
+  /** Computed fields that depend on each other in a circle. */
+  FIELD_CYCLE("SYNC-1013"),
   /** A database file that cannot be opened or written. */
   STORE_UNUSABLE("SYNC-1101"),
   /** A database that another program made. */

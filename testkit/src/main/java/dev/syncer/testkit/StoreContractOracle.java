@@ -76,7 +76,10 @@ abstract class StoreContractOracle extends StoreContractSearch {
       case DATE -> LocalDate.of(2000, 1, 1).plusDays(small);
       case DATE_TIME -> NOON.plusMillis(small);
       case SELECTION -> random.nextBoolean() ? "low" : "high";
+      case FLOAT -> small / 4.0;
       case MANY_TO_ONE -> Ref.to(small + 4L);
+      case ONE_TO_MANY, MANY_TO_MANY ->
+          throw new IllegalArgumentException(field + " has no column");
     };
   }
 

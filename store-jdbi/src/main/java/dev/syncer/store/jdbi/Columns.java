@@ -23,7 +23,13 @@ final class Columns {
     return switch (type) {
       case TEXT, SELECTION, DATE -> "TEXT";
       case INTEGER, BOOLEAN, DECIMAL, DATE_TIME, MANY_TO_ONE -> "INTEGER";
+      case FLOAT -> "REAL";
+      case ONE_TO_MANY, MANY_TO_MANY -> throw noColumn(type);
     };
+  }
+
+  private static IllegalArgumentException noColumn(FieldType type) {
+    return new IllegalArgumentException("a " + type.wireName() + " is in no column of this kind");
   }
 
   /** The value as the column has it: a String or a Long. */
@@ -39,7 +45,9 @@ final class Columns {
               .longValueExact();
       case DATE -> ((LocalDate) value).toString();
       case DATE_TIME -> ((Instant) value).toEpochMilli();
+      case FLOAT -> (Double) value;
       case MANY_TO_ONE -> ((Ref) value).id();
+      case ONE_TO_MANY, MANY_TO_MANY -> throw noColumn(field.type());
     };
   }
 
@@ -49,6 +57,10 @@ final class Columns {
     if (type(field.type()).equals("TEXT")) {
       String text = results.getString(column);
       return text != null && field.type() == FieldType.DATE ? LocalDate.parse(text) : text;
+    }
+    if (field.type() == FieldType.FLOAT) {
+      double floating = results.getDouble(column);
+      return results.wasNull() ? null : (Object) floating;
     }
     long number = results.getLong(column);
     if (results.wasNull()) {
@@ -60,7 +72,7 @@ final class Columns {
       case DECIMAL -> BigDecimal.valueOf(number, field.size());
       case DATE_TIME -> Instant.ofEpochMilli(number);
       case MANY_TO_ONE -> Ref.to(number);
-      case TEXT, SELECTION, DATE -> throw new AssertionError(field.type());
+      case TEXT, SELECTION, DATE, FLOAT, ONE_TO_MANY, MANY_TO_MANY -> throw noColumn(field.type());
     };
   }
 }

@@ -107,7 +107,7 @@ final class Schema {
   }
 
   private void compare(Model model, Map<String, String> columns, Map<String, ColumnKind> known) {
-    for (ModelField field : model.fields()) {
+    for (ModelField field : model.columns()) {
       String type = columns.get(field.name());
       String wanted = Columns.type(field.type());
       ColumnKind now = ColumnKind.of(field);
@@ -152,7 +152,7 @@ final class Schema {
 
   private void create(Model model) {
     String columns =
-        model.fields().stream()
+        model.columns().stream()
             .map(
                 field ->
                     field.name().equals("id")
@@ -164,7 +164,7 @@ final class Schema {
 
   private void remember(Model model) {
     handle.execute("DELETE FROM syncer_schema WHERE model = ?", model.name());
-    for (ModelField field : model.fields()) {
+    for (ModelField field : model.columns()) {
       ColumnKind kind = ColumnKind.of(field);
       handle.execute(
           "INSERT INTO syncer_schema (model, field, kind, scale) VALUES (?, ?, ?, ?)",

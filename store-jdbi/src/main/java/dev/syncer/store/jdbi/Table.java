@@ -29,18 +29,20 @@ final class Table implements RowMapper<Row> {
   Table(Model model) {
     this.model = model;
     this.name = Sql.quoted(model.table());
-    String columns = listed(model.fields(), field -> Sql.quoted(field.name()));
+    String columns = listed(model.columns(), field -> Sql.quoted(field.name()));
     this.select = "SELECT " + columns + " FROM " + name + " WHERE ";
     this.insert =
         "INSERT INTO %s (%s) SELECT %s FROM json_each(?) AS given"
             .formatted(
-                name, columns, listed(model.fields(), field -> "given.value ->> " + field.index()));
+                name,
+                columns,
+                listed(model.columns(), field -> "given.value ->> " + field.index()));
     this.update =
         "UPDATE %s SET %s FROM json_each(?) AS given WHERE %s.id = given.value ->> 0"
             .formatted(
                 name,
                 listed(
-                    model.fields().subList(1, model.fields().size()),
+                    model.columns().subList(1, model.columns().size()),
                     field -> Sql.quoted(field.name()) + " = given.value ->> " + field.index()),
                 name);
   }
@@ -82,8 +84,8 @@ final class Table implements RowMapper<Row> {
 
   /** The record as a parameter of {@link #insert} and {@link #update} has it. */
   List<@Nullable Object> stored(Row row, long id) {
-    @Nullable Object[] values = new @Nullable Object[model.fields().size()];
-    for (ModelField field : model.fields()) {
+    @Nullable Object[] values = new @Nullable Object[model.columns().size()];
+    for (ModelField field : model.columns()) {
       Object value = row.value(field);
       values[field.index()] = value == null ? null : Columns.stored(field, value);
     }
@@ -94,7 +96,7 @@ final class Table implements RowMapper<Row> {
   @Override
   public Row map(ResultSet results, StatementContext context) throws SQLException {
     @Nullable Object[] values = new @Nullable Object[model.fields().size()];
-    for (ModelField field : model.fields()) {
+    for (ModelField field : model.columns()) {
       values[field.index()] = Columns.value(field, results, field.index() + 1);
     }
     return Row.of(model, values);

@@ -6,8 +6,8 @@ import dev.syncer.core.broker.Subscription.Snapshot;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
-import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.work.RecordReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -97,7 +97,7 @@ final class CatchUp implements Runnable {
               boolean isLast = rows.size() < chunk;
               long lastId = isLast ? Long.MAX_VALUE : rows.get(rows.size() - 1).id();
               snapshot.pages.add(new Page(lastId, transaction.head()));
-              return new Names(broker.registry(), transaction::read).resolve(rows);
+              return RecordReader.shown(broker.registry(), transaction, rows);
             });
   }
 

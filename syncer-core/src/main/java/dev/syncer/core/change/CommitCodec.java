@@ -141,6 +141,14 @@ public final class CommitCodec {
           ? Ref.of(node.get(0).longValue(), node.get(1).asString())
           : null;
     }
+    if (field.type().isToMany()) {
+      List<Long> ids = new ArrayList<>();
+      node.forEach(id -> ids.add(id.longValue()));
+      return List.copyOf(ids);
+    }
+    if (field.type() == FieldType.FLOAT) {
+      return node.isNumber() ? (Object) node.doubleValue() : null;
+    }
     Object plain = node.isNumber() ? (Object) node.longValue() : node.asString();
     if (node.isBoolean()) {
       plain = node.booleanValue();

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -75,6 +76,12 @@ public final class RecordJson {
       json.writeString(date.toString());
     } else if (value instanceof Instant time) {
       json.writeString(text(time));
+    } else if (value instanceof Double number) {
+      json.writeNumber(number);
+    } else if (value instanceof List<?> ids) {
+      json.writeStartArray();
+      ids.forEach(id -> json.writeNumber((Long) id));
+      json.writeEndArray();
     } else if (value instanceof Ref ref) {
       json.writeStartArray();
       json.writeNumber(ref.id());

@@ -48,7 +48,7 @@ public final class Conditions {
             "order \"" + text + "\" of " + model + ": give a field, then asc or desc if needed.",
             Map.of("model", model.name(), "rule", "order"));
       }
-      orders.add(new Order(field(model, words[0]), isDescending));
+      orders.add(new Order(stored(model, words[0]), isDescending));
     }
     return orders;
   }
@@ -73,12 +73,25 @@ public final class Conditions {
                     Map.of("model", model.name(), "field", name, "rule", "unknown")));
   }
 
+  /** A field that a search can look at. */
+  private static ModelField stored(Model model, String name) {
+    ModelField field = field(model, name);
+    if (!field.isColumn()) {
+      throw refusal(
+          model,
+          field,
+          "is not in the table, so it can be neither searched nor sorted by. A computed or related"
+              + " field can be stored().");
+    }
+    return field;
+  }
+
   private static List<Condition> each(Model model, List<Filter> filters) {
     return filters.stream().map(filter -> of(model, filter)).toList();
   }
 
   private static Condition term(Model model, Filter.Term term) {
-    ModelField field = field(model, term.field());
+    ModelField field = stored(model, term.field());
     @Nullable Object value = term.value();
     return switch (term.operator()) {
       case "=" -> equal(model, field, value);
@@ -116,8 +129,8 @@ public final class Conditions {
       Model model, ModelField field, Comparison comparison, @Nullable Object value) {
     boolean hasOrder =
         switch (field.type()) {
-          case TEXT, INTEGER, DECIMAL, DATE, DATE_TIME -> true;
-          case BOOLEAN, SELECTION, MANY_TO_ONE -> false;
+          case TEXT, INTEGER, FLOAT, DECIMAL, DATE, DATE_TIME -> true;
+          case BOOLEAN, SELECTION, MANY_TO_ONE, ONE_TO_MANY, MANY_TO_MANY -> false;
         };
     if (!hasOrder || value == null) {
       throw refusal(

@@ -1,11 +1,14 @@
 package dev.syncer.core.model;
 
+import dev.syncer.api.Derivation;
 import dev.syncer.api.Field;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Fields;
 import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
+import dev.syncer.api.OnUnlink;
+import dev.syncer.api.Ref;
 import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.rpc.ValidationException;
@@ -22,6 +25,9 @@ final class Declarations {
   private static final Pattern MODEL_NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+");
   private static final Pattern FIELD_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final String FRAMEWORK = "Syncer";
+
+  /** Related fields of related fields, at most: a circle of them ends here and is told later. */
+  private static final int MAX_RELATED = 16;
 
   private final Map<String, Declaration> declared = new LinkedHashMap<>();
   private final List<Declaration> extensions = new ArrayList<>();
@@ -40,13 +46,17 @@ final class Declarations {
     extensions.forEach(this::merge);
     checkUsers();
     declared.values().forEach(this::checkLinks);
+    declareRelationTables();
     List<Model> models = declared.values().stream().map(this::model).toList();
     models.forEach(this::checkDefaults);
     checkTables(models);
+    Map<String, Model> byName = new LinkedHashMap<>();
+    models.forEach(model -> byName.put(model.name(), model));
+    Relations relations = new Relations(byName, this::fault);
     if (!faults.isEmpty()) {
       throw new StartupException(faults);
     }
-    return new Registry(models, List.copyOf(modules));
+    return new Registry(models, relations, List.copyOf(modules));
   }
 
   private void fault(ErrorCode code, String text) {
@@ -95,6 +105,58 @@ final class Declarations {
       }
     }
     model.fields.put(field, by);
+  }
+
+  /** A many2many is kept by a model of its own, whose records go when one of their sides goes. */
+  private void declareRelationTables() {
+    for (Declaration owner : List.copyOf(declared.values())) {
+      owner.fields.forEach(
+          (field, by) -> {
+            String target = field.target();
+            if (field.type() == FieldType.MANY_TO_MANY
+                && field.inverses().isEmpty()
+                && target != null
+                && declared.containsKey(target)) {
+              Declaration table = new Declaration(Model.relationName(owner.name, field.name()), by);
+              table.isSystemOnly = true;
+              table.isRelation = true;
+              table.fields.put(side("left_id", owner.name), by);
+              table.fields.put(side("right_id", target), by);
+              declared.put(table.name, table);
+            }
+          });
+    }
+  }
+
+  private static Field<Ref> side(String name, String model) {
+    return Fields.manyToOne(name, model).required().index().onUnlink(OnUnlink.CASCADE);
+  }
+
+  /** The field that a related field takes its type from; itself if its path leads nowhere. */
+  private Field<?> kindOf(Declaration model, Field<?> field, int depth) {
+    if (!(field.derivation().orElse(null) instanceof Derivation.Related related)) {
+      return field;
+    }
+    Declaration at = model;
+    Field<?> found = field;
+    for (String name : related.path().split("\\.", -1)) {
+      Field<?> next = at == null ? null : field(at, name);
+      if (next == null || depth > MAX_RELATED) {
+        return field;
+      }
+      found = kindOf(at, next, depth + 1);
+      at = found.target() == null ? null : declared.get(found.target());
+    }
+    return found;
+  }
+
+  private static @Nullable Field<?> field(Declaration model, String name) {
+    for (Field<?> field : model.fields.keySet()) {
+      if (field.name().equals(name)) {
+        return field;
+      }
+    }
+    return Model.BASE_FIELDS.contains(name) ? baseField(name, null) : null;
   }
 
   private void checkUsers() {
@@ -185,10 +247,24 @@ final class Declarations {
             .findFirst()
             .orElse(null);
     for (String name : Model.BASE_FIELDS) {
-      fields.add(new ModelField(baseField(name, users), fields.size(), true, FRAMEWORK));
+      Field<?> base = baseField(name, users);
+      fields.add(new ModelField(base, base, declaration.name, fields.size(), true, FRAMEWORK));
     }
-    declaration.fields.forEach(
-        (field, by) -> fields.add(new ModelField(field, fields.size(), false, by)));
+    for (boolean isColumn : new boolean[] {true, false}) {
+      declaration.fields.forEach(
+          (field, by) -> {
+            if (field.isStored() == isColumn) {
+              fields.add(
+                  new ModelField(
+                      field,
+                      kindOf(declaration, field, 0),
+                      declaration.name,
+                      fields.size(),
+                      false,
+                      by));
+            }
+          });
+    }
     String displayName = declaration.displayName;
     if (displayName == null
         && fields.stream().anyMatch(f -> f.name().equals("name") && f.type() == FieldType.TEXT)) {
@@ -201,7 +277,8 @@ final class Declarations {
         declaration.implementsSyncer,
         declaration.syncEntire,
         declaration.holdsUsers,
-        declaration.isSystemOnly);
+        declaration.isSystemOnly,
+        declaration.isRelation);
   }
 
   private static Field<?> baseField(String name, @Nullable String users) {
@@ -222,6 +299,7 @@ final class Declarations {
     boolean syncEntire;
     boolean holdsUsers;
     boolean isSystemOnly;
+    boolean isRelation;
 
     Declaration(String name, String module) {
       this.name = name;

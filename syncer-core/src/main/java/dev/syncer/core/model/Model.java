@@ -20,6 +20,8 @@ public final class Model {
   private final boolean syncEntire;
   private final boolean holdsUsers;
   private final boolean isSystemOnly;
+  private final boolean isRelation;
+  private final int columnCount;
 
   Model(
       String name,
@@ -28,7 +30,8 @@ public final class Model {
       boolean implementsSyncer,
       boolean syncEntire,
       boolean holdsUsers,
-      boolean isSystemOnly) {
+      boolean isSystemOnly,
+      boolean isRelation) {
     this.name = name;
     this.fields = List.copyOf(fields);
     this.byName = new LinkedHashMap<>();
@@ -40,6 +43,8 @@ public final class Model {
     this.syncEntire = syncEntire;
     this.holdsUsers = holdsUsers;
     this.isSystemOnly = isSystemOnly;
+    this.isRelation = isRelation;
+    this.columnCount = (int) fields.stream().filter(ModelField::isColumn).count();
   }
 
   /** Dotted lower case, {@code project.task}. */
@@ -55,6 +60,26 @@ public final class Model {
   /** All fields, those of {@link #BASE_FIELDS} first; a field's {@code index} is its place here. */
   public List<ModelField> fields() {
     return fields;
+  }
+
+  /** The fields that the table has columns for: the first of {@link #fields}. */
+  public List<ModelField> columns() {
+    return fields.subList(0, columnCount);
+  }
+
+  /** The fields that the table has no columns for: lists of records, and what is made when read. */
+  public List<ModelField> derivedFields() {
+    return fields.subList(columnCount, fields.size());
+  }
+
+  /** The name of the model that keeps a many2many, {@code project.task.tag_ids.relation}. */
+  static String relationName(String owner, String field) {
+    return owner + "." + field + ".relation";
+  }
+
+  /** Whether it only keeps a many2many: nobody sees its records, and its changes are the sides'. */
+  public boolean isRelation() {
+    return isRelation;
   }
 
   /** The fields that modules declared. */

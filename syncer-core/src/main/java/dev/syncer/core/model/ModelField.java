@@ -1,20 +1,35 @@
 package dev.syncer.core.model;
 
+import dev.syncer.api.Derivation;
 import dev.syncer.api.Field;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.OnUnlink;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A field of a {@link Model}: its declaration and its place in a {@link Row}. Immutable. */
 public final class ModelField {
   private final Field<?> declaration;
+
+  /** Where type, size, keys and target come from: of a related field, the far one. */
+  private final Field<?> kind;
+
+  private final String modelName;
   private final int index;
   private final boolean isBase;
   private final String declaredBy;
 
-  ModelField(Field<?> declaration, int index, boolean isBase, String declaredBy) {
+  ModelField(
+      Field<?> declaration,
+      Field<?> kind,
+      String modelName,
+      int index,
+      boolean isBase,
+      String declaredBy) {
     this.declaration = declaration;
+    this.kind = kind;
+    this.modelName = modelName;
     this.index = index;
     this.isBase = isBase;
     this.declaredBy = declaredBy;
@@ -26,7 +41,32 @@ public final class ModelField {
   }
 
   public FieldType type() {
-    return declaration.type();
+    return kind.type();
+  }
+
+  /** The name of the model that it is a field of. */
+  public String modelName() {
+    return modelName;
+  }
+
+  /** Whether the table has a column for it. */
+  public boolean isColumn() {
+    return declaration.isStored();
+  }
+
+  /** Whether no two records may have the same value. */
+  public boolean isUnique() {
+    return declaration.isUnique();
+  }
+
+  /** What the value follows from; null for a field that is written. */
+  public @Nullable Derivation derivation() {
+    return declaration.derivation().orElse(null);
+  }
+
+  /** See {@link Field#inverses}. */
+  public List<String> inverses() {
+    return declaration.inverses();
   }
 
   /** The place of its value in a {@link Row}, from 0. */
@@ -58,23 +98,23 @@ public final class ModelField {
 
   /** The longest text, or the scale of a decimal. */
   public int size() {
-    return declaration.size();
+    return kind.size();
   }
 
   /** Keys and labels of a selection. */
   public Map<String, String> options() {
-    return declaration.options();
+    return kind.options();
   }
 
   /** The model that a many2one points at; null for other types, and where no model has users. */
   public @Nullable String target() {
-    String target = declaration.target();
+    String target = kind.target();
     return target == null || target.isEmpty() ? null : target;
   }
 
   /** What an unlink of the target does; null for other types and for base fields. */
   public @Nullable OnUnlink onUnlink() {
-    return isBase ? null : declaration.onUnlink();
+    return isBase || derivation() != null ? null : declaration.onUnlink();
   }
 
   /** The value of a record created without one, not yet checked; null for none. */
@@ -89,6 +129,6 @@ public final class ModelField {
 
   @Override
   public String toString() {
-    return declaration.toString();
+    return name() + ":" + type().wireName();
   }
 }

@@ -12,8 +12,10 @@ import java.util.Optional;
 public final class Registry {
   private final Map<String, Model> models;
   private final List<ModelModule> modules;
+  private final Relations relations;
 
-  Registry(List<Model> models, List<ModelModule> modules) {
+  Registry(List<Model> models, Relations relations, List<ModelModule> modules) {
+    this.relations = relations;
     this.models = new LinkedHashMap<>();
     for (Model model : models) {
       this.models.put(model.name(), model);
@@ -37,6 +39,11 @@ public final class Registry {
 
   public Optional<Model> model(String name) {
     return Optional.ofNullable(models.get(name));
+  }
+
+  /** How the models hang together. */
+  public Relations relations() {
+    return relations;
   }
 
   /** The model whose records are the people who act. */

@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the models hang together: the steps of each relation, the paths of each derived field, and what
- * has to be looked at again when a field changes. Immutable once made.
+ * How the models hang together: the steps of each relation, the paths of each derived field, and
+ * what has to be looked at again when a field changes. Immutable once made.
  */
 public final class Relations {
 
@@ -153,8 +153,10 @@ public final class Relations {
     Model owner = isOtherSide ? target : model;
     String name = isOtherSide ? field.inverses().get(0) : field.name();
     Model table = models.get(Model.relationName(owner.name(), name));
-    ModelField here = table == null ? null : table.field(isOtherSide ? "right_id" : "left_id").orElse(null);
-    ModelField there = table == null ? null : table.field(isOtherSide ? "left_id" : "right_id").orElse(null);
+    ModelField here =
+        table == null ? null : table.field(isOtherSide ? "right_id" : "left_id").orElse(null);
+    ModelField there =
+        table == null ? null : table.field(isOtherSide ? "left_id" : "right_id").orElse(null);
     if (table == null || here == null || there == null || !model.name().equals(here.target())) {
       fault.accept(
           ErrorCode.FIELD_RELATION,

@@ -33,7 +33,11 @@ public sealed interface Step {
    * @param modelField of a generic link, the field that holds the model's name; empty list else
    */
   record ToMany(
-      Model from, ModelField field, Model to, List<ModelField> inverses, List<ModelField> modelField)
+      Model from,
+      ModelField field,
+      Model to,
+      List<ModelField> inverses,
+      List<ModelField> modelField)
       implements Step {
     public ToMany {
       inverses = List.copyOf(inverses);

@@ -46,7 +46,9 @@ public final class ValueCheck {
           case DATE -> date(value);
           case DATE_TIME -> dateTime(value);
           case SELECTION -> selection(model, field, value);
+          case FLOAT -> floating(value);
           case MANY_TO_ONE -> link(value);
+          case ONE_TO_MANY, MANY_TO_MANY -> null;
         };
     if (checked == null) {
       throw refusal(
@@ -78,6 +80,8 @@ public final class ValueCheck {
       case DATE -> "takes a date such as \"2026-11-22\"";
       case DATE_TIME -> "takes a time such as \"2026-11-22T10:15:30.123Z\"";
       case SELECTION -> "takes one of " + field.options().keySet();
+      case FLOAT -> "takes a finite number";
+      case ONE_TO_MANY, MANY_TO_MANY -> "takes an array of ids or of commands";
       case MANY_TO_ONE -> "takes the id of a record of " + field.target();
     };
   }
@@ -141,6 +145,15 @@ public final class ValueCheck {
       number = big.longValue();
     }
     return number != null && number >= -MAX_INTEGER && number <= MAX_INTEGER ? number : null;
+  }
+
+  private static @Nullable Object floating(Object value) {
+    if (!(value instanceof Number number) || number.toString().length() > MAX_NUMBER_LENGTH) {
+      return null;
+    }
+    double floating = number.doubleValue();
+    // 0.0 and -0.0 are equal to a database, and one value may have one form only.
+    return Double.isFinite(floating) ? (Object) (floating == 0 ? 0.0 : floating) : null;
   }
 
   private static @Nullable Object decimal(Model model, ModelField field, Object value) {

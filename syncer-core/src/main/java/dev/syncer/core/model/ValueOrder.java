@@ -32,6 +32,9 @@ final class ValueOrder {
     if (a instanceof Instant x && b instanceof Instant y) {
       return x.compareTo(y);
     }
+    if (a instanceof Double x && b instanceof Double y) {
+      return x.compareTo(y);
+    }
     if (a instanceof Ref x && b instanceof Ref y) {
       return Long.compare(x.id(), y.id());
     }

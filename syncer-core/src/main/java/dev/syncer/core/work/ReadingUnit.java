@@ -26,11 +26,14 @@ class ReadingUnit implements UnitOfWork {
   private final User user;
   private final Registry registry;
   private final ReadTransaction transaction;
+  private final Reach reach = new Reach(this);
+  private final Derived derived;
 
   ReadingUnit(User user, Registry registry, ReadTransaction transaction) {
     this.user = user;
     this.registry = registry;
     this.transaction = transaction;
+    this.derived = new Derived(this, registry, reach);
   }
 
   @Override
@@ -64,8 +67,29 @@ class ReadingUnit implements UnitOfWork {
     return transaction.read(model, ids);
   }
 
-  /** Makes what was written visible to searches. */
+  /** Makes what was written visible to searches, and what follows from it. */
   void flush() {}
+
+  /** Brings what follows from writes up to date. */
+  void settle() {}
+
+  final Reach reach() {
+    return reach;
+  }
+
+  final Derived derived() {
+    return derived;
+  }
+
+  /** The rows of the table that match, all of them, as this unit of work sees them. */
+  List<Row> stored(Model model, Condition condition) {
+    return transaction.search(model, condition, List.of(), Query.NO_LIMIT, 0);
+  }
+
+  /** The rows as they are shown: with what follows from others, and with names. */
+  final List<Row> shown(List<Row> rows) {
+    return named(derived.complete(rows));
+  }
 
   List<Long> create(Model model, List<Values> records) {
     throw readOnly();
@@ -121,6 +145,7 @@ class ReadingUnit implements UnitOfWork {
 
     @Override
     public List<ModelRecord> read(Collection<Long> ids) {
+      unit.settle();
       Map<Long, Row> found = new HashMap<>();
       unit.rows(model, ids).forEach(row -> found.put(row.id(), row));
       List<Row> inOrder = new ArrayList<>();
@@ -130,7 +155,7 @@ class ReadingUnit implements UnitOfWork {
           inOrder.add(row);
         }
       }
-      return List.copyOf(unit.named(inOrder));
+      return List.copyOf(unit.shown(inOrder));
     }
 
     @Override
@@ -145,7 +170,7 @@ class ReadingUnit implements UnitOfWork {
 
     @Override
     public List<ModelRecord> searchRead(Query query) {
-      return List.copyOf(unit.named(unit.search(model, query)));
+      return List.copyOf(unit.shown(unit.search(model, query)));
     }
 
     @Override

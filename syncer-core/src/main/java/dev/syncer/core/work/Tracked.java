@@ -1,6 +1,9 @@
 package dev.syncer.core.work;
 
+import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A record that a unit of work has looked at to change it. */
@@ -13,6 +16,9 @@ final class Tracked {
 
   /** As the unit of work wants it; null if it unlinked it. */
   @Nullable Row now;
+
+  /** Fields that no column of the record holds and that look different now. */
+  final Set<ModelField> touched = new LinkedHashSet<>();
 
   /** Whether a call named it. */
   boolean isDirect;

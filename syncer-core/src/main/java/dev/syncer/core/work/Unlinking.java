@@ -42,7 +42,7 @@ final class Unlinking {
       Batch batch = open.remove();
       for (Model pointing : unit.registry().models()) {
         for (ModelField field : pointing.declaredFields()) {
-          if (batch.model().name().equals(field.target())) {
+          if (field.onUnlink() != null && batch.model().name().equals(field.target())) {
             follow(open, pointing, field, batch.ids());
           }
         }

@@ -41,7 +41,9 @@ final class ValuesCheck {
       }
       checked.putAll(types(model, values));
       for (ModelField field : model.declaredFields()) {
-        checkRequired(model, field, checked.get(field));
+        if (field.derivation() == null) {
+          checkRequired(model, field, checked.get(field));
+        }
       }
       all.add(checked);
     }
@@ -68,14 +70,20 @@ final class ValuesCheck {
         .forEach(
             (name, value) -> {
               ModelField field = Conditions.field(model, name);
-              if (field.isBase() || (field.isReadOnly() && !unit.user().isSystem())) {
+              if (field.isBase()
+                  || field.derivation() != null
+                  || (field.isReadOnly() && !unit.user().isSystem())) {
                 throw ValueCheck.refusal(
                     model,
                     field,
                     "is kept by the server and cannot be written.",
                     Map.of("rule", "read-only"));
               }
-              checked.put(field, value == null ? empty(field) : checked(model, field, value));
+              if (field.type().isToMany()) {
+                checked.put(field, Command.of(model, field, value));
+              } else {
+                checked.put(field, value == null ? empty(field) : checked(model, field, value));
+              }
             });
     return checked;
   }

@@ -6,6 +6,7 @@ import dev.syncer.api.Values;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
@@ -39,12 +40,16 @@ final class WritingUnit extends ReadingUnit {
   private final Map<Model, Map<Long, Tracked>> trackedByModel = new LinkedHashMap<>();
   private final List<Tracked> inOrder = new ArrayList<>();
   private final ValuesCheck check;
+  private final Consequences consequences;
+  private final ToManyWrites lists;
 
   WritingUnit(User user, Registry registry, WriteTransaction transaction, Instant now) {
     super(user, registry, transaction);
     this.transaction = transaction;
     this.now = now;
     this.check = new ValuesCheck(this);
+    this.consequences = new Consequences(this);
+    this.lists = new ToManyWrites(this, reach());
   }
 
   @Override
@@ -65,14 +70,19 @@ final class WritingUnit extends ReadingUnit {
   }
 
   @Override
+  List<Row> stored(Model model, Condition condition) {
+    flushColumns();
+    return super.stored(model, condition);
+  }
+
+  @Override
   List<Long> create(Model model, List<Values> records) {
     if (records.isEmpty()) {
       return List.of();
     }
+    List<Map<ModelField, @Nullable Object>> checked = check.forCreate(model, records);
     List<Row> rows = new ArrayList<>(records.size());
-    for (Map<ModelField, @Nullable Object> values : check.forCreate(model, records)) {
-      rows.add(newRow(model, values));
-    }
+    checked.forEach(values -> rows.add(newRow(model, columnsOf(values))));
     List<Long> ids = transaction.insert(model, rows);
     ModelField idField = model.fields().get(0);
     for (int i = 0; i < ids.size(); i++) {
@@ -80,7 +90,28 @@ final class WritingUnit extends ReadingUnit {
       created.isDirect = true;
       add(model, ids.get(i), created);
     }
+    consequences.created(model, ids);
+    for (int i = 0; i < ids.size(); i++) {
+      writeLists(List.of(ids.get(i)), checked.get(i));
+    }
     return ids;
+  }
+
+  private static Map<ModelField, @Nullable Object> columnsOf(
+      Map<ModelField, @Nullable Object> values) {
+    Map<ModelField, @Nullable Object> columns = new LinkedHashMap<>(values);
+    columns.keySet().removeIf(field -> field.type().isToMany());
+    return columns;
+  }
+
+  @SuppressWarnings("unchecked") // the check has put commands there
+  private void writeLists(Collection<Long> owners, Map<ModelField, @Nullable Object> values) {
+    values.forEach(
+        (field, value) -> {
+          if (field.type().isToMany() && value != null) {
+            lists.apply(field, owners, (List<Command>) value);
+          }
+        });
   }
 
   private Row newRow(Model model, Map<ModelField, @Nullable Object> values) {
@@ -101,15 +132,27 @@ final class WritingUnit extends ReadingUnit {
   @Override
   void write(Model model, Collection<Long> ids, Values values) {
     Map<ModelField, @Nullable Object> checked = check.forWrite(model, values);
+    Map<ModelField, @Nullable Object> columns = columnsOf(checked);
     for (Tracked tracked : track(model, ids)) {
       tracked.isDirect = true;
-      set(tracked, checked);
+      set(tracked, columns);
     }
+    writeLists(ids, checked);
   }
 
   /** Sets values and, for a record that was there before, moves its version once. */
-  private void set(Tracked tracked, Map<ModelField, ? extends @Nullable Object> values) {
-    Row row = Objects.requireNonNull(tracked.now).with(values);
+  void set(Tracked tracked, Map<ModelField, ? extends @Nullable Object> values) {
+    Row old = Objects.requireNonNull(tracked.now);
+    Row row = old.with(values);
+    tracked.now = row;
+    consequences.written(old, row, values.keySet());
+    if (!values.isEmpty()) {
+      stamp(tracked);
+    }
+  }
+
+  private void stamp(Tracked tracked) {
+    Row row = Objects.requireNonNull(tracked.now);
     Model model = row.definition();
     if (tracked.before != null) {
       Map<ModelField, Object> stamp = new LinkedHashMap<>();
@@ -136,7 +179,7 @@ final class WritingUnit extends ReadingUnit {
         .unlinked()
         .forEach(
             (gone, goneIds) -> {
-              track(gone, goneIds).forEach(tracked -> remove(tracked));
+              track(gone, goneIds).forEach(this::remove);
               transaction.delete(gone, goneIds);
             });
     for (Tracked tracked : track(model, ids, true)) {
@@ -144,7 +187,8 @@ final class WritingUnit extends ReadingUnit {
     }
   }
 
-  private static void remove(Tracked tracked) {
+  private void remove(Tracked tracked) {
+    consequences.unlinked(Objects.requireNonNull(tracked.now));
     tracked.now = null;
     tracked.stored = null;
   }
@@ -185,6 +229,34 @@ final class WritingUnit extends ReadingUnit {
 
   @Override
   void flush() {
+    settle();
+    flushColumns();
+  }
+
+  @Override
+  void settle() {
+    consequences.settle();
+  }
+
+  /** Records whose values are to be written, tracked; those that do not exist are left out. */
+  List<Tracked> trackExisting(Model model, Collection<Long> ids) {
+    List<Long> existing = rows(model, ids).stream().map(Row::id).toList();
+    return existing.isEmpty() ? List.of() : track(model, existing);
+  }
+
+  /** All records that were looked at to be changed, in the order of that. */
+  List<Tracked> tracked() {
+    return inOrder;
+  }
+
+  /** A list or a related value of a record looks different now. */
+  void touch(Tracked tracked, ModelField field) {
+    if (tracked.before != null && tracked.now != null && tracked.touched.add(field)) {
+      stamp(tracked);
+    }
+  }
+
+  private void flushColumns() {
     trackedByModel.forEach(
         (model, tracked) -> {
           List<Row> rows = new ArrayList<>();
@@ -202,6 +274,8 @@ final class WritingUnit extends ReadingUnit {
 
   /** Writes what still waits, and answers the commit; empty if nothing has changed. */
   Optional<Commit> finish() {
+    settle();
+    consequences.touchOthers();
     List<Row> records = new ArrayList<>();
     List<Tracked> changed = new ArrayList<>();
     for (Tracked tracked : inOrder) {
@@ -216,7 +290,7 @@ final class WritingUnit extends ReadingUnit {
     if (changed.isEmpty()) {
       return Optional.empty();
     }
-    List<Row> named = named(records);
+    List<Row> named = shown(records);
     List<Change> changes = new ArrayList<>(changed.size());
     for (int i = 0; i < changed.size(); i++) {
       changes.add(change(changed.get(i), named.get(i)));
@@ -229,25 +303,26 @@ final class WritingUnit extends ReadingUnit {
     return Objects.requireNonNull(row).definition();
   }
 
-  private static boolean endsWhereItBegan(Tracked tracked) {
+  /** Whether nothing of it has changed in the end. */
+  static boolean endsWhereItBegan(Tracked tracked) {
     if (tracked.before == null || tracked.now == null) {
       return tracked.before == tracked.now;
     }
-    return difference(tracked.before, tracked.now).isEmpty();
+    return tracked.touched.isEmpty() && difference(tracked.before, tracked.now).isEmpty();
   }
 
-  /** The declared fields that differ, with their values before. */
-  private static Map<ModelField, @Nullable Object> difference(Row before, Row after) {
+  /** The declared columns that differ, with their values before. */
+  static Map<ModelField, @Nullable Object> difference(Row before, Row after) {
     Map<ModelField, @Nullable Object> old = new LinkedHashMap<>();
-    for (ModelField field : before.definition().declaredFields()) {
-      if (!before.agreesOn(field, after)) {
+    for (ModelField field : before.definition().columns()) {
+      if (!field.isBase() && !before.agreesOn(field, after)) {
         old.put(field, before.value(field));
       }
     }
     return old;
   }
 
-  private static Change change(Tracked tracked, Row named) {
+  private Change change(Tracked tracked, Row named) {
     boolean isIndirect = !tracked.isDirect;
     if (tracked.before == null) {
       return new Change(ChangeKind.CREATE, named, Map.of(), isIndirect);
@@ -255,6 +330,9 @@ final class WritingUnit extends ReadingUnit {
     if (tracked.now == null) {
       return new Change(ChangeKind.UNLINK, named, Map.of(), isIndirect);
     }
-    return new Change(ChangeKind.WRITE, named, difference(tracked.before, tracked.now), isIndirect);
+    Map<ModelField, @Nullable Object> old = difference(tracked.before, tracked.now);
+    tracked.touched.forEach(field -> old.put(field, null));
+    consequences.computedFrom(named.definition(), old.keySet()).forEach(f -> old.put(f, null));
+    return new Change(ChangeKind.WRITE, named, old, isIndirect);
   }
 }

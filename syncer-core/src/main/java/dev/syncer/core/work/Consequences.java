@@ -1,0 +1,208 @@
+package dev.syncer.core.work;
+
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Path;
+import dev.syncer.core.model.Relations;
+import dev.syncer.core.model.Relations.Trigger;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.model.Step;
+import dev.syncer.core.work.Events.Affected;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from the writes of a unit of work, each time for all records of a model together.
+ *
+ * <p>Stored derived fields are brought up to date whenever somebody looks, and at the end. Each
+ * write leaves an event, a field of a record; the events say which derived fields of which records
+ * may be stale; these are made again in an order in which inputs come first, and what changes by
+ * that is an event again. Since no field depends on itself the order ends.
+ *
+ * <p>Lists and related values that no column holds have no value to compare. They follow at the end
+ * from the records that really have changed: a child tells its parents, those it has and those it
+ * had, and a far value tells the records that show it.
+ */
+final class Consequences {
+  private final WritingUnit unit;
+  private final Relations relations;
+  private final Events events;
+  private final Map<ModelField, Affected> stale = new IdentityHashMap<>();
+
+  Consequences(WritingUnit unit) {
+    this.unit = unit;
+    this.relations = unit.registry().relations();
+    this.events = new Events(relations);
+  }
+
+  void created(Model model, List<Long> ids) {
+    unit.rows(model, ids).forEach(events::addAll);
+    for (ModelField field : relations.storedDerived(model)) {
+      stale(model, field).addAll(ids);
+    }
+  }
+
+  void written(Row before, Row after, Set<ModelField> fields) {
+    boolean hasLeft = false;
+    for (ModelField field : fields) {
+      if (!before.agreesOn(field, after)) {
+        if (!hasLeft) {
+          events.leaves(before);
+          hasLeft = true;
+        }
+        events.add(after, field);
+      }
+    }
+  }
+
+  void unlinked(Row row) {
+    events.leaves(row);
+    events.addAll(row);
+  }
+
+  private Set<Long> stale(Model model, ModelField field) {
+    return stale.computeIfAbsent(field, f -> new Affected(model, new LinkedHashSet<>())).ids();
+  }
+
+  /** Brings all stored derived fields up to date. */
+  void settle() {
+    while (true) {
+      gather();
+      ModelField next =
+          stale.keySet().stream().min(Comparator.comparingInt(relations::rank)).orElse(null);
+      if (next == null) {
+        return;
+      }
+      Affected records = Objects.requireNonNull(stale.remove(next));
+      compute(next, records);
+    }
+  }
+
+  private void gather() {
+    if (events.isEmpty()) {
+      return;
+    }
+    events
+        .affected(unit.reach())
+        .forEach(
+            (field, affected) -> {
+              if (field.isColumn()) {
+                stale(affected.model(), field).addAll(affected.ids());
+              }
+            });
+    events.clear();
+  }
+
+  private void compute(ModelField field, Affected records) {
+    List<Row> rows = new ArrayList<>(unit.rows(records.model(), records.ids()));
+    Map<Long, @Nullable Object> values = unit.derived().values(field, rows);
+    Map<Long, @Nullable Object> different = new LinkedHashMap<>();
+    for (Row row : rows) {
+      if (!Objects.equals(row.value(field), values.get(row.id()))) {
+        different.put(row.id(), values.get(row.id()));
+      }
+    }
+    for (Tracked tracked : unit.trackExisting(records.model(), different.keySet())) {
+      Map<ModelField, @Nullable Object> value = new LinkedHashMap<>();
+      value.put(field, different.get(Objects.requireNonNull(tracked.now).id()));
+      unit.set(tracked, value);
+    }
+  }
+
+  /** At the end: marks the records whose lists or related values look different. */
+  void touchOthers() {
+    Map<ModelField, Affected> touched = new LinkedHashMap<>();
+    Map<ModelField, Map<Long, Set<Long>>> former = new IdentityHashMap<>();
+    Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
+    for (Tracked tracked : List.copyOf(unit.tracked())) {
+      if (WritingUnit.endsWhereItBegan(tracked)) {
+        continue;
+      }
+      Row row = Objects.requireNonNull(tracked.now == null ? tracked.before : tracked.now);
+      for (Step.ToMany step : relations.incoming(row.definition())) {
+        Set<Long> parents = parents(step, tracked);
+        affected(touched, step.field(), step.from()).addAll(parents);
+        former.computeIfAbsent(step.field(), f -> new LinkedHashMap<>()).put(row.id(), parents);
+      }
+      for (ModelField field : changedColumns(tracked)) {
+        if (!relations.triggers(field).isEmpty()) {
+          changed.computeIfAbsent(field, f -> new LinkedHashSet<>()).add(row.id());
+        }
+      }
+    }
+    changed.forEach((field, ids) -> touchRelated(touched, field, ids, former));
+    touched.forEach(
+        (field, records) -> {
+          for (Tracked tracked : unit.trackExisting(records.model(), records.ids())) {
+            unit.touch(tracked, field);
+          }
+        });
+  }
+
+  private static Set<Long> affected(Map<ModelField, Affected> all, ModelField field, Model model) {
+    return all.computeIfAbsent(field, f -> new Affected(model, new LinkedHashSet<>())).ids();
+  }
+
+  private static Set<Long> parents(Step.ToMany step, Tracked tracked) {
+    Set<Long> parents = new LinkedHashSet<>();
+    if (tracked.before != null) {
+      parents.addAll(step.parents(tracked.before));
+    }
+    if (tracked.now != null) {
+      parents.addAll(step.parents(tracked.now));
+    }
+    return parents;
+  }
+
+  private static Collection<ModelField> changedColumns(Tracked tracked) {
+    if (tracked.before != null && tracked.now != null) {
+      return WritingUnit.difference(tracked.before, tracked.now).keySet();
+    }
+    return Objects.requireNonNull(tracked.now == null ? tracked.before : tracked.now)
+        .definition()
+        .columns();
+  }
+
+  /** Related values that are not stored: those that are, have been computed. */
+  private void touchRelated(
+      Map<ModelField, Affected> touched,
+      ModelField changed,
+      Set<Long> ids,
+      Map<ModelField, Map<Long, Set<Long>>> former) {
+    for (Trigger trigger : relations.triggers(changed)) {
+      if (!trigger.derived().isColumn()) {
+        Set<Long> records =
+            unit.reach()
+                .backward(
+                    trigger.prefix(),
+                    ids,
+                    (step, child) ->
+                        former.getOrDefault(step.field(), Map.of()).getOrDefault(child, Set.of()));
+        affected(touched, trigger.derived(), trigger.model()).addAll(records);
+      }
+    }
+  }
+
+  /** Computed fields that are not stored and have an input among the changed fields. */
+  List<ModelField> computedFrom(Model model, Set<ModelField> changed) {
+    List<ModelField> computed = new ArrayList<>();
+    for (ModelField field : model.derivedFields()) {
+      for (Path path : relations.paths(field)) {
+        boolean isInput = changed.stream().anyMatch(c -> c.name().equals(path.first()));
+        if (isInput && !computed.contains(field)) {
+          computed.add(field);
+        }
+      }
+    }
+    return computed;
+  }
+}

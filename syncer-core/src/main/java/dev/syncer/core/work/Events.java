@@ -1,0 +1,91 @@
+package dev.syncer.core.work;
+
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Relations;
+import dev.syncer.core.model.Relations.Trigger;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.model.Step;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which fields of which records have changed since they were last looked at, and where those
+ * records pointed before: a child that moves or goes tells the parent that it leaves.
+ */
+final class Events implements Reach.Former {
+  private final Relations relations;
+  private final Map<ModelField, Set<Long>> changed = new IdentityHashMap<>();
+  private final Map<ModelField, Map<Long, Set<Long>>> formerParents = new IdentityHashMap<>();
+
+  Events(Relations relations) {
+    this.relations = relations;
+  }
+
+  boolean isEmpty() {
+    return changed.isEmpty();
+  }
+
+  /** A field of a record has changed; the row is as it was, or as it is if it is new. */
+  void add(Row row, ModelField field) {
+    if (!relations.triggers(field).isEmpty()) {
+      changed.computeIfAbsent(field, f -> new LinkedHashSet<>()).add(row.id());
+    }
+  }
+
+  /** A record may point elsewhere soon. */
+  void leaves(Row before) {
+    for (Step.ToMany step : relations.incoming(before.definition())) {
+      formerParents
+          .computeIfAbsent(step.field(), f -> new HashMap<>())
+          .computeIfAbsent(before.id(), id -> new LinkedHashSet<>())
+          .addAll(step.parents(before));
+    }
+  }
+
+  @Override
+  public Collection<Long> parents(Step.ToMany step, long child) {
+    return formerParents.getOrDefault(step.field(), Map.of()).getOrDefault(child, Set.of());
+  }
+
+  /** The derived fields that follow from the events, each with the records to look at. */
+  Map<ModelField, Affected> affected(Reach reach) {
+    Map<ModelField, Affected> affected = new LinkedHashMap<>();
+    changed.forEach(
+        (field, ids) -> {
+          for (Trigger trigger : relations.triggers(field)) {
+            Set<Long> records = reach.backward(trigger.prefix(), ids, this);
+            affected
+                .computeIfAbsent(
+                    trigger.derived(), f -> new Affected(trigger.model(), new LinkedHashSet<>()))
+                .ids()
+                .addAll(records);
+          }
+        });
+    return affected;
+  }
+
+  void clear() {
+    changed.clear();
+    formerParents.clear();
+  }
+
+  /** All columns that may have changed: of a record that is new or goes. */
+  void addAll(Row row) {
+    List<ModelField> columns = row.definition().columns();
+    columns.forEach(field -> add(row, field));
+  }
+
+  /**
+   * Records of a model.
+   *
+   * @param ids grows while events are gathered
+   */
+  record Affected(Model model, Set<Long> ids) {}
+}
