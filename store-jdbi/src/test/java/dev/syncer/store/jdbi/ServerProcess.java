@@ -28,7 +28,7 @@ final class ServerProcess implements AutoCloseable {
                 ServerProcess.class.getName(),
                 file.toString(),
                 synchronous.name())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start());
   }
 
@@ -43,10 +43,11 @@ final class ServerProcess implements AutoCloseable {
 
   /** {@code kill -9}; answers the last position that it had told. */
   long kill() throws IOException, InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.toHandle().destroyForcibly(); // the process's own method would close its output
+    process.waitFor();
     long last = 0;
     for (String line = output.readLine(); line != null; line = output.readLine()) {
-      // The last line may be cut off; a position cut off is smaller, so it is no false claim.
+      // The last line may be cut off; a number cut off is smaller, so it is no false claim.
       last = Math.max(last, Long.parseLong(line));
     }
     return last;
