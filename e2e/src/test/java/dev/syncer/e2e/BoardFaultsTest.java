@@ -185,14 +185,12 @@ final class BoardFaultsTest {
     ModuleJars.holding(modules.resolve("sound.jar"), SoundModule.class);
 
     try (RunningBoard board =
-        RunningBoard.start(
-            folder, "--port", "0", "--db", NEW, "--modules", modules.toString())) {
+        RunningBoard.start(folder, "--port", "0", "--db", NEW, "--modules", modules.toString())) {
       RpcClient ana = RpcClient.loggedIn(board.address(), "ana");
 
       assertThat(board.errors()).contains("sound.jar");
       assertThat(
-              ana.kw("project.invoice", "fields_get", java.util.List.of(), Map.of())
-                  .has("amount"))
+              ana.kw("project.invoice", "fields_get", java.util.List.of(), Map.of()).has("amount"))
           .isTrue();
     }
   }
@@ -208,8 +206,7 @@ final class BoardFaultsTest {
   private static Path readOnly(Path path) {
     try {
       return Files.createDirectory(
-          path,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
