@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import dev.syncer.e2e.Chromium.Look;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ final class BoardBrowserTest {
 
   @AfterEach
   void close() {
-    List<String> errors = new java.util.ArrayList<>(ana.errors());
+    List<String> errors = new ArrayList<>(ana.errors());
     errors.addAll(ben.errors());
     ana.close();
     ben.close();
@@ -237,22 +238,31 @@ final class BoardBrowserTest {
     assertSame();
   }
 
-  /** The picture of the README: two people at work. */
+  /** The pictures of the docs: two people at work. */
   @Test
   void activity_tellsWhoDidWhat() {
-    ben.drag("Login fails after a password reset", MAP);
-    ben.awaitEqualTo(reader);
-    ana.addCard("Backlog", "Webcam at the harbour entrance");
-    ana.awaitEqualTo(reader);
-    ana.byTestId("activity-button").click();
+    try (BoardPage chloe = chromium.window(board, Look.WIDE).logIn("chloe");
+        BoardPage dark = chromium.window(board, Look.DARK).logIn("chloe")) {
+      chloe.byTestId("activity-button").click();
+      chloe.addCard("Backlog", "Webcam at the harbour entrance");
+      ana.drag(PIER, MAP);
+      ana.awaitEqualTo(reader);
+      ben.drag("Login fails after a password reset", "Let skippers change a booking themselves");
+      ben.card("Opening hours in the footer").focus();
+      ben.page().keyboard().press("Alt+ArrowRight");
 
-    Locator lines = ana.byTestId("activity-line");
-    assertThat(lines.nth(0)).containsText("You added it: Webcam at the harbour entrance");
-    assertThat(lines.nth(1)).containsText("Ben moved it to Review");
-    ana.picture("board.png");
-    try (BoardPage dark = chromium.window(board, Look.DARK).logIn("chloe")) {
-      dark.awaitEqualTo(reader);
+      Locator lines = chloe.byTestId("activity-line");
+      assertThat(lines).hasCount(4);
+      assertThat(lines.nth(3)).containsText("You added it: Webcam at the harbour entrance");
+      assertThat(lines.nth(2)).containsText("Ana moved it to Review: " + PIER);
+      assertThat(lines.nth(1)).containsText("Ben moved it: Login fails after a password reset");
+      assertThat(lines.nth(0)).containsText("Ben moved it to Done: Opening hours in the footer");
+      for (BoardPage page : List.of(chloe, dark, ana, ben)) {
+        page.awaitEqualTo(reader);
+      }
+      chloe.picture("board.png");
       dark.picture("board-dark.png");
+      assertThat(chloe.errors()).isEmpty();
       assertThat(dark.errors()).isEmpty();
     }
   }

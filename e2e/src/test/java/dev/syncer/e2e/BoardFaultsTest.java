@@ -3,6 +3,7 @@ package dev.syncer.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,8 +191,7 @@ final class BoardFaultsTest {
       RpcClient ana = RpcClient.loggedIn(board.address(), "ana");
 
       assertThat(board.errors()).contains("sound.jar");
-      assertThat(
-              ana.kw("project.invoice", "fields_get", java.util.List.of(), Map.of()).has("amount"))
+      assertThat(ana.kw("project.invoice", "fields_get", List.of(), Map.of()).has("amount"))
           .isTrue();
     }
   }
@@ -208,7 +209,7 @@ final class BoardFaultsTest {
       return Files.createDirectory(
           path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.TimeoutError;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import java.net.URI;
 import java.nio.file.Path;
@@ -94,7 +96,7 @@ final class BoardPage implements AutoCloseable {
     double x = to.x + to.width / 2;
     // The middle of the card decides: a little below the middle of the other one.
     double y = to.y + to.height / 2 + 12 - from.height / 2 + 16;
-    page.mouse().move(x, y, new com.microsoft.playwright.Mouse.MoveOptions().setSteps(12));
+    page.mouse().move(x, y, new Mouse.MoveOptions().setSteps(12));
     byTestId("drop-placeholder").waitFor();
     page.mouse().up();
   }
@@ -128,10 +130,7 @@ final class BoardPage implements AutoCloseable {
   /** Waits until a column shows exactly these cards. */
   void awaitColumn(String name, String... titles) {
     assertThat(column(name).getByTestId("task-title"))
-        .hasText(
-            titles,
-            new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
-                .setTimeout(PATIENCE));
+        .hasText(titles, new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
   }
 
   /** Leaves a mark that a reload would wipe out. */

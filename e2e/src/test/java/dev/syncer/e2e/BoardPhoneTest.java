@@ -37,7 +37,6 @@ final class BoardPhoneTest {
       phone.card(PIER).getByTestId("task-title").tap();
       assertThat(phone.byTestId("details")).isVisible();
       assertNothingSticksOut(phone);
-      phone.picture("details-phone.png");
       phone.byTestId("details-cancel").tap();
       phone.byTestId("activity-button").tap();
       assertThat(phone.byTestId("activity")).isVisible();

@@ -42,9 +42,6 @@ final class BoardRecoveryTest {
       for (int kill = 1; kill <= KILLS; kill++) {
         answered.addAll(killDuringWrites(board, chloe, kill));
         pages.forEach(BoardRecoveryTest::assertLost);
-        if (kill == 1) {
-          ana.picture("connection-lost.png");
-        }
         board = start();
         answered.add(writeAtOnce(chloe, kill));
 
@@ -75,6 +72,7 @@ final class BoardRecoveryTest {
       String title = chloe.columns().get("Doing").get(0);
       board.kill();
       assertLost(ana);
+      ana.picture("connection-lost.png");
 
       ana.card(title).hover();
       ana.card(title).getByTestId("task-edit").click();

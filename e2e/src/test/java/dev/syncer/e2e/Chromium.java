@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,8 +68,7 @@ final class Chromium implements AutoCloseable {
             new Browser.NewContextOptions()
                 .setViewportSize(look.width(), look.height())
                 .setHasTouch(look.isTouch())
-                .setColorScheme(look.isDark() ? ColorScheme.DARK : ColorScheme.LIGHT)
-                .setLocale("en-GB"));
+                .setColorScheme(look.isDark() ? ColorScheme.DARK : ColorScheme.LIGHT));
     return new BoardPage(context, board.address());
   }
 
@@ -85,7 +85,7 @@ final class Chromium implements AutoCloseable {
     return NAMES.stream()
         .flatMap(
             name ->
-                Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
                     .map(folder -> Path.of(folder, name)))
         .filter(Files::isExecutable)
         .findFirst();
@@ -94,7 +94,8 @@ final class Chromium implements AutoCloseable {
   /** The screen of a window, in CSS pixels. */
   record Look(int width, int height, boolean isTouch, boolean isDark) {
     static final Look DESKTOP = new Look(1280, 800, false, false);
-    static final Look DARK = new Look(1280, 800, false, true);
+    static final Look WIDE = new Look(1480, 860, false, false);
+    static final Look DARK = new Look(1480, 860, false, true);
     static final Look PHONE = new Look(375, 812, true, false);
   }
 }
