@@ -9,7 +9,6 @@ import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.TimeoutError;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import java.net.URI;
 import java.nio.file.Path;
@@ -129,8 +128,7 @@ final class BoardPage implements AutoCloseable {
 
   /** Waits until a column shows exactly these cards. */
   void awaitColumn(String name, String... titles) {
-    assertThat(column(name).getByTestId("task-title"))
-        .hasText(titles, new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE));
+    assertThat(column(name).getByTestId("task-title")).hasText(titles);
   }
 
   /** Leaves a mark that a reload would wipe out. */

@@ -3,7 +3,6 @@ package dev.syncer.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.syncer.e2e.Chromium.Look;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ final class BoardRecoveryTest {
       board.kill();
       board = RunningBoard.start(folder, "--port", port, "--db", "other.db");
 
-      assertThat(ana.byTestId("login")).isVisible(patiently());
+      assertThat(ana.byTestId("login")).isVisible();
       ana.byTestId("login-user-ben").click();
       ana.awaitEqualTo(RpcClient.loggedIn(board.address(), "chloe"));
     } finally {
@@ -158,23 +157,13 @@ final class BoardRecoveryTest {
   }
 
   private static void assertLost(BoardPage page) {
-    assertThat(page.byTestId("connection")).isVisible(patiently());
+    assertThat(page.byTestId("connection")).isVisible();
     assertThat(page.byTestId("connection")).containsText("Connection lost");
   }
 
   private static void assertBack(BoardPage page) {
-    assertThat(page.byTestId("connection"))
-        .containsText(
-            "You are back online",
-            new LocatorAssertions.ContainsTextOptions()
-                .setTimeout(RunningBoard.PATIENCE.toMillis()));
-    assertThat(page.byTestId("connection"))
-        .isHidden(
-            new LocatorAssertions.IsHiddenOptions().setTimeout(RunningBoard.PATIENCE.toMillis()));
-  }
-
-  private static LocatorAssertions.IsVisibleOptions patiently() {
-    return new LocatorAssertions.IsVisibleOptions().setTimeout(RunningBoard.PATIENCE.toMillis());
+    assertThat(page.byTestId("connection")).containsText("You are back online");
+    assertThat(page.byTestId("connection")).isHidden();
   }
 
   /** While there is no server, the browser itself reports each attempt to reach it. */

@@ -2,7 +2,6 @@ package dev.syncer.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadmeTest {
   private static final int FIRST_SCREEN = 12;
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\w*\\n(.*?)^```$");
-  private static final Pattern IMAGE = Pattern.compile("!\\[[^\\]]+\\]\\(([^)]+)\\)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
   @TempDir private Path folder;
@@ -59,16 +57,14 @@ final class ReadmeTest {
 
   @Test
   void linksAndImages_leadSomewhere() {
-    String readme = Project.text("README.md");
-    List<String> targets =
-        List.of(LINK, IMAGE).stream()
-            .flatMap(pattern -> pattern.matcher(readme).results())
-            .map(result -> result.group(1))
+    List<Path> targets =
+        LINK.matcher(Project.text("README.md"))
+            .results()
+            .map(result -> Project.root().resolve(result.group(1)))
             .toList();
 
     assertThat(targets).isNotEmpty();
-    assertThat(targets)
-        .allSatisfy(target -> assertThat(Files.exists(Project.root().resolve(target))).isTrue());
+    assertThat(targets).allSatisfy(target -> assertThat(target).exists());
   }
 
   private static List<String> blocks() {

@@ -147,7 +147,7 @@ final class RunningBoard implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    stop();
   }
 
   private static int exitCode(Process process, Path err) {
