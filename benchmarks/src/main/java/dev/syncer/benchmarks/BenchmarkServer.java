@@ -99,5 +99,4 @@ public final class BenchmarkServer {
       return Map.of("sum", a + b, "name", name);
     }
   }
-
 }

@@ -3,6 +3,7 @@ package dev.syncer.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,14 +187,11 @@ final class BoardFaultsTest {
     ModuleJars.holding(modules.resolve("sound.jar"), SoundModule.class);
 
     try (RunningBoard board =
-        RunningBoard.start(
-            folder, "--port", "0", "--db", NEW, "--modules", modules.toString())) {
+        RunningBoard.start(folder, "--port", "0", "--db", NEW, "--modules", modules.toString())) {
       RpcClient ana = RpcClient.loggedIn(board.address(), "ana");
 
       assertThat(board.errors()).contains("sound.jar");
-      assertThat(
-              ana.kw("project.invoice", "fields_get", java.util.List.of(), Map.of())
-                  .has("amount"))
+      assertThat(ana.kw("project.invoice", "fields_get", List.of(), Map.of()).has("amount"))
           .isTrue();
     }
   }
@@ -208,10 +207,9 @@ final class BoardFaultsTest {
   private static Path readOnly(Path path) {
     try {
       return Files.createDirectory(
-          path,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

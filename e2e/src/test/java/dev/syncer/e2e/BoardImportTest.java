@@ -82,7 +82,8 @@ final class BoardImportTest {
 
   @Test
   void fileThatCannotBeRead_isToldInOneLineAndMakesNoDatabase() throws IOException {
-    Path latin = Files.write(folder.resolve("latin.csv"), new byte[] {'n', 'a', 'm', 'e', '\n', -4});
+    Path latin =
+        Files.write(folder.resolve("latin.csv"), new byte[] {'n', 'a', 'm', 'e', '\n', -4});
     for (String wrong : List.of("absent.csv", file("").toString(), latin.toString())) {
       Ended ended = RunningBoard.run(folder, "--db", "board.db", "--import", wrong);
 

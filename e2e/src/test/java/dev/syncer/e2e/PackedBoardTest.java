@@ -102,6 +102,7 @@ final class PackedBoardTest {
     }
 
     try (RunningBoard board = RunningBoard.start(folder, "--port", port, "--db", "board.db")) {
+      assertThat(board.port()).isEqualTo(Integer.parseInt(port));
       assertThat(ana.columns()).isEqualTo(before);
     }
   }

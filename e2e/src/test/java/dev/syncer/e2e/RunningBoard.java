@@ -48,14 +48,21 @@ final class RunningBoard implements AutoCloseable {
   static RunningBoard start(Path folder, String... options) {
     Path out = log("out");
     Path err = log("err");
-    return new RunningBoard(process(folder, out, err, options), out, err);
+    return new RunningBoard(process(folder, out, err, packed(options)), out, err);
+  }
+
+  /** Starts a board with a command as a person would type it, on the JDK of the tests. */
+  static RunningBoard startAsWritten(String command, Path folder) {
+    Path out = log("out");
+    Path err = log("err");
+    return new RunningBoard(process(folder, out, err, List.of(command.split(" "))), out, err);
   }
 
   /** Runs a board that is expected to end by itself. */
   static Ended run(Path folder, String... options) {
     Path out = log("out");
     Path err = log("err");
-    Process process = process(folder, out, err, options);
+    Process process = process(folder, out, err, packed(options));
     return new Ended(exitCode(process, err), text(out), text(err));
   }
 
@@ -74,15 +81,21 @@ final class RunningBoard implements AutoCloseable {
     throw new IllegalStateException("No port is free");
   }
 
-  private static Process process(Path folder, Path out, Path err, String... options) {
+  private static List<String> packed(String... options) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("java");
     command.add("-jar");
     command.add(Project.boardJar().toString());
     command.addAll(List.of(options));
+    return command;
+  }
+
+  private static Process process(Path folder, Path out, Path err, List<String> command) {
+    List<String> found = new ArrayList<>(command);
+    found.set(0, Path.of(System.getProperty("java.home"), "bin", command.get(0)).toString());
     try {
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(found)
               .directory(folder.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
@@ -134,7 +147,7 @@ final class RunningBoard implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    stop();
   }
 
   private static int exitCode(Process process, Path err) {

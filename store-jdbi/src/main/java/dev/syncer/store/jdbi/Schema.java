@@ -7,7 +7,6 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.ValueCheck;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,19 +57,15 @@ final class Schema {
   }
 
   /**
-   * Needs no database: whether each model has a table of its own.
+   * Needs no database: whether a model wants a table that is not to be had.
    *
-   * @throws StartupException with each model that has none
+   * @throws StartupException with each model that does
    */
   static void checkNames(Registry registry) {
     SchemaFaults faults = new SchemaFaults();
-    Map<String, Model> owners = new HashMap<>();
     for (Model model : registry.models()) {
-      Model other = owners.putIfAbsent(model.table(), model);
-      if (other != null) {
-        faults.taken(model, "model " + other);
-      } else if (OWN_NAMES.contains(model.table()) || model.table().startsWith("sqlite_")) {
-        faults.taken(model, "the database itself");
+      if (OWN_NAMES.contains(model.table()) || model.table().startsWith("sqlite_")) {
+        faults.taken(model);
       }
     }
     faults.raise();

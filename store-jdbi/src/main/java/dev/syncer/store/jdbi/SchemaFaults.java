@@ -14,17 +14,15 @@ import java.util.List;
 final class SchemaFaults {
   private final List<String> faults = new ArrayList<>();
 
-  /** A table that two models, or a model and the store, want. */
-  void taken(Model model, String owner) {
+  /** A table that belongs to the store or to SQLite. */
+  void taken(Model model) {
     faults.add(
         ErrorCode.STORE_SCHEMA.message(
             "model "
                 + model
                 + " would be kept in the table "
                 + model.table()
-                + ", which belongs to "
-                + owner
-                + ". Rename the model."));
+                + ", which belongs to the database itself. Rename the model."));
   }
 
   void undeclared(Model model, String column) {

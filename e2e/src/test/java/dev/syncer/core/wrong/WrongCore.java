@@ -1,0 +1,12 @@
+package dev.syncer.core.wrong;
+
+import dev.syncer.rpc.core.Caller;
+import java.util.logging.Logger;
+
+/** What core must not do: know an adapter, log past SLF4J, print, sleep, look at the clock. */
+public record WrongCore(Caller caller, Logger logger) {
+  public void act() throws InterruptedException {
+    System.out.println(System.currentTimeMillis());
+    Thread.sleep(1);
+  }
+}

@@ -1,0 +1,4 @@
+package dev.syncer.core.wrong.internal;
+
+/** Nobody's business. */
+public record Secret() {}

@@ -1,0 +1,259 @@
+package dev.syncer.store.jdbi;
+
+import dev.syncer.core.change.Commit;
+import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Order;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.spi.CommitListener;
+import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Store;
+import dev.syncer.core.spi.StoreState;
+import dev.syncer.core.spi.WriteTransaction;
+import dev.syncer.testkit.StoreContract;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real store with one fault each, under the contract; run by {@link StoreContractControlTest}.
+ */
+final class BrokenStores {
+  private BrokenStores() {}
+
+  /** A store that hands everything on. */
+  private static class Faulty implements Store {
+    final Store sound;
+    CommitListener listener = commit -> {};
+
+    Faulty(Path place) {
+      this.sound = new JdbiStore(SqliteOptions.builder(place.resolve("test.db")).build());
+    }
+
+    @Override
+    public StoreState open(Registry registry) {
+      return sound.open(registry);
+    }
+
+    @Override
+    public void follow(CommitListener follower) {
+      listener = follower;
+      sound.follow(follower);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work) {
+      return sound.write(work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+      return sound.read(work);
+    }
+
+    @Override
+    public void close() {
+      sound.close();
+    }
+  }
+
+  /** An answer to a call of a transaction. */
+  private interface Call {
+    @Nullable Object answer(String method, @Nullable Object[] arguments, Plain plain)
+        throws Throwable;
+  }
+
+  /** The call as the sound transaction answers it. */
+  private interface Plain {
+    @Nullable Object answer() throws Throwable;
+  }
+
+  private static <T> T intercepted(Class<T> type, T sound, Call call) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              try {
+                return call.answer(
+                    method.getName(), arguments, () -> method.invoke(sound, arguments));
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+
+  static final class Sound extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Faulty(place);
+    }
+  }
+
+  static final class TellsEarly extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Faulty(place) {
+        @Override
+        public void follow(CommitListener follower) {
+          listener = follower;
+        }
+
+        @Override
+        public <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work) {
+          return super.write(
+              tx ->
+                  work.apply(
+                      intercepted(
+                          WriteTransaction.class,
+                          tx,
+                          (method, arguments, plain) -> {
+                            Object answer = plain.answer();
+                            if (method.equals("append")) {
+                              listener.committed(((Commit) arguments[0]).at((Long) answer));
+                            }
+                            return answer;
+                          })));
+        }
+      };
+    }
+  }
+
+  static final class LosesNews extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Faulty(place) {
+        @Override
+        public void follow(CommitListener follower) {
+          sound.follow(
+              commit -> {
+                if (commit.position() % 1_000 != 999) {
+                  follower.committed(commit);
+                }
+              });
+        }
+      };
+    }
+  }
+
+  static final class ForgetsNumbers extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Faulty(place) {
+        @Override
+        public void close() {
+          super.close();
+          Jdbi.create("jdbc:sqlite:" + place.resolve("test.db"))
+              .useHandle(handle -> handle.execute("DELETE FROM sqlite_sequence"));
+        }
+      };
+    }
+  }
+
+  static final class KeepsFailures extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Faulty(place) {
+        @Override
+        public <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work) {
+          AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+          Committed<T> done =
+              super.write(
+                  tx -> {
+                    try {
+                      return work.apply(tx);
+                    } catch (RuntimeException | Error e) {
+                      failure.set(e);
+                      return null;
+                    }
+                  });
+          if (failure.get() instanceof RuntimeException exception) {
+            throw exception;
+          }
+          if (failure.get() instanceof Error error) {
+            throw error;
+          }
+          return done;
+        }
+      };
+    }
+  }
+
+  /** {@code NOT (a = 1)} leaves out the records without a value, as plain SQL would. */
+  static final class ThreeValued extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Faulty(place) {
+        @Override
+        public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+          return super.read(
+              tx ->
+                  work.apply(
+                      intercepted(
+                          ReadTransaction.class,
+                          tx,
+                          (method, arguments, plain) ->
+                              method.equals("search") ? search(tx, arguments) : plain.answer())));
+        }
+      };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Row> search(ReadTransaction transaction, @Nullable Object[] arguments) {
+      Condition condition = (Condition) arguments[1];
+      if (condition instanceof Condition.Not not
+          && not.condition() instanceof Condition.Compare compare) {
+        condition =
+            new Condition.All(
+                List.of(not, new Condition.Not(new Condition.Empty(compare.field()))));
+      }
+      return transaction.search(
+          (Model) arguments[0],
+          condition,
+          (List<Order>) arguments[2],
+          (Integer) arguments[3],
+          (Integer) arguments[4]);
+    }
+  }
+
+  /** Each call of a read sees what is committed by then. */
+  static final class NoSnapshot extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Faulty(place) {
+        @Override
+        public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+          return super.read(
+              first ->
+                  work.apply(
+                      intercepted(
+                          ReadTransaction.class,
+                          first,
+                          (method, arguments, plain) ->
+                              sound.read(other -> invoke(other, method, arguments)))));
+        }
+      };
+    }
+
+    private static @Nullable Object invoke(
+        ReadTransaction transaction, String name, @Nullable Object @Nullable [] arguments) {
+      for (java.lang.reflect.Method method : ReadTransaction.class.getMethods()) {
+        if (method.getName().equals(name)) {
+          try {
+            return method.invoke(transaction, arguments);
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      }
+      throw new AssertionError(name);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.syncer.store.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import dev.syncer.testkit.StoreContract;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Stores with known faults: a contract that lets one pass is no contract. */
+final class StoreContractControlTest {
+
+  private static final String DURABLE =
+      "listener_whenItHears_findsTheCommitDurableAndTheCallerWaiting";
+  private static final String FAILING = "write_thatThrows_leavesNothingAndThrowsTheSame";
+  private static final String MANY_WRITERS =
+      "log_ofManyWriters_isGaplessAndHoldsWhatWasAcknowledged";
+  private static final String IDS = "ids_afterDelete_doNotComeBack";
+  private static final String CASES = "search_inEveryCase_agreesWithMemory";
+  private static final String RANDOM = "search_ofRandomConditions_agreesWithMemory";
+  private static final String SNAPSHOT = "read_fromBeginningToEnd_seesOneState";
+
+  /** Those of the contract's methods that fail. */
+  private static List<String> failures(Class<? extends StoreContract> store, String... methods) {
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(Arrays.stream(methods).map(name -> selectMethod(store, name)).toList())
+            .build();
+    List<String> failures = new ArrayList<>();
+    List<String> finished = new ArrayList<>();
+    LauncherFactory.create()
+        .execute(
+            request,
+            new TestExecutionListener() {
+              @Override
+              public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+                if (test.getSource().orElse(null) instanceof MethodSource method) {
+                  finished.add(method.getMethodName());
+                  if (result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
+                    failures.add(method.getMethodName());
+                  }
+                }
+              }
+            });
+    assertThat(finished).containsExactlyInAnyOrder(methods);
+    return failures;
+  }
+
+  @Test
+  void store_withoutFault_passes() {
+    assertThat(
+            failures(
+                BrokenStores.Sound.class,
+                DURABLE,
+                FAILING,
+                MANY_WRITERS,
+                IDS,
+                CASES,
+                RANDOM,
+                SNAPSHOT))
+        .isEmpty();
+  }
+
+  @Test
+  void store_thatTellsBeforeItCommits_isCaught() {
+    assertThat(failures(BrokenStores.TellsEarly.class, DURABLE, FAILING))
+        .containsExactlyInAnyOrder(DURABLE, FAILING);
+  }
+
+  @Test
+  void store_thatForgetsToTell_isCaught() {
+    assertThat(failures(BrokenStores.LosesNews.class, MANY_WRITERS)).containsExactly(MANY_WRITERS);
+  }
+
+  @Test
+  void store_thatGivesNumbersAgain_isCaught() {
+    assertThat(failures(BrokenStores.ForgetsNumbers.class, IDS)).containsExactly(IDS);
+  }
+
+  @Test
+  void store_thatKeepsWhatAFailedUnitWrote_isCaught() {
+    assertThat(failures(BrokenStores.KeepsFailures.class, FAILING, MANY_WRITERS))
+        .containsExactlyInAnyOrder(FAILING, MANY_WRITERS);
+  }
+
+  @Test
+  void store_thatTakesNullForUnknown_isCaught() {
+    assertThat(failures(BrokenStores.ThreeValued.class, CASES, RANDOM))
+        .containsExactlyInAnyOrder(CASES, RANDOM);
+  }
+
+  @Test
+  void store_thatReadsAnewInEachCall_isCaught() {
+    assertThat(failures(BrokenStores.NoSnapshot.class, SNAPSHOT)).containsExactly(SNAPSHOT);
+  }
+}
