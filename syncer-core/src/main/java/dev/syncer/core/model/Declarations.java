@@ -141,7 +141,7 @@ final class Declarations {
     Field<?> found = field;
     for (String name : related.path().split("\\.", -1)) {
       Field<?> next = at == null ? null : field(at, name);
-      if (next == null || depth > MAX_RELATED) {
+      if (at == null || next == null || depth > MAX_RELATED) {
         return field;
       }
       found = kindOf(at, next, depth + 1);

@@ -6,7 +6,6 @@ import dev.syncer.core.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,11 +34,11 @@ public final class Relations {
   }
 
   private final Map<String, Model> models;
-  private final Map<ModelField, List<Step>> stepsByField = new IdentityHashMap<>();
-  private final Map<ModelField, List<Path>> pathsByField = new IdentityHashMap<>();
-  private final Map<ModelField, List<Trigger>> triggersByField = new IdentityHashMap<>();
+  private final Map<ModelField, List<Step>> stepsByField = new HashMap<>();
+  private final Map<ModelField, List<Path>> pathsByField = new HashMap<>();
+  private final Map<ModelField, List<Trigger>> triggersByField = new HashMap<>();
   private final Map<Model, List<Step.ToMany>> incoming = new HashMap<>();
-  private final Map<ModelField, Integer> rank = new IdentityHashMap<>();
+  private final Map<ModelField, Integer> rank = new HashMap<>();
   private final BiConsumer<ErrorCode, String> fault;
 
   /**

@@ -11,7 +11,7 @@ import dev.syncer.core.work.Events.Affected;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Consequences {
   private final WritingUnit unit;
   private final Relations relations;
   private final Events events;
-  private final Map<ModelField, Affected> stale = new IdentityHashMap<>();
+  private final Map<ModelField, Affected> stale = new HashMap<>();
 
   Consequences(WritingUnit unit) {
     this.unit = unit;
@@ -121,7 +121,7 @@ final class Consequences {
   /** At the end: marks the records whose lists or related values look different. */
   void touchOthers() {
     Map<ModelField, Affected> touched = new LinkedHashMap<>();
-    Map<ModelField, Map<Long, Set<Long>>> former = new IdentityHashMap<>();
+    Map<ModelField, Map<Long, Set<Long>>> former = new HashMap<>();
     Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
     for (Tracked tracked : List.copyOf(unit.tracked())) {
       if (WritingUnit.endsWhereItBegan(tracked)) {

@@ -8,7 +8,6 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Step;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,8 +20,8 @@ import java.util.Set;
  */
 final class Events implements Reach.Former {
   private final Relations relations;
-  private final Map<ModelField, Set<Long>> changed = new IdentityHashMap<>();
-  private final Map<ModelField, Map<Long, Set<Long>>> formerParents = new IdentityHashMap<>();
+  private final Map<ModelField, Set<Long>> changed = new HashMap<>();
+  private final Map<ModelField, Map<Long, Set<Long>>> formerParents = new HashMap<>();
 
   Events(Relations relations) {
     this.relations = relations;
