@@ -120,12 +120,22 @@ final class StrictReader {
 
   /** Refuses exponents that no float has: written out, {@code 1e999999999} is a gigabyte. */
   private static BigDecimal decimal(JsonParser parser) {
-    BigDecimal number = parser.getDecimalValue();
+    BigDecimal number;
+    try {
+      number = parser.getDecimalValue();
+    } catch (NumberFormatException e) {
+      // An exponent that is not even an int.
+      throw tooLarge(parser);
+    }
     if (Math.abs((long) number.scale()) > MAX_SCALE) {
-      throw new MalformedJson(
-          "the JSON has a number with an exponent over " + MAX_SCALE + place(parser));
+      throw tooLarge(parser);
     }
     return number;
+  }
+
+  private static MalformedJson tooLarge(JsonParser parser) {
+    return new MalformedJson(
+        "the JSON has a number with an exponent over " + MAX_SCALE + place(parser));
   }
 
   private Map<String, @Nullable Object> object(JsonParser parser) {
