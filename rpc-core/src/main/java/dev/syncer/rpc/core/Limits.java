@@ -1,24 +1,27 @@
 package dev.syncer.rpc.core;
 
+import dev.syncer.core.ErrorCode;
+import dev.syncer.core.StartupException;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
- * How much one caller may ask for. {@code Limits.defaults()} are those of {@code docs/protocol.md};
- * bind another instance to change them.
+ * How much one caller may ask for. {@code Limits.builder().callTime(Duration.ofMinutes(1)).build()}
+ * goes into {@link RpcModule}; the defaults are those of {@code docs/protocol.md}.
  *
- * @param message bytes of a WebSocket message; default 64 KiB
- * @param body bytes of an HTTP body; default 1 MiB
- * @param depth levels of arrays and objects in a message; default 64
- * @param batch requests in one JSON-RPC batch; default 50
- * @param subscriptions subscriptions of one connection; default 128
- * @param connectionsPerUser open connections of one user on this node; default 32
- * @param calls calls in flight on one connection; default 32
- * @param callsOfNode calls in flight on this node; default 1,000
- * @param callTime how long a call may take until its caller is told so; default 30 s
- * @param helloTime how long a connection may stay unauthenticated; default 10 s
+ * @param message bytes of a WebSocket message; default 64 KiB, at least 125
+ * @param body bytes of an HTTP body; default 1 MiB, at least 1
+ * @param depth levels of arrays and objects in a message; default 64, 8 to 500
+ * @param batch requests in one JSON-RPC batch; default 50, at least 1
+ * @param subscriptions subscriptions of one connection; default 128, at least 1
+ * @param connectionsPerUser open connections of one user on this node; default 32, at least 1
+ * @param calls calls in flight on one connection; default 32, at least 1
+ * @param callsOfNode calls in flight on this node; default 1,000, at least 1
+ * @param callTime how long a call may take until its caller is told so; default 30 s, at least 1 ms
+ * @param helloTime how long a connection may stay unauthenticated; default 10 s, at least 1 ms
  * @param unreadAnswers bytes that may wait for a connection that goes on sending without reading;
- *     default 8 MiB
- * @param failedLogins wrong logins of one address in a minute; default 10
+ *     default 8 MiB, at least 64 KiB
+ * @param failedLogins wrong logins of one address in a minute; default 10, at least 1
  */
 public record Limits(
     int message,
@@ -34,20 +37,140 @@ public record Limits(
     long unreadAnswers,
     int failedLogins) {
 
+  public Limits {
+    check(message >= 125, "message", message, "at least 125 bytes");
+    check(body >= 1, "body", body, "at least 1 byte");
+    check(depth >= 8 && depth <= 500, "depth", depth, "8 to 500 levels");
+    check(batch >= 1, "batch", batch, "at least 1 request");
+    check(subscriptions >= 1, "subscriptions", subscriptions, "at least 1");
+    check(connectionsPerUser >= 1, "connectionsPerUser", connectionsPerUser, "at least 1");
+    check(calls >= 1, "calls", calls, "at least 1");
+    check(callsOfNode >= 1, "callsOfNode", callsOfNode, "at least 1");
+    checkTime("callTime", callTime);
+    checkTime("helloTime", helloTime);
+    check(unreadAnswers >= 64 * 1024, "unreadAnswers", unreadAnswers, "at least 65536 bytes");
+    check(failedLogins >= 1, "failedLogins", failedLogins, "at least 1");
+  }
+
+  private static void checkTime(String option, Duration time) {
+    check(
+        time.toMillis() >= 1 && time.toMillis() <= Integer.MAX_VALUE,
+        option,
+        time,
+        "at least 1 ms and at most 24 days");
+  }
+
+  private static void check(boolean isRight, String option, Object value, String rule) {
+    if (!isRight) {
+      throw new StartupException(
+          ErrorCode.OPTION_INVALID,
+          "the option " + option + " is \"" + value + "\", but takes " + rule + ".");
+    }
+  }
+
   /** Those of the protocol. */
   public static Limits defaults() {
-    return new Limits(
-        64 * 1024,
-        1024 * 1024,
-        64,
-        50,
-        128,
-        32,
-        32,
-        1_000,
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(10),
-        8L * 1024 * 1024,
-        10);
+    return builder().build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects limits; {@link #build} checks them. */
+  public static final class Builder {
+    private int message = 64 * 1024;
+    private int body = 1024 * 1024;
+    private int depth = 64;
+    private int batch = 50;
+    private int subscriptions = 128;
+    private int connectionsPerUser = 32;
+    private int calls = 32;
+    private int callsOfNode = 1_000;
+    private Duration callTime = Duration.ofSeconds(30);
+    private Duration helloTime = Duration.ofSeconds(10);
+    private long unreadAnswers = 8L * 1024 * 1024;
+    private int failedLogins = 10;
+
+    private Builder() {}
+
+    public Builder message(int bytes) {
+      this.message = bytes;
+      return this;
+    }
+
+    public Builder body(int bytes) {
+      this.body = bytes;
+      return this;
+    }
+
+    public Builder depth(int levels) {
+      this.depth = levels;
+      return this;
+    }
+
+    public Builder batch(int requests) {
+      this.batch = requests;
+      return this;
+    }
+
+    public Builder subscriptions(int count) {
+      this.subscriptions = count;
+      return this;
+    }
+
+    public Builder connectionsPerUser(int count) {
+      this.connectionsPerUser = count;
+      return this;
+    }
+
+    public Builder calls(int count) {
+      this.calls = count;
+      return this;
+    }
+
+    public Builder callsOfNode(int count) {
+      this.callsOfNode = count;
+      return this;
+    }
+
+    public Builder callTime(Duration time) {
+      this.callTime = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    public Builder helloTime(Duration time) {
+      this.helloTime = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    public Builder unreadAnswers(long bytes) {
+      this.unreadAnswers = bytes;
+      return this;
+    }
+
+    public Builder failedLogins(int count) {
+      this.failedLogins = count;
+      return this;
+    }
+
+    /**
+     * @throws StartupException if a limit is out of its range
+     */
+    public Limits build() {
+      return new Limits(
+          message,
+          body,
+          depth,
+          batch,
+          subscriptions,
+          connectionsPerUser,
+          calls,
+          callsOfNode,
+          callTime,
+          helloTime,
+          unreadAnswers,
+          failedLogins);
+    }
   }
 }

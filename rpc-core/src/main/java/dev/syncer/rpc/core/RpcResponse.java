@@ -23,6 +23,12 @@ public record RpcResponse(
     Objects.requireNonNull(session, "session");
   }
 
+  @Override
+  public String toString() {
+    // The token is a secret, the body may hold some.
+    return "RpcResponse[" + status + ", " + session + "]";
+  }
+
   /** What becomes of the session cookie. */
   public enum SessionChange {
     UNCHANGED,

@@ -13,6 +13,6 @@ public interface Sessions {
   /** The user of a session; empty if there is no token, or its session has expired or ended. */
   Optional<User> user(@Nullable String token);
 
-  /** Ends a session; harmless if there is none. */
+  /** Ends a session and closes its live connections; harmless if there is none. */
   void end(@Nullable String token);
 }

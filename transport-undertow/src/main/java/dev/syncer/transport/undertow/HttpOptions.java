@@ -25,8 +25,6 @@ import java.util.regex.Pattern;
  *     127.0.0.1} and {@code [::1]} with the port
  * @param isSecure whether browsers reach the server by https, through a proxy that ends TLS:
  *     cookies are then sent over https only, and the own origins begin with https; default false
- * @param maxBody bytes of the largest body of a request; default 1 MiB, at least 1
- * @param maxMessage bytes of the largest WebSocket message; default 64 KiB, at least 125
  * @param connectionsPerAddress connections that one address may hold open; default 200, 0 for no
  *     limit (behind a proxy all come from one address)
  * @param ioThreads threads that read and write; default, where 0: one for each processor, at most 8
@@ -41,8 +39,6 @@ public record HttpOptions(
     Set<String> allowedOrigins,
     Set<String> allowedHosts,
     boolean isSecure,
-    int maxBody,
-    int maxMessage,
     int connectionsPerAddress,
     int ioThreads,
     Duration headTimeout,
@@ -58,8 +54,6 @@ public record HttpOptions(
     allowedOrigins = Set.copyOf(allowedOrigins);
     allowedHosts = Set.copyOf(allowedHosts);
     check(port >= 0 && port <= 65_535, "port", port, "0 to 65535");
-    check(maxBody >= 1, "maxBody", maxBody, "at least 1 byte");
-    check(maxMessage >= 125, "maxMessage", maxMessage, "at least 125 bytes");
     check(connectionsPerAddress >= 0, "connectionsPerAddress", connectionsPerAddress, "0 or more");
     check(ioThreads >= 0 && ioThreads <= 256, "ioThreads", ioThreads, "0 to 256");
     checkTime("headTimeout", headTimeout);
@@ -100,8 +94,6 @@ public record HttpOptions(
     private final Set<String> allowedOrigins = new LinkedHashSet<>();
     private final Set<String> allowedHosts = new LinkedHashSet<>();
     private boolean isSecure;
-    private int maxBody = 1024 * 1024;
-    private int maxMessage = 64 * 1024;
     private int connectionsPerAddress = 200;
     private int ioThreads;
     private Duration headTimeout = Duration.ofSeconds(10);
@@ -160,16 +152,6 @@ public record HttpOptions(
       return this;
     }
 
-    public Builder maxBody(int bytes) {
-      this.maxBody = bytes;
-      return this;
-    }
-
-    public Builder maxMessage(int bytes) {
-      this.maxMessage = bytes;
-      return this;
-    }
-
     public Builder connectionsPerAddress(int count) {
       this.connectionsPerAddress = count;
       return this;
@@ -206,8 +188,6 @@ public record HttpOptions(
           allowedOrigins,
           allowedHosts,
           isSecure,
-          maxBody,
-          maxMessage,
           connectionsPerAddress,
           ioThreads,
           headTimeout,

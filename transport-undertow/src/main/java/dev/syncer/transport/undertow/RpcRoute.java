@@ -1,6 +1,7 @@
 package dev.syncer.transport.undertow;
 
 import dev.syncer.rpc.core.Caller;
+import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.RpcEndpoint;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -25,14 +26,21 @@ final class RpcRoute implements HttpHandler {
   private static final HttpString EXPOSE_HEADERS = new HttpString("Access-Control-Expose-Headers");
 
   private final HttpOptions options;
+  private final Limits limits;
   private final RpcEndpoint endpoint;
   private final Gate gate;
   private final SessionCookie cookie;
   private final Answers answers;
 
   RpcRoute(
-      HttpOptions options, RpcEndpoint endpoint, Gate gate, SessionCookie cookie, Answers answers) {
+      HttpOptions options,
+      Limits limits,
+      RpcEndpoint endpoint,
+      Gate gate,
+      SessionCookie cookie,
+      Answers answers) {
     this.options = options;
+    this.limits = limits;
     this.endpoint = endpoint;
     this.gate = gate;
     this.cookie = cookie;
@@ -64,7 +72,7 @@ final class RpcRoute implements HttpHandler {
   private void readBody(HttpServerExchange exchange) {
     RequestBody.read(
         exchange,
-        options.maxBody(),
+        limits.body(),
         options.bodyTimeout(),
         new RequestBody.Reader() {
           @Override
@@ -79,7 +87,7 @@ final class RpcRoute implements HttpHandler {
                   exchange,
                   StatusCodes.REQUEST_ENTITY_TOO_LARGE,
                   StatusCodes.REQUEST_ENTITY_TOO_LARGE,
-                  "a body has at most " + options.maxBody() + " bytes: send less at once");
+                  "a body has at most " + limits.body() + " bytes: send less at once");
             } else {
               answers.refuse(
                   exchange,

@@ -1,6 +1,7 @@
 package dev.syncer.transport.undertow;
 
 import dev.syncer.core.SyncerOptions;
+import dev.syncer.rpc.core.Limits;
 import java.time.Duration;
 
 /**
@@ -23,10 +24,10 @@ record SocketLimits(
     int largestWrite,
     Duration closeTimeout) {
 
-  static SocketLimits of(HttpOptions http, SyncerOptions syncer) {
+  static SocketLimits of(HttpOptions http, Limits limits, SyncerOptions syncer) {
     long share = syncer.outboundShare();
     return new SocketLimits(
-        http.maxMessage(),
+        limits.message(),
         share,
         2 * share + syncer.frameLimit(),
         16 * share + 16L * syncer.frameLimit(),

@@ -4,6 +4,7 @@ import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.spi.Transport;
+import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.LiveSessions;
 import dev.syncer.rpc.core.RpcEndpoint;
 import io.undertow.server.HttpHandler;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class UndertowTransport implements Transport {
   private final HttpOptions options;
   private final SyncerOptions syncer;
+  private final Limits limits;
   private final RpcEndpoint endpoint;
   private final LiveSessions sessions;
   private final RunningRequests running = new RunningRequests();
@@ -28,9 +30,14 @@ final class UndertowTransport implements Transport {
 
   @Inject
   UndertowTransport(
-      HttpOptions options, SyncerOptions syncer, RpcEndpoint endpoint, LiveSessions sessions) {
+      HttpOptions options,
+      SyncerOptions syncer,
+      Limits limits,
+      RpcEndpoint endpoint,
+      LiveSessions sessions) {
     this.options = options;
     this.syncer = syncer;
+    this.limits = limits;
     this.endpoint = endpoint;
     this.sessions = sessions;
   }
@@ -82,8 +89,9 @@ final class UndertowTransport implements Transport {
         gate,
         answers,
         endpoint,
-        new RpcRoute(options, endpoint, gate, cookie, answers),
-        new WebSocketRoute(sessions, gate, cookie, answers, open, SocketLimits.of(options, syncer)),
+        new RpcRoute(options, limits, endpoint, gate, cookie, answers),
+        new WebSocketRoute(
+            sessions, gate, cookie, answers, open, SocketLimits.of(options, limits, syncer)),
         ServerInfo.of(syncer));
   }
 

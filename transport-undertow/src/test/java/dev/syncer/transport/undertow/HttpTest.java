@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncer.core.StartupException;
+import dev.syncer.rpc.core.Limits;
 import dev.syncer.testkit.WireResponse;
 import dev.syncer.testkit.WireSocket;
 import java.net.URI;
@@ -25,11 +26,8 @@ class HttpTest {
   void start() {
     server =
         new ScriptedServer(
-            HttpOptions.builder()
-                .port(0)
-                .maxBody(MAX_BODY)
-                .resources("site")
-                .allowOrigin("https://app.example.com"));
+            HttpOptions.builder().port(0).resources("site").allowOrigin("https://app.example.com"),
+            Limits.builder().body(MAX_BODY).build());
   }
 
   @AfterEach

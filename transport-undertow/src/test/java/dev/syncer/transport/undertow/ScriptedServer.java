@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.spi.Transport;
+import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.LiveSessions;
 import dev.syncer.rpc.core.RpcEndpoint;
 import dev.syncer.testkit.WireSocket;
@@ -20,6 +21,10 @@ final class ScriptedServer implements AutoCloseable {
   final Transport transport;
 
   ScriptedServer(HttpOptions.Builder options) {
+    this(options, Limits.defaults());
+  }
+
+  ScriptedServer(HttpOptions.Builder options, Limits limits) {
     this.transport =
         Guice.createInjector(
                 UndertowModule.listening(options.build()),
@@ -28,6 +33,7 @@ final class ScriptedServer implements AutoCloseable {
                   protected void configure() {
                     binder().requireExplicitBindings();
                     bind(SyncerOptions.class).toInstance(SYNCER);
+                    bind(Limits.class).toInstance(limits);
                     bind(RpcEndpoint.class).toInstance(endpoint);
                     bind(LiveSessions.class).toInstance(sessions);
                   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Frame;
 import dev.syncer.core.broker.FrameKind;
+import dev.syncer.rpc.core.Limits;
 import dev.syncer.testkit.WireFrame;
 import dev.syncer.testkit.WireResponse;
 import dev.syncer.testkit.WireSocket;
@@ -36,10 +37,8 @@ class WebSocketTest {
   void start() {
     server =
         new ScriptedServer(
-            HttpOptions.builder()
-                .port(0)
-                .maxMessage(MAX_MESSAGE)
-                .closeTimeout(Duration.ofMillis(300)));
+            HttpOptions.builder().port(0).closeTimeout(Duration.ofMillis(300)),
+            Limits.builder().message(MAX_MESSAGE).build());
     socket = server.connect();
   }
 

@@ -55,18 +55,27 @@ public final class Answers {
             out.writeName("result");
             out.writePOJO(result);
           });
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       return failure(id, e);
     }
   }
 
-  /** An answer with an error. */
+  /** An answer with an error; there always is one, whatever the error is like. */
   public byte[] failure(@Nullable Object id, Throwable failure) {
+    try {
+      return described(id, failure);
+    } catch (RuntimeException | Error e) {
+      // An exception whose own methods throw, or no memory: the caller still gets an answer.
+      return unexpected(id, tokens.error(), "");
+    }
+  }
+
+  private byte[] described(@Nullable Object id, Throwable failure) {
     String errorId = tokens.error();
     if (failure instanceof RpcFault fault) {
       return error(
           id,
-          new Error(
+          new WireError(
               fault.kind().code(),
               fault.wireMessage(),
               null,
@@ -79,10 +88,10 @@ public final class Answers {
     if (failure instanceof RpcException expected) {
       try {
         return expected(id, expected, errorId);
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | Error e) {
         // A context that is no JSON: the caller still learns the rest.
         LOG.error("Error {}: the context of a {} is no JSON", errorId, expected.getClass(), e);
-        return unexpected(id, failure, errorId);
+        return unexpected(id, errorId, traceIfShown(failure));
       }
     }
     if (failure instanceof StoreException) {
@@ -94,7 +103,7 @@ public final class Answers {
       return failure(id, fault);
     }
     LOG.error("Error {}", errorId, failure);
-    return unexpected(id, failure, errorId);
+    return unexpected(id, errorId, traceIfShown(failure));
   }
 
   /** The answers to a batch, as one message. */
@@ -115,12 +124,12 @@ public final class Answers {
   public byte[] refusal(int code, String message) {
     return error(
         null,
-        new Error(
+        new WireError(
             code, message, null, "dev.syncer.rpc.RefusedException", message, List.of(), Map.of()),
         tokens.error());
   }
 
-  private record Error(
+  private record WireError(
       int code,
       String message,
       @Nullable String type,
@@ -133,7 +142,7 @@ public final class Answers {
     LOG.debug("Error {}: {}", errorId, e.getClass().getName());
     return error(
         id,
-        new Error(
+        new WireError(
             SERVER_ERROR,
             SERVER_ERROR_TEXT,
             e.type(),
@@ -144,10 +153,15 @@ public final class Answers {
         isDevelopment ? trace(e) : errorId);
   }
 
-  private byte[] unexpected(@Nullable Object id, Throwable e, String errorId) {
+  /** What only developers see. */
+  private String traceIfShown(Throwable e) {
+    return isDevelopment ? "\n" + trace(e) : "";
+  }
+
+  private byte[] unexpected(@Nullable Object id, String errorId, String trace) {
     return error(
         id,
-        new Error(
+        new WireError(
             SERVER_ERROR,
             SERVER_ERROR_TEXT,
             null,
@@ -155,10 +169,10 @@ public final class Answers {
             "Something went wrong on the server. Its log says more under the id " + errorId + ".",
             List.of(),
             Map.of()),
-        isDevelopment ? errorId + "\n" + trace(e) : errorId);
+        errorId + trace);
   }
 
-  private byte[] error(@Nullable Object id, Error error, String debug) {
+  private byte[] error(@Nullable Object id, WireError error, String debug) {
     return message(
         id,
         out -> {

@@ -57,6 +57,7 @@ final class DefaultRpcEndpoint implements RpcEndpoint {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
   public CompletionStage<RpcResponse> post(String path, byte[] body, Caller caller) {
     if (gate.isClosed()) {
       return CompletableFuture.completedFuture(

@@ -61,6 +61,7 @@ public final class Dispatcher {
       String path, Object params, Caller caller, boolean isOverHttp, Kind ifUnknown) {}
 
   /** Runs a call on a thread that may block. Never completes exceptionally. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
   public CompletionStage<Outcome> call(Order order) {
     try {
       gate.enter();
@@ -113,6 +114,7 @@ public final class Dispatcher {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
   private void finish(Call call, @Nullable Object result, CompletableFuture<Outcome> answer) {
     String cursor = cursor();
     if (!(result instanceof CompletionStage<?> stage)) {

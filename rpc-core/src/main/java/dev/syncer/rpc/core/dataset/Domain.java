@@ -74,15 +74,12 @@ public final class Domain {
   private Filter all() {
     Filter filter = Filter.all();
     while (next < parts.size()) {
-      filter = filter.and(expression("&", 1));
+      filter = filter.and(expression("&", 0));
     }
     return filter;
   }
 
   private Filter expression(String parent, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw refused("A filter has at most " + MAX_DEPTH + " levels of operators");
-    }
     if (next >= parts.size()) {
       throw refused(
           "A filter ends too early: \"&\" and \"|\" stand before two expressions, \"!\" before one");
@@ -96,6 +93,9 @@ public final class Domain {
       throw refused(at(place) + "is an array [field, operator, value], or \"&\", \"|\", \"!\"");
     }
     int deeper = operator.equals(parent) && !operator.equals("!") ? depth : depth + 1;
+    if (deeper > MAX_DEPTH) {
+      throw refused("A filter has at most " + MAX_DEPTH + " levels of operators");
+    }
     return switch (operator) {
       case "&" -> expression(operator, deeper).and(expression(operator, deeper));
       case "|" -> expression(operator, deeper).or(expression(operator, deeper));

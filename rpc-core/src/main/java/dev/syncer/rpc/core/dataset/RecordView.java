@@ -1,6 +1,7 @@
 package dev.syncer.rpc.core.dataset;
 
 import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Ref;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which values of a record a read answers: the entire record, or {@code id} and what was asked. */
 final class RecordView {
+  private final Model model;
   private final @Nullable Set<String> names;
 
-  private RecordView(@Nullable Set<String> names) {
+  private RecordView(Model model, @Nullable Set<String> names) {
+    this.model = model;
     this.names = names;
   }
 
@@ -28,7 +31,7 @@ final class RecordView {
    */
   static RecordView of(Model model, @Nullable List<String> fields) {
     if (fields == null) {
-      return new RecordView(null);
+      return new RecordView(model, null);
     }
     Set<String> names = new LinkedHashSet<>();
     names.add("id");
@@ -38,7 +41,7 @@ final class RecordView {
       }
       names.add(field);
     }
-    return new RecordView(names);
+    return new RecordView(model, names);
   }
 
   /**
@@ -75,8 +78,22 @@ final class RecordView {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (String name : names) {
       values.put(
-          name, name.equals(RecordJson.DISPLAY_NAME) ? record.displayName() : record.get(name));
+          name,
+          name.equals(RecordJson.DISPLAY_NAME)
+              ? record.displayName()
+              : named(name, record.get(name)));
     }
     return values;
+  }
+
+  /** A link as an entire record has it, also where its target has no name. */
+  private @Nullable Object named(String field, @Nullable Object value) {
+    return value instanceof Ref ref && ref.name().isEmpty()
+        ? Ref.of(ref.id(), target(field) + "," + ref.id())
+        : value;
+  }
+
+  private String target(String field) {
+    return model.field(field).map(ModelField::target).orElse("");
   }
 }

@@ -29,6 +29,7 @@ final class StrictReader {
   /** Characters of the longest number: enough for every id, too few for slow arithmetic. */
   static final int MAX_NUMBER_LENGTH = 100;
 
+  private static final int MAX_NAME_LENGTH = 10_000;
   private static final int MAX_SCALE = 400;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -43,6 +44,7 @@ final class StrictReader {
                 StreamReadConstraints.builder()
                     .maxNestingDepth(maxDepth)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxNameLength(MAX_NAME_LENGTH)
                     .build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             // Names come from strangers: a table of them would only grow.
@@ -68,9 +70,11 @@ final class StrictReader {
               + place(e.getLocation())
               + ": at most "
               + maxDepth
-              + " levels, and "
+              + " levels, "
+              + MAX_NAME_LENGTH
+              + " characters in a key and "
               + MAX_NUMBER_LENGTH
-              + " characters in a number");
+              + " in a number");
     } catch (JacksonException e) {
       // Its own message would quote the content.
       throw new MalformedJson("the message is not JSON" + place(e.getLocation()));
@@ -116,12 +120,22 @@ final class StrictReader {
 
   /** Refuses exponents that no float has: written out, {@code 1e999999999} is a gigabyte. */
   private static BigDecimal decimal(JsonParser parser) {
-    BigDecimal number = parser.getDecimalValue();
+    BigDecimal number;
+    try {
+      number = parser.getDecimalValue();
+    } catch (NumberFormatException e) {
+      // An exponent that is not even an int.
+      throw tooLarge(parser);
+    }
     if (Math.abs((long) number.scale()) > MAX_SCALE) {
-      throw new MalformedJson(
-          "the JSON has a number with an exponent over " + MAX_SCALE + place(parser));
+      throw tooLarge(parser);
     }
     return number;
+  }
+
+  private static MalformedJson tooLarge(JsonParser parser) {
+    return new MalformedJson(
+        "the JSON has a number with an exponent over " + MAX_SCALE + place(parser));
   }
 
   private Map<String, @Nullable Object> object(JsonParser parser) {

@@ -40,7 +40,7 @@ final class DefaultLiveSession implements LiveSession {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger subscribing = new AtomicInteger();
   private final AtomicInteger silentBeats = new AtomicInteger();
-  private Caller caller;
+  private volatile Caller caller;
   private int malformed;
   private @Nullable LiveMethods methods;
   private volatile @Nullable Connection connection;
@@ -112,13 +112,14 @@ final class DefaultLiveSession implements LiveSession {
   }
 
   /** On the strand. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
   private void handle(Exchange exchange) {
     if (isEnded()) {
       return;
     }
     LiveMethods known = methods;
     if (known == null) {
-      hello(exchange.requests().get(0));
+      greet(exchange);
       return;
     }
     List<CompletableFuture<?>> running = new ArrayList<>();
@@ -148,23 +149,43 @@ final class DefaultLiveSession implements LiveSession {
       subscribe(exchange, running.size());
     } else {
       // The last call may end on a thread that must not block.
-      all.whenComplete(
-          (done, failure) -> services.threads().execute(() -> subscribe(exchange, running.size())));
+      all.whenComplete((done, failure) -> subscribeElsewhere(exchange, running.size()));
     }
   }
 
-  private void hello(Request request) {
-    if (request.fault() != null || !request.method().equals(LiveMethods.HELLO)) {
-      refuse(
-          request,
-          new RpcFault(Kind.SESSION_EXPIRED, "the first message is syncer.hello, alone."),
-          CloseCode.NOT_AUTHENTICATED);
+  private void subscribeElsewhere(Exchange exchange, int callsDone) {
+    if (!services.threads().execute(() -> subscribe(exchange, callsDone))) {
+      end(CloseCode.TRY_LATER, "this node has too much to do");
+    }
+  }
+
+  /** Takes the first message. In a batch, what stands behind hello would come before its answer. */
+  private void greet(Exchange exchange) {
+    Request first = exchange.requests().get(0);
+    boolean isHello = first.fault() == null && first.method().equals(LiveMethods.HELLO);
+    if (isHello && !exchange.isBatch()) {
+      hello(first);
       return;
     }
+    RpcFault fault =
+        new RpcFault(Kind.SESSION_EXPIRED, "the first message is syncer.hello, alone.");
+    for (int i = 0; i < exchange.requests().size(); i++) {
+      exchange.answer(i, services.answers().failure(exchange.requests().get(i).id(), fault));
+    }
+    byte[] message = exchange.message();
+    if (message != null) {
+      outlet.sendMessage(message);
+    }
+    end(CloseCode.NOT_AUTHENTICATED, "not authenticated");
+  }
+
+  private void hello(Request request) {
     try {
       NamedParams params = new NamedParams(request.params());
       params.optionalText("client");
       String token = params.optionalText("token").orElse(caller.sessionToken());
+      // Before it is looked up: a session that ends from here on ends this connection.
+      caller = new Caller(token, caller.remoteAddress());
       User known = services.sessions().user(token).orElse(null);
       if (known == null) {
         refuse(request, new RpcFault(Kind.SESSION_EXPIRED, ""), CloseCode.NOT_AUTHENTICATED);
@@ -181,7 +202,6 @@ final class DefaultLiveSession implements LiveSession {
             CloseCode.LIMIT);
         return;
       }
-      caller = new Caller(token, caller.remoteAddress());
       greeted(request, known);
     } catch (RpcFault e) {
       refuse(request, e, CloseCode.NOT_AUTHENTICATED);
@@ -203,11 +223,12 @@ final class DefaultLiveSession implements LiveSession {
       if (timer != null) {
         timer.cancel(false);
       }
+      // Before the first heartbeat can come.
+      if (!request.isNotification()) {
+        outlet.sendMessage(
+            services.answers().success(request.id(), LiveMethods.greeting(services, known)));
+      }
       timer = services.threads().every(services.options().heartbeat(), this::beat);
-    }
-    if (!request.isNotification()) {
-      outlet.sendMessage(
-          services.answers().success(request.id(), LiveMethods.greeting(services, known)));
     }
   }
 
@@ -288,6 +309,11 @@ final class DefaultLiveSession implements LiveSession {
     } else if (known != null) {
       known.heartbeat();
     }
+  }
+
+  /** Whether it is, or asks to be, one of the session with this token. */
+  boolean belongsTo(String token) {
+    return token.equals(caller.sessionToken());
   }
 
   /** Ends it for a restart, as soon as no call runs. */

@@ -6,6 +6,7 @@ import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.LiveOutlet;
 import dev.syncer.rpc.core.LiveSession;
 import dev.syncer.rpc.core.LiveSessions;
+import dev.syncer.rpc.core.session.SessionEnds;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,8 +23,17 @@ final class DefaultLiveSessions implements LiveSessions {
   private final Map<Long, Integer> ofUser = new HashMap<>();
 
   @Inject
-  DefaultLiveSessions(LiveServices services) {
+  DefaultLiveSessions(LiveServices services, SessionEnds ends) {
     this.services = services;
+    ends.follow(this::sessionEnded);
+  }
+
+  private void sessionEnded(String token) {
+    for (DefaultLiveSession session : current()) {
+      if (session.belongsTo(token)) {
+        session.end(CloseCode.SESSION_ENDED, "the session has ended");
+      }
+    }
   }
 
   @Override

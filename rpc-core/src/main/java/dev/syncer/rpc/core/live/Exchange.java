@@ -5,11 +5,10 @@ import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.rpc.core.call.Answers;
 import dev.syncer.rpc.core.call.Request;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private final List<Request> requests;
   private final boolean isBatch;
-  private final byte @Nullable [][] answers;
+  private final Map<Integer, byte[]> answers = new HashMap<>();
   private final Map<Integer, SubscribeRequest> subscribes = new LinkedHashMap<>();
 
   Exchange(List<Request> requests, boolean isBatch) {
     this.requests = List.copyOf(requests);
     this.isBatch = isBatch;
-    this.answers = new byte[requests.size()][];
+  }
+
+  boolean isBatch() {
+    return isBatch;
   }
 
   List<Request> requests() {
@@ -34,7 +36,7 @@ final class Exchange {
   }
 
   synchronized void answer(int index, byte[] json) {
-    answers[index] = json;
+    answers.put(index, json);
   }
 
   /** The request at this place is one to subscribe, and allowed. */
@@ -55,23 +57,24 @@ final class Exchange {
       result.put("subscription", one.subscription());
       result.put("cursor", one.cursor());
       result.put("state", one.state().wireName());
-      answers[index] = writer.success(requests.get(index).id(), result);
+      answers.put(index, writer.success(requests.get(index).id(), result));
     }
   }
 
   /** The subscriptions failed, all of them. */
   synchronized void refused(Throwable failure, Answers writer) {
     for (Integer index : subscribes.keySet()) {
-      answers[index] = writer.failure(requests.get(index).id(), failure);
+      answers.put(index, writer.failure(requests.get(index).id(), failure));
     }
   }
 
   /** What to send; null if only notifications came. */
   synchronized byte @Nullable [] message() {
     List<byte[]> wanted = new ArrayList<>();
-    for (int i = 0; i < answers.length; i++) {
-      if (!requests.get(i).isNotification() && answers[i] != null) {
-        wanted.add(answers[i]);
+    for (int i = 0; i < requests.size(); i++) {
+      byte[] answer = answers.get(i);
+      if (answer != null && !requests.get(i).isNotification()) {
+        wanted.add(answer);
       }
     }
     if (wanted.isEmpty()) {
@@ -83,11 +86,5 @@ final class Exchange {
   @Override
   public String toString() {
     return "Exchange[" + requests.size() + " requests]";
-  }
-
-  /** Whether every request has an answer or is one to subscribe. */
-  synchronized boolean isAnswered() {
-    return Arrays.stream(answers).filter(Objects::nonNull).count() + subscribes.size()
-        >= requests.size();
   }
 }

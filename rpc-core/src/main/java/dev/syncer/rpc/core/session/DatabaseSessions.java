@@ -40,13 +40,16 @@ final class DatabaseSessions implements Sessions {
   private final Registry registry;
   private final Tokens tokens;
   private final Clock clock;
+  private final SessionEnds ends;
 
   @Inject
-  DatabaseSessions(Database database, Registry registry, Tokens tokens, Clock clock) {
+  DatabaseSessions(
+      Database database, Registry registry, Tokens tokens, Clock clock, SessionEnds ends) {
     this.database = database;
     this.registry = registry;
     this.tokens = tokens;
     this.clock = clock;
+    this.ends = ends;
   }
 
   @Override
@@ -111,6 +114,7 @@ final class DatabaseSessions implements Sessions {
             sessions.unlink(ids);
           }
         });
+    ends.ended(token);
   }
 
   private static String hash(String token) {

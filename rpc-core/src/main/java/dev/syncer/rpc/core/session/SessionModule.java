@@ -16,6 +16,7 @@ public final class SessionModule extends AbstractModule {
     OptionalBinder.newOptionalBinder(binder(), Authenticator.class);
     bind(DatabaseSessions.class).in(Scopes.SINGLETON);
     bind(Sessions.class).to(DatabaseSessions.class);
+    bind(SessionEnds.class).in(Scopes.SINGLETON);
     bind(LoginThrottle.class).in(Scopes.SINGLETON);
     Multibinder.newSetBinder(binder(), ModelModule.class)
         .addBinding()

@@ -1,0 +1,55 @@
+package dev.syncer.rpc.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.syncer.core.StartupException;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LimitsTest {
+  @Test
+  void defaults_areThoseOfTheProtocol() {
+    Limits limits = Limits.defaults();
+
+    assertThat(limits.message()).isEqualTo(65_536);
+    assertThat(limits.body()).isEqualTo(1_048_576);
+    assertThat(limits.depth()).isEqualTo(64);
+    assertThat(limits.batch()).isEqualTo(50);
+    assertThat(limits.subscriptions()).isEqualTo(128);
+    assertThat(limits.connectionsPerUser()).isEqualTo(32);
+    assertThat(limits.calls()).isEqualTo(32);
+    assertThat(limits.callTime()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(limits.helloTime()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  static Stream<Arguments> outOfRange() {
+    return Stream.of(
+        Arguments.of("message", Limits.builder().message(124)),
+        Arguments.of("body", Limits.builder().body(0)),
+        Arguments.of("depth", Limits.builder().depth(7)),
+        Arguments.of("depth", Limits.builder().depth(501)),
+        Arguments.of("batch", Limits.builder().batch(0)),
+        Arguments.of("subscriptions", Limits.builder().subscriptions(0)),
+        Arguments.of("connectionsPerUser", Limits.builder().connectionsPerUser(0)),
+        Arguments.of("calls", Limits.builder().calls(0)),
+        Arguments.of("callsOfNode", Limits.builder().callsOfNode(-1)),
+        Arguments.of("callTime", Limits.builder().callTime(Duration.ZERO)),
+        Arguments.of("helloTime", Limits.builder().helloTime(Duration.ofDays(25))),
+        Arguments.of("unreadAnswers", Limits.builder().unreadAnswers(1)),
+        Arguments.of("failedLogins", Limits.builder().failedLogins(0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outOfRange")
+  void limit_outOfItsRange_isNamed(String option, Limits.Builder limits) {
+    assertThatThrownBy(limits::build)
+        .isInstanceOf(StartupException.class)
+        .hasMessageStartingWith("SYNC-1202: the option " + option + " is ")
+        .hasMessageContaining("but takes ");
+  }
+}

@@ -1,0 +1,161 @@
+package dev.syncer.rpc.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.broker.CloseCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The limits of a connection, at the limit and one past it, and how a node stops. */
+class LiveLimitsTest {
+  @TempDir Path folder;
+  private RpcNode node;
+  private String token;
+
+  @BeforeEach
+  void open() {
+    node = new RpcNode(folder);
+    token = node.login("Ana");
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  @Test
+  void subscriptions_overTheLimit_areRefused() {
+    node.close();
+    node = new RpcNode(folder, Limits.builder().subscriptions(4).build(), SyncerOptions.defaults());
+    LiveClient client = node.connect(token);
+    client.subscribe("test.user");
+    client.subscribe("test.stage");
+
+    JsonNode batch =
+        client.ask(
+            "[" + subscribe("task") + "," + subscribe("note") + "," + subscribe("wide") + "]");
+    JsonNode one = client.subscribe("test.wide");
+    String id = batch.get(0).get("result").get("subscription").asString();
+    client.call("syncer.unsubscribe", "{\"subscription\":\"" + id + "\"}");
+    JsonNode afterwards = client.subscribe("test.wide");
+
+    assertThat(batch.get(1).has("result")).isTrue();
+    assertThat(batch.get(2).get("error").get("code").asInt()).isEqualTo(429);
+    assertThat(one.get("error").get("code").asInt()).isEqualTo(429);
+    assertThat(afterwards.has("result")).isTrue();
+    assertThat(client.closes()).isEmpty();
+  }
+
+  private static String subscribe(String model) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"syncer.subscribe\","
+        + "\"params\":{\"channel\":\"demo:test."
+        + model
+        + "\"}}";
+  }
+
+  @Test
+  void callsInFlight_overTheLimit_areRefused() {
+    LiveClient client = node.connect(token);
+    List<Integer> ids = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      ids.add(client.send("/t/wait", "{}"));
+    }
+    await().until(() -> node.controller.calls.get() == 32);
+
+    JsonNode refused = client.call("/t/wait", "{}");
+    node.controller.latch.countDown();
+    await().until(() -> ids.stream().allMatch(client::hasAnswer));
+    await().until(() -> client.call("/get_data", "{}").has("result"));
+
+    assertThat(refused.get("error").get("code").asInt()).isEqualTo(429);
+    assertThat(ids).allMatch(id -> client.answer(id).get("result").asString().equals("waited"));
+    assertThat(node.controller.calls).hasValue(32);
+  }
+
+  @Test
+  void connectionsOfAUser_overTheLimit_areEnded() {
+    List<LiveClient> clients = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      clients.add(node.connect(token));
+    }
+
+    LiveClient refused = node.connect();
+    JsonNode answer = refused.call("syncer.hello", "{\"token\":\"" + token + "\"}");
+    LiveClient other = node.connect(node.login("Ben"));
+    clients.get(0).closed();
+    LiveClient next = node.connect(token);
+
+    assertThat(answer.get("error").get("code").asInt()).isEqualTo(429);
+    assertThat(refused.awaitClose()).containsExactly(CloseCode.LIMIT);
+    assertThat(other.closes()).isEmpty();
+    assertThat(next.closes()).isEmpty();
+  }
+
+  @Test
+  void batch_overTheLimit_isRefusedAsAWhole() {
+    LiveClient client = node.connect(token);
+    String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"/sum\",\"params\":[1]}";
+
+    JsonNode answer = client.ask("[" + (call + ",").repeat(50) + call + "]");
+
+    assertThat(answer.get("error").get("code").asInt()).isEqualTo(-32600);
+    assertThat(node.controller.calls).hasValue(0);
+  }
+
+  @Test
+  void stop_letsARunningCallFinish_andTakesNoOther() {
+    LiveClient busy = node.connect(token);
+    LiveClient idle = node.connect(token);
+    int running = busy.send("/t/wait", "{}");
+    await().until(() -> node.controller.calls.get() == 1);
+
+    CompletableFuture<Void> stopped =
+        CompletableFuture.runAsync(() -> node.sessions().stop(Duration.ofMinutes(1)));
+    idle.awaitClose();
+    JsonNode refused = busy.call("/t/echo", "{}");
+    JsonNode subscription = busy.subscribe("test.task");
+    List<CloseCode> before = busy.closes();
+    node.controller.latch.countDown();
+    stopped.join();
+
+    assertThat(idle.closes()).containsExactly(CloseCode.RESTART);
+    assertThat(refused.get("error").get("code").asInt()).isEqualTo(503);
+    assertThat(subscription.get("error").get("code").asInt()).isEqualTo(503);
+    assertThat(before).isEmpty();
+    assertThat(busy.answer(running).get("result").asString()).isEqualTo("waited");
+    assertThat(busy.closes()).containsExactly(CloseCode.RESTART);
+    assertThat(node.sessions().count()).isZero();
+  }
+
+  @Test
+  void stop_afterItsGrace_endsWhatStillRuns() {
+    LiveClient busy = node.connect(token);
+    busy.send("/t/wait", "{}");
+    await().until(() -> node.controller.calls.get() == 1);
+
+    node.sessions().stop(Duration.ofMillis(1));
+
+    assertThat(busy.closes()).containsExactly(CloseCode.RESTART);
+    assertThat(node.sessions().count()).isZero();
+  }
+
+  @Test
+  void connection_toANodeThatStopped_isSentAway() {
+    node.sessions().stop(Duration.ofSeconds(1));
+
+    LiveClient client = node.connect();
+
+    assertThat(client.closes()).containsExactly(CloseCode.RESTART);
+    assertThat(node.sessions().count()).isZero();
+  }
+}
