@@ -37,7 +37,9 @@ class FailureTest {
 
   @AfterEach
   void close() {
-    ((Logger) LoggerFactory.getLogger(Answers.class)).detachAppender(log);
+    Logger logger = (Logger) LoggerFactory.getLogger(Answers.class);
+    logger.detachAppender(log);
+    logger.setAdditive(true);
     node.close();
   }
 

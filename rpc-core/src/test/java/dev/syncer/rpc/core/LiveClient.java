@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Frame;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.JsonNode;
 
 /** The client's end of a live session: keeps what it is sent, in order. */
@@ -77,15 +79,20 @@ public final class LiveClient implements LiveOutlet {
   public JsonNode ask(String json) {
     int before = answers().size();
     send(json);
-    await().until(() -> answers().size() > before);
+    soon().until(() -> answers().size() > before);
     return answers().get(before);
   }
 
   /** Calls a method and waits for its answer. */
   public JsonNode call(String method, String params) {
     int id = send(method, params);
-    await().until(() -> hasAnswer(id));
+    soon().until(() -> hasAnswer(id));
     return answer(id);
+  }
+
+  /** Most answers are there at once. */
+  private static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
   }
 
   /** Sends a call; its id. */

@@ -181,7 +181,7 @@ class SessionsTest {
   void token_isInNoTextAndNoLog() {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     Logger root = (Logger) LoggerFactory.getLogger("dev.syncer");
-    root.setLevel(Level.ALL);
+    root.setLevel(Level.TRACE);
     root.setAdditive(false);
     log.start();
     root.addAppender(log);
