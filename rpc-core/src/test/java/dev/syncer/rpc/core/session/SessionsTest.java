@@ -188,6 +188,7 @@ class SessionsTest {
     RpcResponse in = login("right");
     String token = in.sessionToken();
     node.call("/t/user", "{}", token);
+    node.call("/t/fail", "{\"kind\":\"unexpected\"}", token);
     node.connect(token).call("/t/fail", "{\"kind\":\"user\"}");
 
     root.detachAppender(log);
