@@ -13,6 +13,7 @@ import dev.syncer.api.Values;
 import dev.syncer.core.ModelModules;
 import dev.syncer.core.Syncer;
 import dev.syncer.rpc.Route;
+import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.RpcModule;
 import dev.syncer.rpc.core.Sessions;
 import dev.syncer.store.jdbi.JdbiStoreModule;
@@ -42,7 +43,7 @@ public final class BenchmarkServer {
             .models(ModelModules.of(new BenchmarkModels()))
             .install(
                 JdbiStoreModule.sqlite(Path.of(arguments[1])),
-                new RpcModule(),
+                new RpcModule(Limits.builder().connectionsPerUser(20_000).build()),
                 UndertowModule.listening(
                     HttpOptions.builder().port(port).connectionsPerAddress(20_000).build()))
             .injector();
