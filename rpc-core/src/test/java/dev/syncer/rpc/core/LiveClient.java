@@ -18,6 +18,7 @@ public final class LiveClient implements LiveOutlet {
   private final List<CloseCode> closes = new ArrayList<>();
   private final LiveSession session;
   private int lastId = 1_000;
+  private long pending;
 
   LiveClient(RpcNode node) {
     this.session = node.sessions().open(this, new Caller(null, RpcNode.ADDRESS));
@@ -42,8 +43,13 @@ public final class LiveClient implements LiveOutlet {
   }
 
   @Override
-  public long pendingBytes() {
-    return 0;
+  public synchronized long pendingBytes() {
+    return pending;
+  }
+
+  /** From now on so many bytes wait that this client does not read. */
+  public synchronized void pending(long bytes) {
+    pending = bytes;
   }
 
   @Override

@@ -83,6 +83,19 @@ class LiveLimitsTest {
   }
 
   @Test
+  void client_thatSendsWithoutReading_isEnded() {
+    LiveClient client = node.connect(token);
+    client.pending(Limits.defaults().unreadAnswers());
+    client.call("syncer.ping", "{}");
+    assertThat(client.closes()).isEmpty();
+
+    client.pending(Limits.defaults().unreadAnswers() + 1);
+    client.send("syncer.ping", "{}");
+
+    assertThat(client.awaitClose()).containsExactly(CloseCode.LIMIT);
+  }
+
+  @Test
   void connectionsOfAUser_overTheLimit_areEnded() {
     List<LiveClient> clients = new ArrayList<>();
     for (int i = 0; i < 32; i++) {

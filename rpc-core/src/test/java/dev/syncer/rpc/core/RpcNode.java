@@ -160,7 +160,7 @@ public final class RpcNode implements AutoCloseable {
 
     @Override
     public List<Class<?>> controllers() {
-      return List.of(TestController.class);
+      return List.of(TestController.class, ArgumentController.class);
     }
   }
 }

@@ -165,7 +165,12 @@ record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
   }
 
   private Object element(@Nullable Object value, int index) {
-    Object element = value == null ? null : reader.apply(value);
+    Object element;
+    try {
+      element = value == null ? null : reader.apply(value);
+    } catch (Unfit e) {
+      throw new Unfit("element " + index + " at " + e.getMessage());
+    }
     if (element == null) {
       throw new Unfit("element " + index);
     }

@@ -21,16 +21,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  * them, else a bounded pool. Safe for use by many threads.
  */
 public final class CallThreads {
-  /** Threads of the pool: calls wait for the database most of the time. */
-  private static final int POOL_SIZE = 32;
+  /** Threads for calls: they wait most of the time, and one connection must not fill them. */
+  private static final int CALL_THREADS = 128;
+
+  /**
+   * Threads for messages, apart: calls that wait hold up no message, not even their neighbour's.
+   */
+  private static final int MESSAGE_THREADS = 16;
 
   private static final int POOL_QUEUE = 4_096;
 
-  private final ExecutorService executor;
+  private final ExecutorService calls;
+  private final ExecutorService messages;
   private final ScheduledExecutorService timer;
 
-  CallThreads(ExecutorService executor, ScheduledExecutorService timer) {
-    this.executor = executor;
+  CallThreads(ExecutorService calls, ExecutorService messages, ScheduledExecutorService timer) {
+    this.calls = calls;
+    this.messages = messages;
     this.timer = timer;
   }
 
@@ -39,10 +46,11 @@ public final class CallThreads {
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, daemons("syncer-rpc-timer"));
     timer.setRemoveOnCancelPolicy(true);
-    return new CallThreads(executor(), timer);
+    return new CallThreads(
+        executor("syncer-call", CALL_THREADS), executor("syncer-message", MESSAGE_THREADS), timer);
   }
 
-  private static ExecutorService executor() {
+  private static ExecutorService executor(String name, int size) {
     try {
       return (ExecutorService)
           MethodHandles.publicLookup()
@@ -55,12 +63,7 @@ public final class CallThreads {
       // Java 17 to 20: there are none, or they are a preview.
       ThreadPoolExecutor pool =
           new ThreadPoolExecutor(
-              POOL_SIZE,
-              POOL_SIZE,
-              1,
-              TimeUnit.MINUTES,
-              new ArrayBlockingQueue<>(POOL_QUEUE),
-              daemons("syncer-rpc"));
+              size, size, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(POOL_QUEUE), daemons(name));
       pool.allowCoreThreadTimeOut(true);
       return pool;
     }
@@ -75,8 +78,19 @@ public final class CallThreads {
     };
   }
 
-  /** Runs a task on a thread that may block; false if there is no room for it. */
+  /** Runs a call, which may block for long; false if there is no room for it. */
+  public boolean call(Runnable task) {
+    return execute(calls, task);
+  }
+
+  /**
+   * Runs what comes before and after calls, which may block a little; false if there is no room.
+   */
   public boolean execute(Runnable task) {
+    return execute(messages, task);
+  }
+
+  private static boolean execute(ExecutorService executor, Runnable task) {
     try {
       executor.execute(task);
       return true;
@@ -106,7 +120,8 @@ public final class CallThreads {
 
   /** Ends the threads; what runs is left to its end. */
   public void close() {
-    executor.shutdown();
+    calls.shutdown();
+    messages.shutdown();
     timer.shutdownNow();
   }
 }

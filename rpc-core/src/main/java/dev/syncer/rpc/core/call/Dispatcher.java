@@ -70,7 +70,7 @@ public final class Dispatcher {
     }
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
     boolean runs =
-        threads.execute(
+        threads.call(
             () -> {
               try {
                 run(order, answer);

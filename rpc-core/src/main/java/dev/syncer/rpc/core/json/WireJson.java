@@ -11,6 +11,11 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -43,6 +48,8 @@ public final class WireJson {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .annotationIntrospector(new PrimitivesAreRequired())
             .withCoercionConfig(
                 BigDecimal.class,
                 config -> config.setCoercion(CoercionInputShape.String, CoercionAction.TryConvert))
@@ -80,5 +87,18 @@ public final class WireJson {
       content.accept(out);
     }
     return bytes.toByteArray();
+  }
+
+  /** A component of a record that cannot be null is needed: left out, it would silently be zero. */
+  private static final class PrimitivesAreRequired extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+      Boolean marked = super.hasRequiredMarker(config, member);
+      boolean isPrimitive =
+          member instanceof AnnotatedParameter && member.getRawType().isPrimitive();
+      return marked == null && isPrimitive ? Boolean.TRUE : marked;
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Delayed;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,14 +23,14 @@ public final class ManualTimer extends AbstractExecutorService implements Schedu
 
   /** Threads for calls, with this timer. */
   public CallThreads threads() {
-    return new CallThreads(
+    ExecutorService executor =
         Executors.newCachedThreadPool(
             task -> {
               Thread thread = new Thread(task, "test-call");
               thread.setDaemon(true);
               return thread;
-            }),
-        this);
+            });
+    return new CallThreads(executor, executor, this);
   }
 
   /** Lets time go on; what is due runs on the caller's thread. */
