@@ -95,15 +95,15 @@ public abstract class ConsequencesContract {
     return get(Syncer.class).database();
   }
 
-  private static Values v(Object... namesAndValues) {
+  private static Values v(@Nullable Object... namesAndValues) {
     Values values = Values.values();
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      values = values.with((String) namesAndValues[i], namesAndValues[i + 1]);
+      values = values.with(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
     }
     return values;
   }
 
-  private long create(String model, Object... namesAndValues) {
+  private long create(String model, @Nullable Object... namesAndValues) {
     return database().write(User.SYSTEM, unit -> unit.model(model).create(v(namesAndValues)));
   }
 
@@ -264,7 +264,7 @@ public abstract class ConsequencesContract {
             "tag_ids",
             List.of(List.of("link", tag), List.of("create", Map.of("name", "b"))));
 
-    List<Long> children = read("r.task", task).get(LISTS);
+    List<Long> children = Objects.requireNonNull(read("r.task", task).get(LISTS));
     assertThat(children).hasSize(2).contains(other);
     assertThat(read("r.task", task).get("tag_names")).isEqualTo("a,b");
     database()
@@ -403,7 +403,11 @@ public abstract class ConsequencesContract {
     Long task = any(random, unit, "r.task");
     Long stage = any(random, unit, "r.stage");
     Long tag = any(random, unit, "r.tag");
-    switch (random.nextInt(task == null || stage == null || tag == null ? 3 : 16)) {
+    if (task == null || stage == null || tag == null) {
+      firstSteps(random, unit, stage, tag);
+      return;
+    }
+    switch (random.nextInt(16)) {
       case 0 -> unit.model("r.stage").create(v("name", "s", "weight", random.nextInt(4)));
       case 1 -> unit.model("r.tag").create(v("name", "tag" + random.nextInt(3)));
       case 2, 3 ->
@@ -435,7 +439,7 @@ public abstract class ConsequencesContract {
       case 12 -> {
         List<Long> ids = new ArrayList<>(List.of(task));
         Long other = any(random, unit, "r.task");
-        if (!ids.contains(other)) {
+        if (other != null && !ids.contains(other)) {
           ids.add(other);
         }
         unit.model("r.task").unlink(ids);
@@ -454,6 +458,18 @@ public abstract class ConsequencesContract {
       default ->
           unit.model("r.task")
               .write(task, v("child_ids", List.of(List.of("create", Map.of("name", "n")))));
+    }
+  }
+
+  private static void firstSteps(
+      Random random, UnitOfWork unit, @Nullable Long stage, @Nullable Long tag) {
+    switch (random.nextInt(3)) {
+      case 0 -> unit.model("r.stage").create(v("name", "s", "weight", random.nextInt(4)));
+      case 1 -> unit.model("r.tag").create(v("name", "tag" + random.nextInt(3)));
+      default ->
+          unit.model("r.task")
+              .create(
+                  v("name", "t", "stage_id", stage, "tag_ids", tag == null ? null : List.of(tag)));
     }
   }
 

@@ -69,7 +69,7 @@ public final class RelationModule implements ModelModule {
                     in ->
                         number(in.get("children_spent"))
                             + 10 * number(in.get("stage_weight"))
-                            + 100 * in.all("tag_ids").size())
+                            + 100L * in.all("tag_ids").size())
                 .stored(),
             text("tag_names")
                 .computed(
