@@ -89,6 +89,7 @@ final class OutboundQueue {
     return isClosed;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock, as said at the field
   private void append(ByteBuffer bytes) {
     buffers.add(bytes);
     pending = pending + bytes.remaining();

@@ -98,7 +98,7 @@ public final class WireJson {
       Boolean marked = super.hasRequiredMarker(config, member);
       boolean isPrimitive =
           member instanceof AnnotatedParameter && member.getRawType().isPrimitive();
-      return marked == null && isPrimitive ? Boolean.TRUE : marked;
+      return (marked == null && isPrimitive) ? Boolean.TRUE : marked;
     }
   }
 }

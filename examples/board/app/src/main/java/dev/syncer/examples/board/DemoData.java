@@ -15,6 +15,7 @@ import dev.syncer.examples.board.model.Tag;
 import dev.syncer.examples.board.model.Task;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class DemoData {
         User.SYSTEM,
         unit -> {
           if (isEmpty(unit)) {
-            DemoData data = new DemoData(unit, LocalDate.now());
+            DemoData data = new DemoData(unit, LocalDate.now(ZoneId.systemDefault()));
             data.tasks(data.frame());
           }
         });
@@ -49,7 +50,7 @@ final class DemoData {
   /** People, project and columns, where there are none: what an import needs to stand on. */
   static void seedFrame(UnitOfWork unit) {
     if (isEmpty(unit)) {
-      new DemoData(unit, LocalDate.now()).frame();
+      new DemoData(unit, LocalDate.now(ZoneId.systemDefault())).frame();
     }
   }
 
