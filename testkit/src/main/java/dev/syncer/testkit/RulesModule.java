@@ -26,6 +26,12 @@ final class RulesModule implements ModelModule {
                     dependsOn("booking_ids.amount"),
                     in -> in.<Long>all("booking_ids.amount").stream().mapToLong(n -> n).sum())
                 .stored())
+        .constraint(
+            "An account may not go below its floor. Book less or lower the floor.",
+            account ->
+                !(account.get("floor") instanceof Long floor)
+                    || !(account.get("balance") instanceof Long balance)
+                    || balance >= floor)
         .implementsSyncer();
     models
         .model("u.booking")

@@ -6,6 +6,7 @@ import dev.syncer.api.FieldType;
 import dev.syncer.api.Fields;
 import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelModule;
+import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Models;
 import dev.syncer.api.OnUnlink;
 import dev.syncer.api.Ref;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,7 @@ final class Declarations {
       return;
     }
     extension.fields.forEach((field, by) -> addField(model, field, by));
+    model.constraints.addAll(extension.constraints);
     model.implementsSyncer |= extension.implementsSyncer;
     model.syncEntire |= extension.syncEntire;
     model.holdsUsers |= extension.holdsUsers;
@@ -278,7 +281,8 @@ final class Declarations {
         declaration.syncEntire,
         declaration.holdsUsers,
         declaration.isSystemOnly,
-        declaration.isRelation);
+        declaration.isRelation,
+        declaration.constraints);
   }
 
   private static Field<?> baseField(String name, @Nullable String users) {
@@ -294,6 +298,7 @@ final class Declarations {
     final String name;
     final String module;
     final Map<Field<?>, String> fields = new LinkedHashMap<>();
+    final List<Constraint> constraints = new ArrayList<>();
     @Nullable String displayName;
     boolean implementsSyncer;
     boolean syncEntire;
@@ -392,6 +397,12 @@ final class Declarations {
     @Override
     public ModelBuilder syncEntire() {
       declaration.syncEntire = true;
+      return this;
+    }
+
+    @Override
+    public ModelBuilder constraint(String message, Predicate<ModelRecord> holds) {
+      declaration.constraints.add(new Constraint(message, holds));
       return this;
     }
 

@@ -21,6 +21,8 @@ public final class Model {
   private final boolean holdsUsers;
   private final boolean isSystemOnly;
   private final boolean isRelation;
+  private final List<Constraint> constraints;
+  private final List<ModelField> uniqueFields;
   private final int columnCount;
 
   Model(
@@ -31,7 +33,8 @@ public final class Model {
       boolean syncEntire,
       boolean holdsUsers,
       boolean isSystemOnly,
-      boolean isRelation) {
+      boolean isRelation,
+      List<Constraint> constraints) {
     this.name = name;
     this.fields = List.copyOf(fields);
     this.byName = new LinkedHashMap<>();
@@ -44,6 +47,9 @@ public final class Model {
     this.holdsUsers = holdsUsers;
     this.isSystemOnly = isSystemOnly;
     this.isRelation = isRelation;
+    this.constraints = List.copyOf(constraints);
+    this.uniqueFields =
+        this.fields.stream().filter(field -> field.isUnique() && field.isColumn()).toList();
     this.columnCount = (int) fields.stream().filter(ModelField::isColumn).count();
   }
 
@@ -85,6 +91,16 @@ public final class Model {
   /** The fields that modules declared. */
   public List<ModelField> declaredFields() {
     return fields.subList(BASE_FIELDS.size(), fields.size());
+  }
+
+  /** The columns in which no value comes twice. */
+  public List<ModelField> uniqueFields() {
+    return uniqueFields;
+  }
+
+  /** What must hold for each record, in the order of declaration. */
+  public List<Constraint> constraints() {
+    return constraints;
   }
 
   public Optional<ModelField> field(String fieldName) {

@@ -276,6 +276,7 @@ final class WritingUnit extends ReadingUnit {
   Optional<Commit> finish() {
     settle();
     consequences.touchOthers();
+    new Invariants(this).check(inOrder);
     List<Row> records = new ArrayList<>();
     List<Tracked> changed = new ArrayList<>();
     for (Tracked tracked : inOrder) {
