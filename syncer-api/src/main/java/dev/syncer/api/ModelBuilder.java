@@ -36,6 +36,24 @@ public interface ModelBuilder {
    */
   ModelBuilder constraint(String message, Predicate<ModelRecord> holds);
 
+  /** Looks at the values of each new record, and may give others. See {@link Hook}. */
+  ModelBuilder beforeCreate(Hook.BeforeCreate hook);
+
+  /** Runs after records were created, once for those of one call. See {@link Hook}. */
+  ModelBuilder afterCreate(Hook.OnRecords hook);
+
+  /** Looks at the values that are written to records, and may give others. See {@link Hook}. */
+  ModelBuilder beforeWrite(Hook.BeforeWrite hook);
+
+  /** Runs after records were written, once for those of one call. See {@link Hook}. */
+  ModelBuilder afterWrite(Hook.OnRecords hook);
+
+  /** Runs before records are unlinked, also those that only go with others. See {@link Hook}. */
+  ModelBuilder beforeUnlink(Hook.OnRecords hook);
+
+  /** Runs after records were unlinked, with the records as they were last. See {@link Hook}. */
+  ModelBuilder afterUnlink(Hook.OnRecords hook);
+
   /** Hides the model from RPC and subscriptions: only code on the server reaches it. */
   ModelBuilder systemOnly();
 }

@@ -1,5 +1,7 @@
 package dev.syncer.core.model;
 
+import dev.syncer.core.model.ModelHook.Moment;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class Model {
   private final boolean isSystemOnly;
   private final boolean isRelation;
   private final List<Constraint> constraints;
+  private final Map<Moment, List<ModelHook>> hooks;
   private final List<ModelField> uniqueFields;
   private final int columnCount;
 
@@ -34,7 +37,8 @@ public final class Model {
       boolean holdsUsers,
       boolean isSystemOnly,
       boolean isRelation,
-      List<Constraint> constraints) {
+      List<Constraint> constraints,
+      List<ModelHook> hooks) {
     this.name = name;
     this.fields = List.copyOf(fields);
     this.byName = new LinkedHashMap<>();
@@ -48,6 +52,10 @@ public final class Model {
     this.isSystemOnly = isSystemOnly;
     this.isRelation = isRelation;
     this.constraints = List.copyOf(constraints);
+    this.hooks = new EnumMap<>(Moment.class);
+    for (Moment moment : Moment.values()) {
+      this.hooks.put(moment, hooks.stream().filter(hook -> hook.moment() == moment).toList());
+    }
     this.uniqueFields =
         this.fields.stream().filter(field -> field.isUnique() && field.isColumn()).toList();
     this.columnCount = (int) fields.stream().filter(ModelField::isColumn).count();
@@ -96,6 +104,11 @@ public final class Model {
   /** The columns in which no value comes twice. */
   public List<ModelField> uniqueFields() {
     return uniqueFields;
+  }
+
+  /** The hooks of a moment, in the order in which they run. */
+  public List<ModelHook> hooks(Moment moment) {
+    return hooks.getOrDefault(moment, List.of());
   }
 
   /** What must hold for each record, in the order of declaration. */
