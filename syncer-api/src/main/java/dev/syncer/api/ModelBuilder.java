@@ -1,5 +1,7 @@
 package dev.syncer.api;
 
+import java.util.function.Predicate;
+
 /** One model under declaration. All methods answer the same builder. */
 public interface ModelBuilder {
 
@@ -23,6 +25,34 @@ public interface ModelBuilder {
    * write_uid} of every model point here, and sessions belong to its records. At most one model.
    */
   ModelBuilder users();
+
+  /**
+   * Says what must hold for each record. It is asked at the end of a unit of work, with derived
+   * values in place, for every record that was created or looks different; also for those that only
+   * follow from others. Where it is false the unit of work fails and writes nothing.
+   *
+   * @param message one sentence for the person who called: what is wrong, what to do
+   * @param holds sees one record and nothing else; what it throws fails the unit of work
+   */
+  ModelBuilder constraint(String message, Predicate<ModelRecord> holds);
+
+  /** Looks at the values of each new record, and may give others. See {@link Hook}. */
+  ModelBuilder beforeCreate(Hook.BeforeCreate hook);
+
+  /** Runs after records were created, once for those of one call. See {@link Hook}. */
+  ModelBuilder afterCreate(Hook.OnRecords hook);
+
+  /** Looks at the values that are written to records, and may give others. See {@link Hook}. */
+  ModelBuilder beforeWrite(Hook.BeforeWrite hook);
+
+  /** Runs after records were written, once for those of one call. See {@link Hook}. */
+  ModelBuilder afterWrite(Hook.OnRecords hook);
+
+  /** Runs before records are unlinked, also those that only go with others. See {@link Hook}. */
+  ModelBuilder beforeUnlink(Hook.OnRecords hook);
+
+  /** Runs after records were unlinked, with the records as they were last. See {@link Hook}. */
+  ModelBuilder afterUnlink(Hook.OnRecords hook);
 
   /** Hides the model from RPC and subscriptions: only code on the server reaches it. */
   ModelBuilder systemOnly();

@@ -28,6 +28,28 @@ public interface Records {
   /** Writes the same values to each of the records. */
   void write(Collection<Long> ids, Values values);
 
+  /**
+   * Writes to a record if nobody else has changed it since it was read.
+   *
+   * @param ifVersion the {@link ModelRecord#version} that it was read at
+   * @throws dev.syncer.rpc.ConflictException if it is at another; the context has {@code model},
+   *     {@code id}, {@code version} (the current one) and {@code record} (the current values)
+   */
+  default void write(long id, Values values, long ifVersion) {
+    requireVersion(List.of(id), ifVersion);
+    write(id, values);
+  }
+
+  /**
+   * Makes sure that each of the records is at a version. Nobody comes between this and the writes
+   * of the same unit of work.
+   *
+   * @throws dev.syncer.rpc.ConflictException naming the first that is not, see {@link #write(long,
+   *     Values, long)}
+   * @throws dev.syncer.rpc.MissingException if one does not exist
+   */
+  void requireVersion(Collection<Long> ids, long version);
+
   /** Removes a record. */
   default void unlink(long id) {
     unlink(List.of(id));

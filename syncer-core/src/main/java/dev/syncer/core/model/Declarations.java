@@ -4,19 +4,23 @@ import dev.syncer.api.Derivation;
 import dev.syncer.api.Field;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Fields;
+import dev.syncer.api.Hook;
 import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelModule;
+import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Models;
 import dev.syncer.api.OnUnlink;
 import dev.syncer.api.Ref;
 import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
+import dev.syncer.core.model.ModelHook.Moment;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +82,8 @@ final class Declarations {
       return;
     }
     extension.fields.forEach((field, by) -> addField(model, field, by));
+    model.constraints.addAll(extension.constraints);
+    model.hooks.addAll(extension.hooks);
     model.implementsSyncer |= extension.implementsSyncer;
     model.syncEntire |= extension.syncEntire;
     model.holdsUsers |= extension.holdsUsers;
@@ -278,7 +284,9 @@ final class Declarations {
         declaration.syncEntire,
         declaration.holdsUsers,
         declaration.isSystemOnly,
-        declaration.isRelation);
+        declaration.isRelation,
+        declaration.constraints,
+        declaration.hooks);
   }
 
   private static Field<?> baseField(String name, @Nullable String users) {
@@ -294,6 +302,8 @@ final class Declarations {
     final String name;
     final String module;
     final Map<Field<?>, String> fields = new LinkedHashMap<>();
+    final List<Constraint> constraints = new ArrayList<>();
+    final List<ModelHook> hooks = new ArrayList<>();
     @Nullable String displayName;
     boolean implementsSyncer;
     boolean syncEntire;
@@ -392,6 +402,47 @@ final class Declarations {
     @Override
     public ModelBuilder syncEntire() {
       declaration.syncEntire = true;
+      return this;
+    }
+
+    @Override
+    public ModelBuilder constraint(String message, Predicate<ModelRecord> holds) {
+      declaration.constraints.add(new Constraint(message, holds));
+      return this;
+    }
+
+    @Override
+    public ModelBuilder beforeCreate(Hook.BeforeCreate hook) {
+      return hook(Moment.BEFORE_CREATE, hook);
+    }
+
+    @Override
+    public ModelBuilder afterCreate(Hook.OnRecords hook) {
+      return hook(Moment.AFTER_CREATE, hook);
+    }
+
+    @Override
+    public ModelBuilder beforeWrite(Hook.BeforeWrite hook) {
+      return hook(Moment.BEFORE_WRITE, hook);
+    }
+
+    @Override
+    public ModelBuilder afterWrite(Hook.OnRecords hook) {
+      return hook(Moment.AFTER_WRITE, hook);
+    }
+
+    @Override
+    public ModelBuilder beforeUnlink(Hook.OnRecords hook) {
+      return hook(Moment.BEFORE_UNLINK, hook);
+    }
+
+    @Override
+    public ModelBuilder afterUnlink(Hook.OnRecords hook) {
+      return hook(Moment.AFTER_UNLINK, hook);
+    }
+
+    private ModelBuilder hook(Moment moment, Hook hook) {
+      declaration.hooks.add(new ModelHook(moment, hook, declaration.module));
       return this;
     }
 

@@ -1,5 +1,7 @@
 package dev.syncer.core.model;
 
+import dev.syncer.core.model.ModelHook.Moment;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ public final class Model {
   private final boolean holdsUsers;
   private final boolean isSystemOnly;
   private final boolean isRelation;
+  private final List<Constraint> constraints;
+  private final Map<Moment, List<ModelHook>> hooks;
+  private final List<ModelField> uniqueFields;
   private final int columnCount;
 
   Model(
@@ -31,7 +36,9 @@ public final class Model {
       boolean syncEntire,
       boolean holdsUsers,
       boolean isSystemOnly,
-      boolean isRelation) {
+      boolean isRelation,
+      List<Constraint> constraints,
+      List<ModelHook> hooks) {
     this.name = name;
     this.fields = List.copyOf(fields);
     this.byName = new LinkedHashMap<>();
@@ -44,6 +51,13 @@ public final class Model {
     this.holdsUsers = holdsUsers;
     this.isSystemOnly = isSystemOnly;
     this.isRelation = isRelation;
+    this.constraints = List.copyOf(constraints);
+    this.hooks = new EnumMap<>(Moment.class);
+    for (Moment moment : Moment.values()) {
+      this.hooks.put(moment, hooks.stream().filter(hook -> hook.moment() == moment).toList());
+    }
+    this.uniqueFields =
+        this.fields.stream().filter(field -> field.isUnique() && field.isColumn()).toList();
     this.columnCount = (int) fields.stream().filter(ModelField::isColumn).count();
   }
 
@@ -85,6 +99,21 @@ public final class Model {
   /** The fields that modules declared. */
   public List<ModelField> declaredFields() {
     return fields.subList(BASE_FIELDS.size(), fields.size());
+  }
+
+  /** The columns in which no value comes twice. */
+  public List<ModelField> uniqueFields() {
+    return uniqueFields;
+  }
+
+  /** The hooks of a moment, in the order in which they run. */
+  public List<ModelHook> hooks(Moment moment) {
+    return hooks.getOrDefault(moment, List.of());
+  }
+
+  /** What must hold for each record, in the order of declaration. */
+  public List<Constraint> constraints() {
+    return constraints;
   }
 
   public Optional<ModelField> field(String fieldName) {

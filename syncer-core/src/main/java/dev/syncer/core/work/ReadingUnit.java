@@ -14,6 +14,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Suggestions;
 import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.rpc.ConflictException;
 import dev.syncer.rpc.MissingException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -139,6 +140,21 @@ class ReadingUnit implements UnitOfWork {
     }
 
     @Override
+    public void requireVersion(Collection<Long> ids, long version) {
+      Map<Long, ModelRecord> found = new HashMap<>();
+      read(ids).forEach(each -> found.put(each.id(), each));
+      for (Long id : ids) {
+        ModelRecord current = found.get(id);
+        if (current == null) {
+          throw missing(model, id);
+        }
+        if (current.version() != version) {
+          throw conflict(current, version);
+        }
+      }
+    }
+
+    @Override
     public void unlink(Collection<Long> ids) {
       unit.unlink(model, ids);
     }
@@ -177,6 +193,22 @@ class ReadingUnit implements UnitOfWork {
     public long count(Query query) {
       return unit.count(model, query);
     }
+  }
+
+  private static ConflictException conflict(ModelRecord current, long expected) {
+    return new ConflictException(
+        "Record "
+            + current
+            + " is at version "
+            + current.version()
+            + ", not "
+            + expected
+            + ": somebody else changed it. Read it again, then write.",
+        Map.of(
+            "model", current.model(),
+            "id", current.id(),
+            "version", current.version(),
+            "record", current));
   }
 
   static MissingException missing(Model model, long id) {

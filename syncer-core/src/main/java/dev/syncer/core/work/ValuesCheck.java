@@ -25,11 +25,22 @@ final class ValuesCheck {
   }
 
   /**
-   * The values of new records, defaults included.
+   * Refuses values that the one who acts may not write, before hooks have added theirs.
    *
    * @throws ValidationException naming model, field and rule
    */
-  List<Map<ModelField, @Nullable Object>> forCreate(Model model, List<Values> records) {
+  void writable(Model model, Values values) {
+    types(model, values, unit.user().isSystem());
+  }
+
+  /**
+   * The values of new records, defaults included.
+   *
+   * @param isTrusted whether read-only fields may be among them
+   * @throws ValidationException naming model, field and rule
+   */
+  List<Map<ModelField, @Nullable Object>> forCreate(
+      Model model, List<Values> records, boolean isTrusted) {
     List<Map<ModelField, @Nullable Object>> all = new ArrayList<>(records.size());
     for (Values values : records) {
       Map<ModelField, @Nullable Object> checked = new LinkedHashMap<>();
@@ -39,7 +50,7 @@ final class ValuesCheck {
           checked.put(field, ValueCheck.checked(model, field, value));
         }
       }
-      checked.putAll(types(model, values));
+      checked.putAll(types(model, values, isTrusted));
       for (ModelField field : model.declaredFields()) {
         if (field.derivation() == null) {
           checkRequired(model, field, checked.get(field));
@@ -54,16 +65,17 @@ final class ValuesCheck {
   /**
    * The values to write.
    *
+   * @param isTrusted whether read-only fields may be among them
    * @throws ValidationException naming model, field and rule
    */
-  Map<ModelField, @Nullable Object> forWrite(Model model, Values values) {
-    Map<ModelField, @Nullable Object> checked = types(model, values);
+  Map<ModelField, @Nullable Object> forWrite(Model model, Values values, boolean isTrusted) {
+    Map<ModelField, @Nullable Object> checked = types(model, values, isTrusted);
     checked.forEach((field, value) -> checkRequired(model, field, value));
     checkLinks(model, List.of(checked));
     return checked;
   }
 
-  private Map<ModelField, @Nullable Object> types(Model model, Values values) {
+  private Map<ModelField, @Nullable Object> types(Model model, Values values, boolean isTrusted) {
     Map<ModelField, @Nullable Object> checked = new LinkedHashMap<>();
     values
         .asMap()
@@ -72,7 +84,7 @@ final class ValuesCheck {
               ModelField field = Conditions.field(model, name);
               if (field.isBase()
                   || field.derivation() != null
-                  || (field.isReadOnly() && !unit.user().isSystem())) {
+                  || (field.isReadOnly() && !isTrusted)) {
                 throw ValueCheck.refusal(
                     model,
                     field,

@@ -1,5 +1,6 @@
 package dev.syncer.core.work;
 
+import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
@@ -9,6 +10,7 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.ModelHook.Moment;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.WriteTransaction;
@@ -42,6 +44,7 @@ final class WritingUnit extends ReadingUnit {
   private final ValuesCheck check;
   private final Consequences consequences;
   private final ToManyWrites lists;
+  private final HookCalls hooks = new HookCalls(this);
 
   WritingUnit(User user, Registry registry, WriteTransaction transaction, Instant now) {
     super(user, registry, transaction);
@@ -80,21 +83,32 @@ final class WritingUnit extends ReadingUnit {
     if (records.isEmpty()) {
       return List.of();
     }
-    List<Map<ModelField, @Nullable Object>> checked = check.forCreate(model, records);
+    List<Map<ModelField, @Nullable Object>> checked = checkedForCreate(model, records);
     List<Row> rows = new ArrayList<>(records.size());
     checked.forEach(values -> rows.add(newRow(model, columnsOf(values))));
     List<Long> ids = transaction.insert(model, rows);
     ModelField idField = model.fields().get(0);
     for (int i = 0; i < ids.size(); i++) {
       Tracked created = Tracked.created(rows.get(i).with(idField, ids.get(i)));
-      created.isDirect = true;
+      created.isDirect = !hooks.areRunning();
       add(model, ids.get(i), created);
     }
     consequences.created(model, ids);
     for (int i = 0; i < ids.size(); i++) {
       writeLists(List.of(ids.get(i)), checked.get(i));
     }
+    hooks.run(Moment.AFTER_CREATE, model, ids);
     return ids;
+  }
+
+  private List<Map<ModelField, @Nullable Object>> checkedForCreate(
+      Model model, List<Values> records) {
+    boolean isTrusted = user().isSystem();
+    if (model.hooks(Moment.BEFORE_CREATE).isEmpty()) {
+      return check.forCreate(model, records, isTrusted);
+    }
+    records.forEach(values -> check.writable(model, values));
+    return check.forCreate(model, hooks.beforeCreate(model, records), true);
   }
 
   private static Map<ModelField, @Nullable Object> columnsOf(
@@ -131,13 +145,32 @@ final class WritingUnit extends ReadingUnit {
 
   @Override
   void write(Model model, Collection<Long> ids, Values values) {
-    Map<ModelField, @Nullable Object> checked = check.forWrite(model, values);
+    track(model, ids);
+    Map<ModelField, @Nullable Object> checked = checkedForWrite(model, ids, values);
     Map<ModelField, @Nullable Object> columns = columnsOf(checked);
     for (Tracked tracked : track(model, ids)) {
-      tracked.isDirect = true;
+      named(tracked);
       set(tracked, columns);
     }
     writeLists(ids, checked);
+    hooks.run(Moment.AFTER_WRITE, model, ids);
+  }
+
+  private Map<ModelField, @Nullable Object> checkedForWrite(
+      Model model, Collection<Long> ids, Values values) {
+    boolean isTrusted = user().isSystem();
+    if (model.hooks(Moment.BEFORE_WRITE).isEmpty()) {
+      return check.forWrite(model, values, isTrusted);
+    }
+    check.writable(model, values);
+    return check.forWrite(model, hooks.beforeWrite(model, ids, values), true);
+  }
+
+  /** A call names the record, unless it is the call of a hook. */
+  private void named(Tracked tracked) {
+    if (!hooks.areRunning()) {
+      tracked.isDirect = true;
+    }
   }
 
   /** Sets values and, for a record that was there before, moves its version once. */
@@ -171,9 +204,9 @@ final class WritingUnit extends ReadingUnit {
   @Override
   void unlink(Model model, Collection<Long> ids) {
     track(model, ids);
-    Unlinking unlinking = new Unlinking(this);
-    unlinking.add(model, ids);
+    Unlinking unlinking = hooks.beforeUnlink(model, ids);
     unlinking.check();
+    Map<Model, List<ModelRecord>> last = hooks.seenAfter(unlinking);
     unlinking.emptied().forEach((row, fields) -> emptyFields(row.definition(), row.id(), fields));
     unlinking
         .unlinked()
@@ -182,9 +215,8 @@ final class WritingUnit extends ReadingUnit {
               track(gone, goneIds).forEach(this::remove);
               transaction.delete(gone, goneIds);
             });
-    for (Tracked tracked : track(model, ids, true)) {
-      tracked.isDirect = true;
-    }
+    track(model, ids, true).forEach(this::named);
+    hooks.afterUnlink(last);
   }
 
   private void remove(Tracked tracked) {
@@ -276,6 +308,7 @@ final class WritingUnit extends ReadingUnit {
   Optional<Commit> finish() {
     settle();
     consequences.touchOthers();
+    new Invariants(this).check(inOrder);
     List<Row> records = new ArrayList<>();
     List<Tracked> changed = new ArrayList<>();
     for (Tracked tracked : inOrder) {

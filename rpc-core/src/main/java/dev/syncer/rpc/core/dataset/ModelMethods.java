@@ -2,16 +2,13 @@ package dev.syncer.rpc.core.dataset;
 
 import dev.syncer.api.Database;
 import dev.syncer.api.Filter;
-import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
-import dev.syncer.core.model.Row;
 import dev.syncer.core.model.ValueCheck;
-import dev.syncer.rpc.ConflictException;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.ValidationException;
 import java.util.Arrays;
@@ -63,7 +60,9 @@ final class ModelMethods {
         user,
         unit -> {
           Records records = unit.model(model.name());
-          checkVersion(model, records, known, ifVersion);
+          if (ifVersion != null) {
+            records.requireVersion(known, ifVersion);
+          }
           records.write(known, written);
         });
     return true;
@@ -80,7 +79,9 @@ final class ModelMethods {
         user,
         unit -> {
           Records records = unit.model(model.name());
-          checkVersion(model, records, known, ifVersion);
+          if (ifVersion != null) {
+            records.requireVersion(known, ifVersion);
+          }
           records.unlink(known);
         });
     return true;
@@ -240,29 +241,5 @@ final class ModelMethods {
     throw new ValidationException(
         "An id is a whole number, 1 or more; \"ids\" takes one or an array of them.",
         Map.of("argument", "ids"));
-  }
-
-  /** Read in the unit of work that writes: nobody comes between. */
-  private static void checkVersion(
-      Model model, Records records, List<Long> ids, @Nullable Long expected) {
-    if (expected == null) {
-      return;
-    }
-    for (long id : ids) {
-      ModelRecord current = records.get(id);
-      if (current.version() != expected) {
-        throw new ConflictException(
-            "Record "
-                + model
-                + ","
-                + id
-                + " is at version "
-                + current.version()
-                + ", not "
-                + expected
-                + ": somebody else changed it. Read it again, then write.",
-            Map.of("model", model.name(), "id", id, "record", (Row) current));
-      }
-    }
   }
 }

@@ -1,0 +1,173 @@
+package dev.syncer.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.syncer.api.ModelModule;
+import dev.syncer.api.ModelRecord;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.rpc.ConflictException;
+import dev.syncer.rpc.ValidationException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a write has to keep, on every store: the version it was meant for, values that are unique,
+ * constraints. A store passes it as a subclass.
+ */
+public abstract class RulesContract extends UnitFixture {
+  private static final String ACCOUNT = "u.account";
+  private static final String BOOKING = "u.booking";
+
+  @Override
+  final List<ModelModule> modules() {
+    return List.of(new RulesModule());
+  }
+
+  private <E extends Throwable> E refused(Class<E> type, Consumer<UnitOfWork> work) {
+    return catchThrowableOfType(type, () -> database().run(ANA, work));
+  }
+
+  @Test
+  void write_atItsVersion_writes() {
+    long id = create(ACCOUNT, "name", "Cash");
+
+    database().run(ANA, unit -> unit.model(ACCOUNT).write(id, v("name", "Till"), 1));
+
+    assertThat(read(ACCOUNT, id).get("name")).isEqualTo("Till");
+    assertThat(read(ACCOUNT, id).version()).isEqualTo(2);
+  }
+
+  @Test
+  void write_atAnotherVersion_tellsTheCurrentOneAndWritesNothing() {
+    long id = create(ACCOUNT, "name", "Cash");
+    database().run(ANA, unit -> unit.model(ACCOUNT).write(id, v("name", "Till")));
+    told();
+
+    ConflictException conflict =
+        refused(
+            ConflictException.class, unit -> unit.model(ACCOUNT).write(id, v("name", "Purse"), 1));
+
+    assertThat(conflict.context())
+        .containsEntry("model", ACCOUNT)
+        .containsEntry("id", id)
+        .containsEntry("version", 2L);
+    assertThat(((ModelRecord) conflict.context().get("record")).get("name")).isEqualTo("Till");
+    assertThat(read(ACCOUNT, id).get("name")).isEqualTo("Till");
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void uniqueValue_twice_isRefusedAndNamesTheRecordThatHasIt() {
+    long first = create(ACCOUNT, "name", "Cash", "code", "A");
+    long second = create(ACCOUNT, "name", "Bank", "code", "B");
+    told();
+
+    ValidationException onCreate =
+        refused(
+            ValidationException.class,
+            unit -> unit.model(ACCOUNT).create(v("name", "Till", "code", "A")));
+    ValidationException onWrite =
+        refused(
+            ValidationException.class, unit -> unit.model(ACCOUNT).write(second, v("code", "A")));
+
+    assertThat(onCreate.context())
+        .containsEntry("model", ACCOUNT)
+        .containsEntry("field", "code")
+        .containsEntry("rule", "unique")
+        .containsEntry("other", first);
+    assertThat(onWrite.context()).containsEntry("id", second).containsEntry("other", first);
+    assertThat(onWrite).hasMessageContaining("u.account," + first);
+    assertThat(count(ACCOUNT)).isEqualTo(2);
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void uniqueValue_twiceInOneCall_isRefused() {
+    ValidationException refusal =
+        refused(
+            ValidationException.class,
+            unit ->
+                unit.model(ACCOUNT)
+                    .create(
+                        List.of(v("name", "Cash", "code", "A"), v("name", "Bank", "code", "A"))));
+
+    assertThat(refusal.context()).containsEntry("rule", "unique");
+    assertThat(count(ACCOUNT)).isZero();
+  }
+
+  @Test
+  void uniqueValues_swappedFreedOrEmpty_areAccepted() {
+    long first = create(ACCOUNT, "name", "Cash", "code", "A");
+    long second = create(ACCOUNT, "name", "Bank", "code", "B");
+    long gone = create(ACCOUNT, "name", "Till", "code", "C");
+
+    database()
+        .run(
+            ANA,
+            unit -> {
+              unit.model(ACCOUNT).write(first, v("code", "B"));
+              unit.model(ACCOUNT).write(second, v("code", "A"));
+              unit.model(ACCOUNT).create(v("name", "Purse", "code", "C"));
+              unit.model(ACCOUNT).unlink(gone);
+              unit.model(ACCOUNT).create(List.of(v("name", "X"), v("name", "Y")));
+            });
+
+    assertThat(read(ACCOUNT, first).get("code")).isEqualTo("B");
+    assertThat(read(ACCOUNT, second).get("code")).isEqualTo("A");
+    assertThat(count(ACCOUNT)).isEqualTo(5);
+  }
+
+  @Test
+  void constraint_violated_isRefusedWithItsMessage() {
+    long id = create(ACCOUNT, "name", "Cash", "floor", -10L);
+    told();
+
+    ValidationException refusal =
+        refused(ValidationException.class, unit -> unit.model(ACCOUNT).write(id, v("floor", 1L)));
+
+    assertThat(refusal)
+        .hasMessage(
+            "An account may not go below its floor. Book less or lower the floor. (u.account,"
+                + id
+                + ")");
+    assertThat(refusal.context())
+        .containsEntry("model", ACCOUNT)
+        .containsEntry("rule", "constraint")
+        .containsEntry("id", id);
+    assertThat(read(ACCOUNT, id).get("floor")).isEqualTo(-10L);
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void constraint_overAValueThatFollows_isAskedWhereNoCallNamedTheRecord() {
+    long id = create(ACCOUNT, "name", "Cash", "floor", -10L);
+    create(BOOKING, "account_id", id, "amount", -8L);
+
+    ValidationException refusal =
+        refused(
+            ValidationException.class,
+            unit -> unit.model(BOOKING).create(v("account_id", id, "amount", -3L)));
+
+    assertThat(refusal.context()).containsEntry("model", ACCOUNT).containsEntry("id", id);
+    assertThat(count(BOOKING)).isEqualTo(1);
+    assertThat(read(ACCOUNT, id).get("balance")).isEqualTo(-8L);
+  }
+
+  @Test
+  void constraint_brokenOnTheWay_isAskedOnlyAtTheEnd() {
+    long id = create(ACCOUNT, "name", "Cash", "floor", 0L);
+
+    database()
+        .run(
+            ANA,
+            unit -> {
+              unit.model(BOOKING).create(v("account_id", id, "amount", -3L));
+              assertThat(unit.model(ACCOUNT).get(id).get("balance")).isEqualTo(-3L);
+              unit.model(BOOKING).create(v("account_id", id, "amount", 5L));
+            });
+
+    assertThat(read(ACCOUNT, id).get("balance")).isEqualTo(2L);
+  }
+}
