@@ -277,12 +277,14 @@ public final class Relations {
 
   /** What is not in a table tells nobody when it changes. */
   private void checkStored(Model model, ModelField field, Path path, ModelField input) {
-    if (field.isColumn() && input.derivation() != null && !input.isColumn()) {
+    boolean isOnTheWay = input != path.end();
+    boolean isUnstored = input.derivation() != null && !input.isColumn();
+    if (isUnstored && (field.isColumn() || isOnTheWay)) {
       fault.accept(
           ErrorCode.FIELD_PATH,
           "module "
               + field.declaredBy()
-              + ": the stored field \""
+              + (field.isColumn() ? ": the stored field \"" : ": the field \"")
               + field.name()
               + "\" of "
               + model
@@ -299,18 +301,30 @@ public final class Relations {
     if (field.derivation() == null || !isNoticed) {
       return;
     }
-    for (Path path : paths(field)) {
-      addTrigger(path.end(), field, model, path.steps());
-      for (int i = 0; i < path.steps().size(); i++) {
-        if (path.steps().get(i) instanceof Step.ToOne toOne) {
-          addTrigger(toOne.field(), field, model, path.steps().subList(0, i));
-        } else {
-          Step.ToMany toMany = (Step.ToMany) path.steps().get(i);
-          List<Step> prefix = path.steps().subList(0, i + 1);
-          toMany.inverses().forEach(inverse -> addTrigger(inverse, field, model, prefix));
-          toMany.modelField().forEach(named -> addTrigger(named, field, model, prefix));
-        }
+    paths(field).forEach(path -> addTriggers(field, model, List.of(), path, new ArrayList<>()));
+  }
+
+  /** An input that no table holds is followed on to its own inputs. */
+  private void addTriggers(
+      ModelField derived, Model model, List<Step> way, Path path, List<ModelField> met) {
+    List<Step> steps = new ArrayList<>(way);
+    steps.addAll(path.steps());
+    addTrigger(path.end(), derived, model, steps);
+    for (int i = way.size(); i < steps.size(); i++) {
+      if (steps.get(i) instanceof Step.ToOne toOne) {
+        addTrigger(toOne.field(), derived, model, steps.subList(0, i));
+      } else {
+        Step.ToMany toMany = (Step.ToMany) steps.get(i);
+        List<Step> prefix = steps.subList(0, i + 1);
+        toMany.inverses().forEach(inverse -> addTrigger(inverse, derived, model, prefix));
+        toMany.modelField().forEach(named -> addTrigger(named, derived, model, prefix));
       }
+    }
+    ModelField end = path.end();
+    if (!end.isColumn() && !met.contains(end)) { // a circle has been told by now
+      met.add(end);
+      paths(end).forEach(further -> addTriggers(derived, model, steps, further, met));
+      met.remove(met.size() - 1);
     }
   }
 

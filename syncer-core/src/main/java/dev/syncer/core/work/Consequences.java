@@ -2,7 +2,6 @@ package dev.syncer.core.work;
 
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
-import dev.syncer.core.model.Path;
 import dev.syncer.core.model.Relations;
 import dev.syncer.core.model.Relations.Trigger;
 import dev.syncer.core.model.Row;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -192,17 +192,19 @@ final class Consequences {
     }
   }
 
-  /** Computed fields that are not stored and have an input among the changed fields. */
-  List<ModelField> computedFrom(Model model, Set<ModelField> changed) {
-    List<ModelField> computed = new ArrayList<>();
-    for (ModelField field : model.derivedFields()) {
-      for (Path path : relations.paths(field)) {
-        boolean isInput = changed.stream().anyMatch(c -> c.name().equals(path.first()));
-        if (isInput && !computed.contains(field)) {
-          computed.add(field);
-        }
-      }
-    }
+  /** Fields that are not stored and have an input among the changed fields, or among these. */
+  Set<ModelField> computedFrom(Model model, Set<ModelField> changed) {
+    Set<String> inputs = new HashSet<>();
+    changed.forEach(field -> inputs.add(field.name()));
+    Set<ModelField> computed = new LinkedHashSet<>();
+    model.derivedFields().stream()
+        .sorted(Comparator.comparingInt(relations::rank))
+        .filter(field -> relations.paths(field).stream().anyMatch(p -> inputs.contains(p.first())))
+        .forEach(
+            field -> {
+              inputs.add(field.name());
+              computed.add(field);
+            });
     return computed;
   }
 }

@@ -1,0 +1,17 @@
+package dev.syncer.store.jdbi;
+
+import com.google.inject.Module;
+import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
+import dev.syncer.testkit.ConsequencesOracleContract;
+import java.nio.file.Path;
+
+class SqliteConsequencesOracleTest extends ConsequencesOracleContract {
+  @Override
+  protected Module store(Path directory) {
+    return JdbiStoreModule.sqlite(
+        SqliteOptions.builder(directory.resolve("test.db"))
+            .synchronous(Synchronous.NORMAL)
+            .readers(1)
+            .build());
+  }
+}
