@@ -11,16 +11,13 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,9 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class DefaultBroker implements Broker, CommitListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultBroker.class);
 
-  /** Commits kept in memory for those who missed little; the log has the rest. */
-  private static final int RECENT = 1024;
-
   private static final int CATCH_UP_THREADS = 2;
 
   private final SyncerOptions options;
@@ -55,7 +49,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final ExecutorService catchUpThreads =
       Executors.newFixedThreadPool(CATCH_UP_THREADS, named("catch-up"));
   private final Map<Model, Shape> shapes = new HashMap<>();
-  private final Deque<EncodedCommit> recent = new ArrayDeque<>();
+  private final RecentCommits recent = new RecentCommits();
 
   /** Joins that wait for a commit which the log has and this thread has not had yet. */
   private final List<Runnable> settling = new ArrayList<>();
@@ -160,12 +154,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   private void publish(Commit commit) {
     EncodedCommit encoded = encoded(commit);
-    synchronized (recent) {
-      recent.addLast(encoded);
-      if (recent.size() > RECENT) {
-        recent.removeFirst();
-      }
-    }
+    recent.add(encoded);
     Set<Shape> touched = new LinkedHashSet<>();
     for (Change change : commit.changes()) {
       Shape shape = shapes.get(change.model());
@@ -246,19 +235,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   /** The commits after a position that are still in memory; null if there is a gap before them. */
   @Nullable List<EncodedCommit> recentAfter(long after) {
-    synchronized (recent) {
-      EncodedCommit first = recent.peekFirst();
-      if (first == null || first.position() > after + 1) {
-        return null;
-      }
-      List<EncodedCommit> later = new ArrayList<>();
-      for (EncodedCommit commit : recent) {
-        if (commit.position() > after) {
-          later.add(commit);
-        }
-      }
-      return later;
-    }
+    return recent.after(after);
   }
 
   void subscribe(
@@ -312,40 +289,12 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     connection.live(false);
   }
 
-  /** Where a subscription begins. */
-  private record Start(long position, SubscribeAnswer.State state, @Nullable String resetReason) {
-    boolean needsSnapshot() {
-      return state == SubscribeAnswer.State.SNAPSHOT || state == SubscribeAnswer.State.RESET;
-    }
-  }
-
   private Start start(SubscribeRequest request) {
-    if (request.cursor() == null) {
-      return new Start(
-          position,
-          request.snapshot() ? SubscribeAnswer.State.SNAPSHOT : SubscribeAnswer.State.LIVE,
-          null);
-    }
     Cursors made = cursors;
-    OptionalLong given = made == null ? OptionalLong.empty() : made.position(request.cursor());
-    if (given.isEmpty()) {
-      return new Start(position, SubscribeAnswer.State.RESET, "epoch");
+    if (made == null) {
+      throw new IllegalStateException("the broker has not been started");
     }
-    // A commit is handed to this thread after its caller may have its cursor: wait by catching up.
-    if (given.getAsLong() > position && given.getAsLong() > head()) {
-      return new Start(position, SubscribeAnswer.State.RESET, "ahead");
-    }
-    if (given.getAsLong() < position && recentAfter(given.getAsLong()) == null) {
-      long oldest = store.read(transaction -> transaction.oldest());
-      if (given.getAsLong() + 1 < oldest) {
-        return new Start(position, SubscribeAnswer.State.RESET, "retention");
-      }
-    }
-    return new Start(given.getAsLong(), SubscribeAnswer.State.RESUMED, null);
-  }
-
-  private long head() {
-    return store.read(transaction -> transaction.head());
+    return Start.of(request, made, position, recent, store);
   }
 
   private Shape shapeOf(Model model) {

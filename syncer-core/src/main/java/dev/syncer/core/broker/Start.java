@@ -1,0 +1,52 @@
+package dev.syncer.core.broker;
+
+import dev.syncer.core.change.Cursors;
+import dev.syncer.core.spi.Store;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a subscription begins.
+ *
+ * @param position everything up to here is not sent
+ * @param state what comes before the tail
+ * @param resetReason why it begins anew; null unless it is a reset
+ */
+record Start(long position, SubscribeAnswer.State state, @Nullable String resetReason) {
+
+  boolean needsSnapshot() {
+    return state == SubscribeAnswer.State.SNAPSHOT || state == SubscribeAnswer.State.RESET;
+  }
+
+  /**
+   * @param head what the broker has handed out
+   */
+  static Start of(
+      SubscribeRequest request, Cursors cursors, long head, RecentCommits recent, Store store) {
+    if (request.cursor() == null) {
+      return new Start(
+          head,
+          request.snapshot() ? SubscribeAnswer.State.SNAPSHOT : SubscribeAnswer.State.LIVE,
+          null);
+    }
+    OptionalLong given = cursors.position(request.cursor());
+    if (given.isEmpty()) {
+      return reset(head, "epoch");
+    }
+    long position = given.getAsLong();
+    // The broker hears of a commit after its caller may have its cursor: ahead is ahead of the log.
+    if (position > head && position > store.<Long>read(transaction -> transaction.head())) {
+      return reset(head, "ahead");
+    }
+    if (position < head
+        && recent.after(position) == null
+        && position + 1 < store.<Long>read(transaction -> transaction.oldest())) {
+      return reset(head, "retention");
+    }
+    return new Start(position, SubscribeAnswer.State.RESUMED, null);
+  }
+
+  private static Start reset(long head, String reason) {
+    return new Start(head, SubscribeAnswer.State.RESET, reason);
+  }
+}
