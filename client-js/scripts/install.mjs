@@ -6,9 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 const mark = "node_modules/.package-lock.sha256";
 const hash = createHash("sha256").update(readFileSync("package-lock.json")).digest("hex");
 
-if (existsSync(mark) && readFileSync(mark, "utf8") === hash) {
-  console.log("node_modules is up to date");
-} else {
-  execSync("npm ci", { stdio: "inherit" });
+if (!existsSync(mark) || readFileSync(mark, "utf8") !== hash) {
+  execSync("npm ci --loglevel=error", { stdio: "inherit" });
   writeFileSync(mark, hash);
 }
