@@ -1,5 +1,6 @@
 package dev.syncer.core.work;
 
+import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
@@ -244,6 +245,11 @@ class ReadingUnit implements UnitOfWork {
     @Override
     public ModelRecord get(long id) {
       return read(List.of(id)).stream().findFirst().orElseThrow(() -> missing(model, id));
+    }
+
+    @Override
+    public List<HistoryEntry> history(long id, int limit) {
+      return Histories.of(unit.transaction.log(model, id, limit));
     }
 
     @Override
