@@ -56,7 +56,9 @@ public abstract class RulesContract extends UnitFixture {
         .containsEntry("model", ACCOUNT)
         .containsEntry("id", id)
         .containsEntry("version", 2L);
-    assertThat(((ModelRecord) conflict.context().get("record")).get("name")).isEqualTo("Till");
+    assertThat(conflict.context().get("record"))
+        .isInstanceOfSatisfying(
+            ModelRecord.class, current -> assertThat(current.get("name")).isEqualTo("Till"));
     assertThat(read(ACCOUNT, id).get("name")).isEqualTo("Till");
     assertThat(told()).isEmpty();
   }
