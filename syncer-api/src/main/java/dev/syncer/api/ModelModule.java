@@ -29,6 +29,16 @@ public interface ModelModule {
   }
 
   /**
+   * The {@link #name}s of the modules that this one builds on; empty by default. They declare
+   * before it, so that its fields, constraints and hooks come after theirs; between modules that do
+   * not name each other the order in which they were found stays. A name that no module has, or
+   * modules that depend on each other in a circle, are start-up faults.
+   */
+  default List<String> requires() {
+    return List.of();
+  }
+
+  /**
    * Classes with {@link dev.syncer.rpc.Route} methods, each made by Guice once; empty by default.
    */
   default List<Class<?>> controllers() {

@@ -34,4 +34,21 @@ public interface ModelRecord {
 
   /** All fields by name, in declared order, {@code id} first; unmodifiable. */
   Map<String, @Nullable Object> asMap();
+
+  /**
+   * This record as a record class of your own. Each component takes the value of the field of its
+   * name, {@code stageId} that of {@code stage_id}; {@code displayName} takes {@link #displayName}.
+   * Its type is that of the field's {@link FieldType}, or {@code int}, {@code long}, {@code double}
+   * and {@code boolean} for fields that are not empty.
+   *
+   * <pre>{@code
+   * record TaskRow(long id, String name, @Nullable Ref stageId) {}
+   * TaskRow row = unit.model("project.task").get(7).as(TaskRow.class);
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if the model has no such field, or its value does not fit
+   */
+  default <R extends Record> R as(Class<R> type) {
+    return RecordClass.of(type).read(this);
+  }
 }

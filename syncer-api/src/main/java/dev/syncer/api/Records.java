@@ -68,6 +68,20 @@ public interface Records {
    */
   ModelRecord get(long id);
 
+  /** The last 100 committed changes of a record, newest first; see {@link #history(long, int)}. */
+  default List<HistoryEntry> history(long id) {
+    return history(id, 100);
+  }
+
+  /**
+   * The committed changes of a record, newest first, as far as the change log reaches; empty if it
+   * tells nothing of the record. Also of a record that is gone. Looks through the log, so it is
+   * meant for one record that somebody looks at, not for many.
+   *
+   * @param limit at most so many, 1 or more
+   */
+  List<HistoryEntry> history(long id, int limit);
+
   /** The ids of the records that match, in the order asked for. */
   List<Long> search(Query query);
 

@@ -1,5 +1,8 @@
 package dev.syncer.api;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One database transaction as one user, which collects the changes of its records. Used by the
  * thread that runs it and only while it runs.
@@ -15,4 +18,27 @@ public interface UnitOfWork {
    * @throws dev.syncer.rpc.MissingException if there is no such model
    */
   Records model(String name);
+
+  /**
+   * Does work that stands or falls alone. If it throws, all that it wrote and what followed from it
+   * is undone, the exception reaches the caller, and the unit of work goes on as if the work had
+   * never begun. What it wrote has to keep unique values and constraints by its end, so that these
+   * fail inside. May be nested.
+   */
+  <T extends @Nullable Object> T attempt(Supplier<T> work);
+
+  /** As {@link #attempt(Supplier)}, for work that answers nothing. */
+  default void attempt(Runnable work) {
+    attempt(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /**
+   * The same unit of work with the rights of the system: read-only fields may be written. The one
+   * who acts stays the same, in {@code write_uid} as in {@code user_id}.
+   */
+  UnitOfWork asSystem();
 }

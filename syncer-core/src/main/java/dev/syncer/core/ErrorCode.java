@@ -31,6 +31,10 @@ public enum ErrorCode {
   FIELD_PATH("SYNC-1012"),
   /** Computed fields that depend on each other in a circle. */
   FIELD_CYCLE("SYNC-1013"),
+  /** A module that depends on one that is not there. */
+  MODULE_DEPENDENCY("SYNC-1014"),
+  /** Modules that depend on each other in a circle. */
+  MODULE_CYCLE("SYNC-1015"),
   /** A database file that cannot be opened or written. */
   STORE_UNUSABLE("SYNC-1101"),
   /** A database that another program made. */

@@ -392,10 +392,33 @@ public abstract class ConsequencesContract {
   private static void randomWork(Random random, UnitOfWork unit) {
     int steps = 1 + random.nextInt(5);
     for (int i = 0; i < steps; i++) {
-      randomStep(random, unit);
+      if (random.nextInt(4) == 0) {
+        randomAttempt(random, unit);
+      } else {
+        randomStep(random, unit);
+      }
     }
     if (random.nextInt(12) == 0) {
       throw new IllegalStateException("on purpose");
+    }
+  }
+
+  /** Work that is undone alone, half of the time; what was undone leaves no trace. */
+  private static void randomAttempt(Random random, UnitOfWork unit) {
+    try {
+      unit.attempt(
+          () -> {
+            randomStep(random, unit);
+            if (random.nextInt(3) == 0) {
+              randomAttempt(random, unit);
+            }
+            randomStep(random, unit);
+            if (random.nextBoolean()) {
+              throw new IllegalArgumentException("undone on purpose");
+            }
+          });
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessage("undone on purpose");
     }
   }
 

@@ -3,12 +3,15 @@ package dev.syncer.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
 import dev.syncer.rpc.ConflictException;
 import dev.syncer.rpc.ValidationException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +56,9 @@ public abstract class RulesContract extends UnitFixture {
         .containsEntry("model", ACCOUNT)
         .containsEntry("id", id)
         .containsEntry("version", 2L);
-    assertThat(((ModelRecord) conflict.context().get("record")).get("name")).isEqualTo("Till");
+    assertThat(conflict.context().get("record"))
+        .isInstanceOfSatisfying(
+            ModelRecord.class, current -> assertThat(current.get("name")).isEqualTo("Till"));
     assertThat(read(ACCOUNT, id).get("name")).isEqualTo("Till");
     assertThat(told()).isEmpty();
   }
@@ -169,5 +174,55 @@ public abstract class RulesContract extends UnitFixture {
             });
 
     assertThat(read(ACCOUNT, id).get("balance")).isEqualTo(2L);
+  }
+
+  @Test
+  void history_ofARecord_tellsWhoChangedWhatNewestFirst() {
+    long id = create(ACCOUNT, "name", "Cash", "code", "A");
+    long other = create(ACCOUNT, "name", "Bank");
+    database()
+        .run(
+            User.SYSTEM,
+            unit -> {
+              unit.model(ACCOUNT).write(id, v("name", "Till", "code", null));
+              unit.model(ACCOUNT).write(other, v("name", "Safe"));
+            });
+    create(BOOKING, "account_id", id, "amount", 5L);
+
+    List<HistoryEntry> history = database().read(ANA, unit -> unit.model(ACCOUNT).history(id));
+
+    assertThat(history).extracting(HistoryEntry::version).containsExactly(3L, 2L, 1L);
+    assertThat(history)
+        .extracting(HistoryEntry::kind)
+        .containsExactly(
+            HistoryEntry.Kind.WRITE, HistoryEntry.Kind.WRITE, HistoryEntry.Kind.CREATE);
+    assertThat(history).extracting(HistoryEntry::isIndirect).containsExactly(true, false, false);
+    assertThat(history)
+        .extracting(entry -> entry.user().name())
+        .containsExactly(ANA.name(), User.SYSTEM.name(), ANA.name());
+    assertThat(history.get(0).fields())
+        .isEqualTo(Map.of("balance", new HistoryEntry.FieldChange(0L, 5L)));
+    assertThat(history.get(1).fields())
+        .isEqualTo(
+            Map.of(
+                "name", new HistoryEntry.FieldChange("Cash", "Till"),
+                "code", new HistoryEntry.FieldChange("A", null)));
+    assertThat(history.get(2).fields())
+        .containsEntry("name", new HistoryEntry.FieldChange(null, "Cash"))
+        .doesNotContainKey("floor");
+  }
+
+  @Test
+  void history_ofARecordThatIsGone_endsWithItsUnlink_andHonoursTheLimit() {
+    long id = create(ACCOUNT, "name", "Cash");
+    database().run(ANA, unit -> unit.model(ACCOUNT).write(id, v("name", "Till")));
+    database().run(ANA, unit -> unit.model(ACCOUNT).unlink(id));
+
+    List<HistoryEntry> history = database().read(ANA, unit -> unit.model(ACCOUNT).history(id, 2));
+
+    assertThat(history)
+        .extracting(HistoryEntry::kind)
+        .containsExactly(HistoryEntry.Kind.UNLINK, HistoryEntry.Kind.WRITE);
+    assertThat(history.get(0).fields()).isEmpty();
   }
 }

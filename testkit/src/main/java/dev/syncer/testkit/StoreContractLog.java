@@ -265,4 +265,53 @@ abstract class StoreContractLog extends StoreContractOracle {
     assertThatThrownBy(() -> store.read(tx -> 1)).isInstanceOf(StoreException.class);
     store.close();
   }
+
+  @Test
+  void log_ofARecord_hasItsChangesAlone_newestFirst() {
+    store.write(
+        tx ->
+            tx.append(
+                new Commit(
+                    0,
+                    NOON,
+                    User.SYSTEM,
+                    null,
+                    List.of(
+                        new Change(
+                            ChangeKind.CREATE,
+                            withId(thing(Map.of("name", "a")), 1),
+                            Map.of(),
+                            false),
+                        new Change(
+                            ChangeKind.CREATE,
+                            withId(thing(Map.of("name", "b")), 11),
+                            Map.of(),
+                            true),
+                        new Change(
+                            ChangeKind.CREATE,
+                            withId(row(place, Map.of()), 1),
+                            Map.of(),
+                            false)))));
+    store.write(
+        tx -> tx.append(commit(ChangeKind.WRITE, withId(thing(Map.of("name", "other")), 11))));
+    store.write(
+        tx ->
+            tx.append(
+                commit(
+                    ChangeKind.WRITE,
+                    withId(thing(Map.of("name", "\"record\":{\"id\":1, \\ ü")), 1))));
+
+    List<Commit> two = store.read(tx -> tx.log(thing, 1, 9));
+    List<Commit> newest = store.read(tx -> tx.log(thing, 1, 1));
+    List<Commit> none = store.read(tx -> tx.log(thing, 2, 9));
+
+    assertThat(two).hasSize(2).allSatisfy(each -> assertThat(each.changes()).hasSize(1));
+    assertThat(two).extracting(Commit::position).containsExactly(3L, 1L);
+    assertThat(two)
+        .extracting(StoreContractLog::nameOf)
+        .containsExactly("\"record\":{\"id\":1, \\ ü", "a");
+    assertThat(two).extracting(Commit::time).containsOnly(NOON);
+    assertThat(newest).extracting(Commit::position).containsExactly(3L);
+    assertThat(none).isEmpty();
+  }
 }

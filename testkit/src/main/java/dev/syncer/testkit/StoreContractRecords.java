@@ -224,4 +224,52 @@ abstract class StoreContractRecords extends StoreContractFixture {
           return ids;
         });
   }
+
+  @Test
+  void savepoint_ofWorkThatThrows_undoesThatWorkAlone() {
+    List<Row> seen = new ArrayList<>();
+
+    store.write(
+        tx -> {
+          tx.insert(thing, List.of(thing(Map.of("name", "before"))));
+          try {
+            tx.savepoint(
+                () -> {
+                  tx.insert(thing, List.of(thing(Map.of("name", "outer"))));
+                  tx.savepoint(
+                      () -> tx.insert(thing, List.of(thing(Map.of("name", "inner, kept")))));
+                  throw new IllegalStateException("on purpose");
+                });
+          } catch (IllegalStateException e) {
+            seen.addAll(tx.search(thing, dev.syncer.core.model.Condition.EVERY, List.of(), 9, 0));
+          }
+          return tx.insert(thing, List.of(thing(Map.of("name", "after"))));
+        });
+
+    assertThat(names(seen)).containsExactly("before");
+    assertThat(names(all())).containsExactly("before", "after");
+  }
+
+  @Test
+  void savepoint_insideOneThatHolds_isUndoneAlone() {
+    store.write(
+        tx ->
+            tx.savepoint(
+                () -> {
+                  tx.insert(thing, List.of(thing(Map.of("name", "outer"))));
+                  try {
+                    tx.savepoint(
+                        () -> {
+                          create(tx, "inner");
+                          throw new IllegalStateException("on purpose");
+                        });
+                  } catch (IllegalStateException e) {
+                    assertThat(e).hasMessage("on purpose");
+                  }
+                  return create(tx, "second");
+                }));
+
+    assertThat(names(all())).containsExactly("outer", "second");
+    assertThat(log()).hasSize(1);
+  }
 }

@@ -70,15 +70,15 @@ abstract class UnitFixture {
     return get(Syncer.class).database();
   }
 
-  static Values v(Object... namesAndValues) {
+  static Values v(@Nullable Object... namesAndValues) {
     Values values = Values.values();
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      values = values.with((String) namesAndValues[i], namesAndValues[i + 1]);
+      values = values.with(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
     }
     return values;
   }
 
-  final long create(String model, Object... namesAndValues) {
+  final long create(String model, @Nullable Object... namesAndValues) {
     return database().write(ANA, unit -> unit.model(model).create(v(namesAndValues)));
   }
 

@@ -19,6 +19,15 @@ import org.jdbi.v3.core.statement.Query;
 
 /** Reads inside a transaction that somebody else begins and ends. */
 class JdbiReadTransaction implements ReadTransaction {
+  // The log keeps no index over records: a commit would pay for it, and few people ask. The text
+  // of a commit is searched first, and only one that may tell of the record is read as JSON.
+  private static final String HISTORY =
+      "SELECT position, json_set(body, '$.changes', json_array(json(change.value)))"
+          + " FROM syncer_log, json_each(body, '$.changes') AS change"
+          + " WHERE instr(body, ?) > 0"
+          + " AND change.value ->> '$.model' = ? AND change.value ->> '$.record.id' = ?"
+          + " ORDER BY position DESC LIMIT ?";
+
   private final Handle handle;
   private final Map<Model, Table> tables;
   private final CommitCodec codec;
@@ -99,6 +108,24 @@ class JdbiReadTransaction implements ReadTransaction {
                         + " ORDER BY position LIMIT ?")
                 .bind(0, after)
                 .bind(1, limit)
+                .map((results, context) -> codec.decode(results.getLong(1), results.getString(2)))
+                .list());
+  }
+
+  @Override
+  public final List<Commit> log(Model model, long id, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit " + limit + ": the limit is 1 or more");
+    }
+    return run(
+        "read the history of a record",
+        () ->
+            handle
+                .createQuery(HISTORY)
+                .bind(0, CommitCodec.traceOf(id))
+                .bind(1, model.name())
+                .bind(2, id)
+                .bind(3, limit)
                 .map((results, context) -> codec.decode(results.getLong(1), results.getString(2)))
                 .list());
   }

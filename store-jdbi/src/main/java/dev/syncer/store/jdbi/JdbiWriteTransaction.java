@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,26 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
     run(
         "delete records of " + model,
         () -> handle().createUpdate(table.delete()).bind(0, Sql.json(ids)).execute());
+  }
+
+  @Override
+  public <T extends @Nullable Object> T savepoint(Supplier<T> work) {
+    Commit before = appended;
+    run("set a savepoint", () -> handle().execute("SAVEPOINT attempt"));
+    T answer;
+    try {
+      answer = work.get();
+    } catch (Throwable e) {
+      // After a refusal nothing goes through any more, and the whole unit is rolled back.
+      if (refusal == null) {
+        run("roll back to a savepoint", () -> handle().execute("ROLLBACK TO attempt"));
+        run("release a savepoint", () -> handle().execute("RELEASE attempt"));
+      }
+      appended = before;
+      throw e;
+    }
+    run("release a savepoint", () -> handle().execute("RELEASE attempt"));
+    return answer;
   }
 
   @Override

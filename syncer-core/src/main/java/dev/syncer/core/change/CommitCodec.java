@@ -60,6 +60,14 @@ public final class CommitCodec {
     return text.toString();
   }
 
+  /**
+   * A text that {@link #encode} writes wherever it tells of a record with this id, of whatever
+   * model: a store may look for it before it reads a commit.
+   */
+  public static String traceOf(long id) {
+    return "\"record\":{\"id\":" + id + ",";
+  }
+
   private static void write(JsonGenerator json, Change change) {
     json.writeStartObject();
     json.writeStringProperty("kind", change.kind().wireName());

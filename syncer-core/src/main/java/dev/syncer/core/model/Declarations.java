@@ -37,7 +37,8 @@ final class Declarations {
   private final List<Declaration> extensions = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
-  Registry declaredBy(Collection<? extends ModelModule> modules) {
+  Registry declaredBy(Collection<? extends ModelModule> found) {
+    List<ModelModule> modules = ModuleOrder.of(found, this::fault);
     for (ModelModule module : modules) {
       try {
         module.define(new ModuleModels(module.name()));
@@ -60,7 +61,7 @@ final class Declarations {
     if (!faults.isEmpty()) {
       throw new StartupException(faults);
     }
-    return new Registry(models, relations, List.copyOf(modules));
+    return new Registry(models, relations, modules);
   }
 
   private void fault(ErrorCode code, String text) {

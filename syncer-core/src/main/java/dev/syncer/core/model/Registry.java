@@ -51,7 +51,7 @@ public final class Registry {
     return models.values().stream().filter(Model::holdsUsers).findFirst();
   }
 
-  /** The modules that declared, in the order in which they were found. */
+  /** The modules that declared, each after those it depends on, else as they were found. */
   public List<ModelModule> modules() {
     return modules;
   }

@@ -34,4 +34,11 @@ public interface ReadTransaction {
 
   /** The commits after a position, in order, at most {@code limit}. */
   List<Commit> log(long after, int limit);
+
+  /**
+   * The commits that changed a record, newest first, each with the change of that record alone.
+   *
+   * @param limit 1 or more
+   */
+  List<Commit> log(Model model, long id, int limit);
 }

@@ -5,6 +5,8 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes inside a unit of work; what it wrote it reads. How many statements a call takes
@@ -25,6 +27,14 @@ public interface WriteTransaction extends ReadTransaction {
 
   /** Deletes records. */
   void delete(Model model, Collection<Long> ids);
+
+  /**
+   * Does work that is undone alone if it throws: the transaction is then as it was before, and the
+   * exception reaches the caller. May be nested.
+   *
+   * @param work uses this transaction
+   */
+  <T extends @Nullable Object> T savepoint(Supplier<T> work);
 
   /** Puts a commit at the end of the log and answers its position; once in a unit of work. */
   long append(Commit commit);

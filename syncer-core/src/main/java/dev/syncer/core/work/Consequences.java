@@ -73,6 +73,12 @@ final class Consequences {
     return stale.computeIfAbsent(field, f -> new Affected(model, new LinkedHashSet<>())).ids();
   }
 
+  /** Forgets what was written since all was up to date: it was undone. */
+  void forget() {
+    events.clear();
+    stale.clear();
+  }
+
   /** Brings all stored derived fields up to date. */
   void settle() {
     while (true) {

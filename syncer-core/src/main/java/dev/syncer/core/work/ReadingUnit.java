@@ -1,5 +1,6 @@
 package dev.syncer.core.work;
 
+import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
@@ -21,6 +22,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A unit of work that only reads; {@link WritingUnit} adds the rest. */
 class ReadingUnit implements UnitOfWork {
@@ -29,6 +32,7 @@ class ReadingUnit implements UnitOfWork {
   private final ReadTransaction transaction;
   private final Reach reach = new Reach(this);
   private final Derived derived;
+  private boolean isElevated;
 
   ReadingUnit(User user, Registry registry, ReadTransaction transaction) {
     this.user = user;
@@ -42,12 +46,42 @@ class ReadingUnit implements UnitOfWork {
     return user;
   }
 
+  /** Whether read-only fields may be written. */
+  final boolean isTrusted() {
+    return isElevated || user.isSystem();
+  }
+
+  @Override
+  public final UnitOfWork asSystem() {
+    return new Elevated(this);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T attempt(Supplier<T> work) {
+    return work.get(); // nothing was written, so there is nothing to undo
+  }
+
+  /** Does a call with the rights of the view that it came through. */
+  private <T extends @Nullable Object> T with(boolean elevated, Supplier<T> call) {
+    boolean before = isElevated;
+    isElevated = elevated;
+    try {
+      return call.get();
+    } finally {
+      isElevated = before;
+    }
+  }
+
   final Registry registry() {
     return registry;
   }
 
   @Override
   public final Records model(String name) {
+    return model(name, false);
+  }
+
+  private Records model(String name, boolean elevated) {
     Model model =
         registry
             .model(name)
@@ -60,7 +94,7 @@ class ReadingUnit implements UnitOfWork {
                             + Suggestions.didYouMean(
                                 name, registry.models().stream().map(Model::name).toList()),
                         Map.of("model", name)));
-    return new ModelRecords(this, model);
+    return new ModelRecords(this, model, elevated);
   }
 
   /** The rows as this unit of work sees them; ids that do not exist are left out. */
@@ -126,17 +160,46 @@ class ReadingUnit implements UnitOfWork {
     return new Names(registry, this::rows).resolve(rows);
   }
 
+  /** A unit of work with the rights of the system. */
+  private record Elevated(ReadingUnit unit) implements UnitOfWork {
+
+    @Override
+    public User user() {
+      return unit.user();
+    }
+
+    @Override
+    public Records model(String name) {
+      return unit.model(name, true);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T attempt(Supplier<T> work) {
+      return unit.attempt(work);
+    }
+
+    @Override
+    public UnitOfWork asSystem() {
+      return this;
+    }
+  }
+
   /** The records of one model: the words of the API over the rows of a unit of work. */
-  private record ModelRecords(ReadingUnit unit, Model model) implements Records {
+  private record ModelRecords(ReadingUnit unit, Model model, boolean elevated) implements Records {
 
     @Override
     public List<Long> create(List<Values> records) {
-      return unit.create(model, records);
+      return unit.with(elevated, () -> unit.create(model, records));
     }
 
     @Override
     public void write(Collection<Long> ids, Values values) {
-      unit.write(model, ids, values);
+      unit.with(
+          elevated,
+          () -> {
+            unit.write(model, ids, values);
+            return null;
+          });
     }
 
     @Override
@@ -156,7 +219,12 @@ class ReadingUnit implements UnitOfWork {
 
     @Override
     public void unlink(Collection<Long> ids) {
-      unit.unlink(model, ids);
+      unit.with(
+          elevated,
+          () -> {
+            unit.unlink(model, ids);
+            return null;
+          });
     }
 
     @Override
@@ -177,6 +245,11 @@ class ReadingUnit implements UnitOfWork {
     @Override
     public ModelRecord get(long id) {
       return read(List.of(id)).stream().findFirst().orElseThrow(() -> missing(model, id));
+    }
+
+    @Override
+    public List<HistoryEntry> history(long id, int limit) {
+      return Histories.of(unit.transaction.log(model, id, limit));
     }
 
     @Override

@@ -1,13 +1,18 @@
 package dev.syncer.core.work;
 
+import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A record that a unit of work has looked at to change it. */
 final class Tracked {
+  final Model model;
+  final long id;
+
   /** As it was when the unit of work began; null if the unit of work created it. */
   final @Nullable Row before;
 
@@ -24,6 +29,8 @@ final class Tracked {
   boolean isDirect;
 
   private Tracked(@Nullable Row before, Row now) {
+    this.model = now.definition();
+    this.id = now.id();
     this.before = before;
     this.stored = now;
     this.now = now;
@@ -36,6 +43,24 @@ final class Tracked {
   static Tracked created(Row row) {
     return new Tracked(null, row);
   }
+
+  /** What may change of it. */
+  State state() {
+    return new State(stored, now, List.copyOf(touched), isDirect);
+  }
+
+  /** Makes it as it was. */
+  void restore(State state) {
+    stored = state.stored();
+    now = state.now();
+    touched.clear();
+    touched.addAll(state.touched());
+    isDirect = state.isDirect();
+  }
+
+  /** See the fields of the same names. */
+  record State(
+      @Nullable Row stored, @Nullable Row now, List<ModelField> touched, boolean isDirect) {}
 
   boolean needsFlush() {
     return now != null && now != stored;

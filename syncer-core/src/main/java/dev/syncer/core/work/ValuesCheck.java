@@ -30,7 +30,7 @@ final class ValuesCheck {
    * @throws ValidationException naming model, field and rule
    */
   void writable(Model model, Values values) {
-    types(model, values, unit.user().isSystem());
+    types(model, values, unit.isTrusted());
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,8 @@ final class WritingUnit extends ReadingUnit {
   private final Consequences consequences;
   private final ToManyWrites lists;
   private final HookCalls hooks = new HookCalls(this);
+  private final Attempts attempts = new Attempts();
+  private final Set<Tracked> waiting = new LinkedHashSet<>();
 
   WritingUnit(User user, Registry registry, WriteTransaction transaction, Instant now) {
     super(user, registry, transaction);
@@ -103,9 +106,8 @@ final class WritingUnit extends ReadingUnit {
 
   private List<Map<ModelField, @Nullable Object>> checkedForCreate(
       Model model, List<Values> records) {
-    boolean isTrusted = user().isSystem();
     if (model.hooks(Moment.BEFORE_CREATE).isEmpty()) {
-      return check.forCreate(model, records, isTrusted);
+      return check.forCreate(model, records, isTrusted());
     }
     records.forEach(values -> check.writable(model, values));
     return check.forCreate(model, hooks.beforeCreate(model, records), true);
@@ -158,9 +160,8 @@ final class WritingUnit extends ReadingUnit {
 
   private Map<ModelField, @Nullable Object> checkedForWrite(
       Model model, Collection<Long> ids, Values values) {
-    boolean isTrusted = user().isSystem();
     if (model.hooks(Moment.BEFORE_WRITE).isEmpty()) {
-      return check.forWrite(model, values, isTrusted);
+      return check.forWrite(model, values, isTrusted());
     }
     check.writable(model, values);
     return check.forWrite(model, hooks.beforeWrite(model, ids, values), true);
@@ -169,6 +170,7 @@ final class WritingUnit extends ReadingUnit {
   /** A call names the record, unless it is the call of a hook. */
   private void named(Tracked tracked) {
     if (!hooks.areRunning()) {
+      attempts.remember(tracked);
       tracked.isDirect = true;
     }
   }
@@ -177,6 +179,8 @@ final class WritingUnit extends ReadingUnit {
   void set(Tracked tracked, Map<ModelField, ? extends @Nullable Object> values) {
     Row old = Objects.requireNonNull(tracked.now);
     Row row = old.with(values);
+    attempts.remember(tracked);
+    waiting.add(tracked);
     tracked.now = row;
     consequences.written(old, row, values.keySet());
     if (!values.isEmpty()) {
@@ -220,6 +224,7 @@ final class WritingUnit extends ReadingUnit {
   }
 
   private void remove(Tracked tracked) {
+    attempts.remember(tracked);
     consequences.unlinked(Objects.requireNonNull(tracked.now));
     tracked.now = null;
     tracked.stored = null;
@@ -283,25 +288,51 @@ final class WritingUnit extends ReadingUnit {
 
   /** A list or a related value of a record looks different now. */
   void touch(Tracked tracked, ModelField field) {
-    if (tracked.before != null && tracked.now != null && tracked.touched.add(field)) {
+    if (tracked.before != null && tracked.now != null && !tracked.touched.contains(field)) {
+      attempts.remember(tracked);
+      waiting.add(tracked);
+      tracked.touched.add(field);
       stamp(tracked);
     }
   }
 
   private void flushColumns() {
-    trackedByModel.forEach(
-        (model, tracked) -> {
-          List<Row> rows = new ArrayList<>();
-          for (Tracked each : tracked.values()) {
-            if (each.needsFlush()) {
-              rows.add(each.now);
-              each.stored = each.now;
-            }
-          }
-          if (!rows.isEmpty()) {
-            transaction.update(model, rows);
-          }
-        });
+    Map<Model, List<Row>> rows = new LinkedHashMap<>();
+    for (Tracked each : waiting) {
+      if (each.needsFlush()) {
+        attempts.remember(each);
+        rows.computeIfAbsent(each.model, m -> new ArrayList<>())
+            .add(Objects.requireNonNull(each.now));
+        each.stored = each.now;
+      }
+    }
+    waiting.clear();
+    rows.forEach(transaction::update);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T attempt(Supplier<T> work) {
+    flush();
+    attempts.begin(inOrder.size());
+    try {
+      T answer =
+          transaction.savepoint(
+              () -> {
+                T result = work.get();
+                settle();
+                new Invariants(this).check(attempts.changed(inOrder));
+                return result;
+              });
+      attempts.succeed();
+      return answer;
+    } catch (Throwable e) {
+      for (Tracked undone : attempts.fail(inOrder)) {
+        Objects.requireNonNull(trackedByModel.get(undone.model)).remove(undone.id);
+      }
+      waiting.clear();
+      consequences.forget();
+      throw e;
+    }
   }
 
   /** Writes what still waits, and answers the commit; empty if nothing has changed. */
@@ -314,7 +345,8 @@ final class WritingUnit extends ReadingUnit {
     for (Tracked tracked : inOrder) {
       if (endsWhereItBegan(tracked)) {
         tracked.now = tracked.before;
-      } else if (!trackedModel(tracked).isSystemOnly()) {
+        waiting.add(tracked);
+      } else if (!tracked.model.isSystemOnly()) {
         changed.add(tracked);
         records.add(tracked.now == null ? Objects.requireNonNull(tracked.before) : tracked.now);
       }
@@ -329,11 +361,6 @@ final class WritingUnit extends ReadingUnit {
       changes.add(change(changed.get(i), named.get(i)));
     }
     return Optional.of(new Commit(0, now, user(), null, changes));
-  }
-
-  private static Model trackedModel(Tracked tracked) {
-    Row row = tracked.now == null ? tracked.before : tracked.now;
-    return Objects.requireNonNull(row).definition();
   }
 
   /** Whether nothing of it has changed in the end. */
