@@ -204,22 +204,23 @@ final class RandomHistory {
   private static Optional<String> idle(RandomModel model, JsonNode was, JsonNode payload) {
     JsonNode data = payload.get("data");
     List<String> idle = new ArrayList<>();
-    boolean isForChild = false;
+    boolean mayBeIdle = false;
     for (RandomField field : model.fields()) {
       JsonNode is = data.get(field.name());
       if (is != null && RandomState.plain(is).equals(RandomState.plain(was.get(field.name())))) {
         idle.add(field.name());
       }
-      isForChild |= field.kind() == Kind.CHILDREN || field.kind() == Kind.FILES;
+      mayBeIdle |= !field.isStored() && field.kind() != Kind.TAGS;
     }
     if (payload.get("entire").booleanValue()) {
-      boolean isIdle = idle.size() == model.fields().size() && !isForChild;
+      boolean isIdle = idle.size() == model.fields().size() && !mayBeIdle;
       return isIdle ? Optional.of(" was told, but has not changed") : Optional.empty();
     }
     if (data.isEmpty()) {
       return Optional.of(" was told without saying what has changed");
     }
-    // A one2many is told when a child changes; what is not stored, with its inputs.
+    // A one2many is told when a child changes. What is not stored is told with its inputs: there
+    // is no value to compare.
     idle.removeIf(name -> !model.field(name).isStored() && !isTags(model, name));
     return idle.isEmpty() ? Optional.empty() : Optional.of(" was told the same " + idle + " again");
   }

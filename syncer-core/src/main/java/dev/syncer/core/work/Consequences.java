@@ -36,7 +36,7 @@ final class Consequences {
   private final WritingUnit unit;
   private final Relations relations;
   private final Events events;
-  private final Map<ModelField, Affected> stale = new HashMap<>();
+  private final Map<ModelField, Affected> stale = new LinkedHashMap<>();
 
   Consequences(WritingUnit unit) {
     this.unit = unit;
@@ -129,8 +129,9 @@ final class Consequences {
     Map<ModelField, Affected> touched = new LinkedHashMap<>();
     Map<ModelField, Map<Long, Set<Long>>> former = new HashMap<>();
     Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
+    Set<Tracked> returned = linksThatCameBack();
     for (Tracked tracked : List.copyOf(unit.tracked())) {
-      if (WritingUnit.endsWhereItBegan(tracked)) {
+      if (WritingUnit.endsWhereItBegan(tracked) || returned.contains(tracked)) {
         continue;
       }
       Row row = Objects.requireNonNull(tracked.now == null ? tracked.before : tracked.now);
@@ -152,6 +153,25 @@ final class Consequences {
             unit.touch(tracked, field);
           }
         });
+  }
+
+  /** Rows of many2manys that went, and those made in their place: together they change nothing. */
+  private Set<Tracked> linksThatCameBack() {
+    Map<List<@Nullable Object>, Tracked> gone = new HashMap<>();
+    Map<List<@Nullable Object>, Tracked> made = new HashMap<>();
+    for (Tracked tracked : unit.tracked()) {
+      Row row = tracked.now == null ? tracked.before : tracked.now;
+      if (row != null && row.definition().isRelation()) {
+        List<@Nullable Object> sides = new ArrayList<>(List.of(row.definition()));
+        row.definition().declaredFields().forEach(side -> sides.add(row.value(side)));
+        (tracked.now == null ? gone : made).put(sides, tracked);
+      }
+    }
+    gone.keySet().retainAll(made.keySet());
+    made.keySet().retainAll(gone.keySet());
+    Set<Tracked> returned = new HashSet<>(gone.values());
+    returned.addAll(made.values());
+    return returned;
   }
 
   private static Set<Long> affected(Map<ModelField, Affected> all, ModelField field, Model model) {

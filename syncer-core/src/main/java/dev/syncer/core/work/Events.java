@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class Events implements Reach.Former {
   private final Relations relations;
-  private final Map<ModelField, Set<Long>> changed = new HashMap<>();
+  private final Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
   private final Map<ModelField, Map<Long, Set<Long>>> formerParents = new HashMap<>();
 
   Events(Relations relations) {

@@ -8,6 +8,7 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Step;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.Set;
 
 /**
  * Writes one2many and many2many fields: turns each command into creates, writes and unlinks of the
- * records on the other side, or of the rows of the relation table. The same command for many
- * records costs as many statements as for one.
+ * records on the other side, or of the rows of the relation table. Commands for many records cost
+ * as many statements as for one.
  */
 final class ToManyWrites {
   private final WritingUnit unit;
@@ -28,56 +29,93 @@ final class ToManyWrites {
     this.reach = reach;
   }
 
-  /** Does the commands, one after the other, for each of the records. */
-  void apply(ModelField field, Collection<Long> owners, List<Command> commands) {
+  /**
+   * Does the commands of each record, one after the other: the first of all records together, then
+   * the second of all, and so on.
+   */
+  void apply(ModelField field, Map<Long, List<Command>> commandsByOwner) {
     List<Step> steps = unit.registry().relations().steps(field);
     Step.ToMany toMany = (Step.ToMany) steps.get(0);
-    for (Command command : commands) {
-      if (steps.size() == 2) {
-        manyToMany(toMany, (Step.ToOne) steps.get(1), owners, command);
-      } else {
-        oneToMany(toMany, owners, command);
+    int most = commandsByOwner.values().stream().mapToInt(List::size).max().orElse(0);
+    for (int i = 0; i < most; i++) {
+      Map<Command.Kind, Map<Long, Command>> byKind = new LinkedHashMap<>();
+      for (Map.Entry<Long, List<Command>> each : commandsByOwner.entrySet()) {
+        if (i < each.getValue().size()) {
+          Command command = each.getValue().get(i);
+          byKind
+              .computeIfAbsent(command.kind(), k -> new LinkedHashMap<>())
+              .put(each.getKey(), command);
+        }
       }
+      byKind.forEach(
+          (kind, commands) -> {
+            if (steps.size() == 2) {
+              manyToMany(toMany, (Step.ToOne) steps.get(1), kind, commands);
+            } else {
+              oneToMany(toMany, kind, commands);
+            }
+          });
     }
   }
 
   private void manyToMany(
-      Step.ToMany here, Step.ToOne there, Collection<Long> owners, Command command) {
-    switch (command.kind()) {
-      case LINK -> link(here, there, owners, command.ids());
-      case UNLINK -> unlink(here, there, owners, command.ids(), true);
+      Step.ToMany here, Step.ToOne there, Command.Kind kind, Map<Long, Command> commands) {
+    switch (kind) {
+      case LINK -> link(here, there, ids(commands));
+      case UNLINK -> unlink(here, there, ids(commands), true);
       case SET -> {
-        unlink(here, there, owners, command.ids(), false);
-        link(here, there, owners, command.ids());
+        unlink(here, there, ids(commands), false);
+        link(here, there, ids(commands));
       }
       case CREATE -> {
-        for (Long owner : owners) {
-          List<Long> created = unit.create(there.to(), List.of(command.values()));
-          link(here, there, List.of(owner), created);
-        }
+        List<Values> all = commands.values().stream().map(Command::values).toList();
+        Iterator<Long> created = unit.create(there.to(), all).iterator();
+        Map<Long, List<Long>> linked = new LinkedHashMap<>();
+        commands.keySet().forEach(owner -> linked.put(owner, List.of(created.next())));
+        link(here, there, linked);
       }
-      case UPDATE -> unit.write(there.to(), command.ids(), command.values());
-      case DELETE -> unit.unlink(there.to(), command.ids());
+      case UPDATE -> update(there.to(), commands.values());
+      case DELETE -> unit.unlink(there.to(), all(ids(commands)));
     }
   }
 
-  private void link(
-      Step.ToMany here, Step.ToOne there, Collection<Long> owners, Collection<Long> ids) {
+  private static Map<Long, List<Long>> ids(Map<Long, Command> commands) {
+    Map<Long, List<Long>> ids = new LinkedHashMap<>();
+    commands.forEach((owner, command) -> ids.put(owner, command.ids()));
+    return ids;
+  }
+
+  private static Set<Long> all(Map<Long, List<Long>> idsByOwner) {
+    Set<Long> all = new LinkedHashSet<>();
+    idsByOwner.values().forEach(all::addAll);
+    return all;
+  }
+
+  private void update(Model model, Collection<Command> commands) {
+    Set<Long> ids = new LinkedHashSet<>();
+    commands.forEach(command -> ids.addAll(command.ids()));
+    unit.trackExisting(model, ids); // read at once what is written one by one
+    new LinkedHashSet<>(commands)
+        .forEach(command -> unit.write(model, command.ids(), command.values()));
+  }
+
+  private void link(Step.ToMany here, Step.ToOne there, Map<Long, List<Long>> idsByOwner) {
     Map<Long, Set<Long>> linked = new LinkedHashMap<>();
-    for (Row row : reach.pointing(here, owners)) {
+    for (Row row : reach.pointing(here, idsByOwner.keySet())) {
       linked.computeIfAbsent(owner(here, row), o -> new LinkedHashSet<>()).add(other(there, row));
     }
     List<Values> rows = new ArrayList<>();
-    for (Long owner : new LinkedHashSet<>(owners)) {
-      for (Long id : ids) {
-        if (!linked.getOrDefault(owner, Set.of()).contains(id)) {
-          rows.add(
-              Values.values()
-                  .with(here.inverses().get(0).name(), owner)
-                  .with(there.field().name(), id));
-        }
-      }
-    }
+    idsByOwner.forEach(
+        (owner, ids) -> {
+          for (Long id : ids) {
+            if (!linked.getOrDefault(owner, Set.of()).contains(id)) {
+              rows.add(
+                  Values.values()
+                      .with(here.inverses().get(0).name(), owner)
+                      .with(there.field().name(), id));
+            }
+          }
+        });
     unit.create(here.to(), rows);
   }
 
@@ -90,13 +128,11 @@ final class ToManyWrites {
   }
 
   private void unlink(
-      Step.ToMany here,
-      Step.ToOne there,
-      Collection<Long> owners,
-      Collection<Long> ids,
-      boolean isIn) {
+      Step.ToMany here, Step.ToOne there, Map<Long, List<Long>> idsByOwner, boolean isIn) {
+    Map<Long, Set<Long>> named = sets(idsByOwner);
     List<Long> gone = new ArrayList<>();
-    for (Row row : reach.pointing(here, owners)) {
+    for (Row row : reach.pointing(here, named.keySet())) {
+      Set<Long> ids = named.getOrDefault(owner(here, row), Set.of());
       if (ids.contains(other(there, row)) == isIn) {
         gone.add(row.id());
       }
@@ -106,40 +142,48 @@ final class ToManyWrites {
     }
   }
 
-  private void oneToMany(Step.ToMany step, Collection<Long> owners, Command command) {
+  private static Map<Long, Set<Long>> sets(Map<Long, List<Long>> idsByOwner) {
+    Map<Long, Set<Long>> sets = new LinkedHashMap<>();
+    idsByOwner.forEach((owner, ids) -> sets.put(owner, new LinkedHashSet<>(ids)));
+    return sets;
+  }
+
+  private void oneToMany(Step.ToMany step, Command.Kind kind, Map<Long, Command> commands) {
     Model children = step.to();
-    switch (command.kind()) {
-      case LINK -> unit.write(children, command.ids(), pointingAt(step, last(owners)));
-      case UNLINK -> part(step, childrenOf(step, owners, command.ids(), true));
+    switch (kind) {
+      case LINK -> adopt(step, ids(commands));
+      case UNLINK -> part(step, childrenOf(step, ids(commands), true));
       case SET -> {
-        part(step, childrenOf(step, owners, command.ids(), false));
-        if (!command.ids().isEmpty()) {
-          unit.write(children, command.ids(), pointingAt(step, last(owners)));
-        }
+        part(step, childrenOf(step, ids(commands), false));
+        adopt(step, ids(commands));
       }
       case CREATE -> {
         List<Values> all = new ArrayList<>();
-        for (Long owner : owners) {
-          Values values = command.values();
-          for (Map.Entry<String, Object> link : pointingAt(step, owner).asMap().entrySet()) {
-            values = values.with(link.getKey(), link.getValue());
-          }
-          all.add(values);
-        }
+        commands.forEach(
+            (owner, command) -> {
+              Values values = command.values();
+              for (Map.Entry<String, Object> link : pointingAt(step, owner).asMap().entrySet()) {
+                values = values.with(link.getKey(), link.getValue());
+              }
+              all.add(values);
+            });
         unit.create(children, all);
       }
-      case UPDATE -> unit.write(children, command.ids(), command.values());
-      case DELETE -> unit.unlink(children, command.ids());
+      case UPDATE -> update(children, commands.values());
+      case DELETE -> unit.unlink(children, all(ids(commands)));
     }
   }
 
-  /** A child has one parent: written to several, it ends at the last. */
-  private static long last(Collection<Long> owners) {
-    long last = 0;
-    for (Long owner : owners) {
-      last = owner;
-    }
-    return last;
+  /** A child has one parent: given to several, it ends at the last. */
+  private void adopt(Step.ToMany step, Map<Long, List<Long>> childrenByOwner) {
+    Map<Long, Long> ownerByChild = new LinkedHashMap<>();
+    childrenByOwner.forEach(
+        (owner, children) -> children.forEach(child -> ownerByChild.put(child, owner)));
+    Map<Long, List<Long>> last = new LinkedHashMap<>();
+    ownerByChild.forEach(
+        (child, owner) -> last.computeIfAbsent(owner, o -> new ArrayList<>()).add(child));
+    unit.trackExisting(step.to(), ownerByChild.keySet());
+    last.forEach((owner, children) -> unit.write(step.to(), children, pointingAt(step, owner)));
   }
 
   private static Values pointingAt(Step.ToMany step, long owner) {
@@ -150,12 +194,19 @@ final class ToManyWrites {
     return values;
   }
 
-  private List<Long> childrenOf(
-      Step.ToMany step, Collection<Long> owners, Collection<Long> ids, boolean isIn) {
-    return reach.pointing(step, owners).stream()
-        .map(Row::id)
-        .filter(id -> ids.contains(id) == isIn)
-        .toList();
+  private List<Long> childrenOf(Step.ToMany step, Map<Long, List<Long>> idsByOwner, boolean isIn) {
+    Map<Long, Set<Long>> named = sets(idsByOwner);
+    List<Long> children = new ArrayList<>();
+    for (Row child : reach.pointing(step, named.keySet())) {
+      boolean isMeant =
+          step.parents(child).stream()
+              .map(named::get)
+              .anyMatch(ids -> ids != null && ids.contains(child.id()) == isIn);
+      if (isMeant) {
+        children.add(child.id());
+      }
+    }
+    return children;
   }
 
   /** A child that needs a parent goes; any other stays without one. */

@@ -17,6 +17,8 @@ import dev.syncer.core.spi.WriteTransaction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,9 +99,7 @@ final class WritingUnit extends ReadingUnit {
       add(model, ids.get(i), created);
     }
     consequences.created(model, ids);
-    for (int i = 0; i < ids.size(); i++) {
-      writeLists(List.of(ids.get(i)), checked.get(i));
-    }
+    writeLists(ids, checked);
     hooks.run(Moment.AFTER_CREATE, model, ids);
     return ids;
   }
@@ -120,14 +120,25 @@ final class WritingUnit extends ReadingUnit {
     return columns;
   }
 
+  /** The commands that values hold for the lists of a record, each list of all records at once. */
   @SuppressWarnings("unchecked") // the check has put commands there
-  private void writeLists(Collection<Long> owners, Map<ModelField, @Nullable Object> values) {
-    values.forEach(
-        (field, value) -> {
-          if (field.type().isToMany() && value != null) {
-            lists.apply(field, owners, (List<Command>) value);
-          }
-        });
+  private void writeLists(
+      Collection<Long> owners, Iterable<Map<ModelField, @Nullable Object>> valuesOfEach) {
+    Map<ModelField, Map<Long, List<Command>>> byField = new LinkedHashMap<>();
+    Iterator<Map<ModelField, @Nullable Object>> values = valuesOfEach.iterator();
+    for (Long owner : owners) {
+      values
+          .next()
+          .forEach(
+              (field, value) -> {
+                if (field.type().isToMany() && value != null) {
+                  byField
+                      .computeIfAbsent(field, f -> new LinkedHashMap<>())
+                      .put(owner, (List<Command>) value);
+                }
+              });
+    }
+    byField.forEach(lists::apply);
   }
 
   private Row newRow(Model model, Map<ModelField, @Nullable Object> values) {
@@ -154,7 +165,7 @@ final class WritingUnit extends ReadingUnit {
       named(tracked);
       set(tracked, columns);
     }
-    writeLists(ids, checked);
+    writeLists(ids, Collections.nCopies(ids.size(), checked));
     hooks.run(Moment.AFTER_WRITE, model, ids);
   }
 
@@ -211,7 +222,7 @@ final class WritingUnit extends ReadingUnit {
     Unlinking unlinking = hooks.beforeUnlink(model, ids);
     unlinking.check();
     Map<Model, List<ModelRecord>> last = hooks.seenAfter(unlinking);
-    unlinking.emptied().forEach((row, fields) -> emptyFields(row.definition(), row.id(), fields));
+    empty(unlinking.emptied());
     unlinking
         .unlinked()
         .forEach(
@@ -230,10 +241,19 @@ final class WritingUnit extends ReadingUnit {
     tracked.stored = null;
   }
 
-  private void emptyFields(Model model, long id, Set<ModelField> fields) {
-    Map<ModelField, @Nullable Object> empty = new LinkedHashMap<>();
-    fields.forEach(field -> empty.put(field, null));
-    track(model, List.of(id)).forEach(tracked -> set(tracked, empty));
+  private void empty(Map<Row, Set<ModelField>> fieldsByRow) {
+    Map<Model, Set<Long>> ids = new LinkedHashMap<>();
+    fieldsByRow
+        .keySet()
+        .forEach(
+            row -> ids.computeIfAbsent(row.definition(), m -> new LinkedHashSet<>()).add(row.id()));
+    ids.forEach(this::track); // read at once what is written one by one
+    fieldsByRow.forEach(
+        (row, fields) -> {
+          Map<ModelField, @Nullable Object> empty = new LinkedHashMap<>();
+          fields.forEach(field -> empty.put(field, null));
+          track(row.definition(), List.of(row.id())).forEach(tracked -> set(tracked, empty));
+        });
   }
 
   private List<Tracked> track(Model model, Collection<Long> ids) {

@@ -1,0 +1,98 @@
+package dev.syncer.testkit;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Module;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.spi.CommitListener;
+import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Store;
+import dev.syncer.core.spi.StoreState;
+import dev.syncer.core.spi.WriteTransaction;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that counts what units of work that write ask of their transactions. Each of these calls
+ * is one statement, or one for each thousand records, see {@link WriteTransaction}.
+ */
+final class CountingStore implements Store {
+  private final Store store;
+  private final List<String> calls = new ArrayList<>();
+
+  private CountingStore(Store store) {
+    this.store = store;
+  }
+
+  /** Puts it in front of the store, which is made in an injector of its own. */
+  static Module before(Module inner) {
+    return new AbstractModule() {
+      @Override
+      protected void configure() {
+        CountingStore counting =
+            new CountingStore(Guice.createInjector(inner).getInstance(Store.class));
+        bind(CountingStore.class).toInstance(counting);
+        bind(Store.class).toInstance(counting);
+      }
+    };
+  }
+
+  /** The calls since the last time, in order, each with the model that it names. */
+  synchronized List<String> calls() {
+    List<String> all = List.copyOf(calls);
+    calls.clear();
+    return all;
+  }
+
+  private synchronized void count(Method method, Object @Nullable [] arguments) {
+    boolean isOfModel = arguments != null && arguments[0] instanceof Model;
+    calls.add(method.getName() + (isOfModel ? " " + arguments[0] : ""));
+  }
+
+  private WriteTransaction counting(WriteTransaction transaction) {
+    return (WriteTransaction)
+        Proxy.newProxyInstance(
+            CountingStore.class.getClassLoader(),
+            new Class<?>[] {WriteTransaction.class},
+            (proxy, method, arguments) -> {
+              count(method, arguments);
+              try {
+                return method.invoke(transaction, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+              }
+            });
+  }
+
+  @Override
+  public StoreState open(Registry registry) {
+    return store.open(registry);
+  }
+
+  @Override
+  public void follow(CommitListener listener) {
+    store.follow(listener);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work) {
+    return store.write(transaction -> work.apply(counting(transaction)));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+    return store.read(work);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,205 @@
+package dev.syncer.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import dev.syncer.api.Query;
+import dev.syncer.api.Records;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
+import dev.syncer.core.Syncer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * How much a unit of work asks of the store depends on the models that it touches, not on how many
+ * records. A store passes it as a subclass.
+ */
+public abstract class StatementCountContract {
+  private static final int FEW = 10;
+  private static final int MANY = 1_000;
+
+  @TempDir Path directory;
+
+  /** The Guice module of the store under test, which keeps its files in the directory. */
+  protected abstract Module store(Path directory);
+
+  /** A unit of work over a number of tasks that are in a stage, under a parent, with a tag. */
+  protected enum Work {
+    CREATE((unit, n) -> unit.model("r.task").create(same(n, i -> task(i)))),
+    CREATE_WITH_COMMANDS(
+        (unit, n) ->
+            unit.model("r.task").create(same(n, i -> task(i).with("child_ids", child(i))))),
+    CREATE_CHILDREN_OF_EACH(
+        (unit, n) ->
+            unit.model("r.task").write(tasks(unit), Values.values().with("child_ids", child(1)))),
+    CREATE_TAGS_OF_EACH(
+        (unit, n) ->
+            unit.model("r.task").write(tasks(unit), Values.values().with("tag_ids", child(1)))),
+    WRITE((unit, n) -> write(unit, "spent", 7)),
+    WRITE_EACH(
+        (unit, n) -> {
+          Records records = unit.model("r.task");
+          List<Long> ids = tasks(unit);
+          records.read(ids);
+          records.write(ids, Values.values().with("planned", 1));
+          ids.forEach(id -> records.write(id, Values.values().with("spent", id)));
+        }),
+    UNLINK((unit, n) -> unit.model("r.task").unlink(tasks(unit))),
+    MOVE((unit, n) -> write(unit, "parent_id", first(unit, "other"))),
+    SET_TAGS((unit, n) -> write(unit, "tag_ids", List.of(2))),
+    SET_TASKS_OF_TAG(
+        (unit, n) -> unit.model("r.tag").write(2, Values.values().with("task_ids", tasks(unit)))),
+    SET_CHILDREN(
+        (unit, n) ->
+            unit.model("r.task")
+                .write(first(unit, "other"), Values.values().with("child_ids", tasks(unit)))),
+    UNLINK_OF_PARENT((unit, n) -> unit.model("r.task").unlink(first(unit, "parent"))),
+    UNLINK_WITH_CASCADE((unit, n) -> unit.model("r.task").unlink(first(unit, "other"))),
+    UNLINK_OF_TAG((unit, n) -> unit.model("r.tag").unlink(1)),
+    UNLINK_OF_STAGE((unit, n) -> unit.model("r.stage").unlink(1)),
+    FAR_VALUE(
+        (unit, n) ->
+            unit.model("r.stage").write(1, Values.values().with("name", "x").with("weight", 9)));
+
+    private final BiConsumer<UnitOfWork, Integer> work;
+
+    Work(BiConsumer<UnitOfWork, Integer> work) {
+      this.work = work;
+    }
+  }
+
+  private static List<Values> same(int count, IntFunction<Values> values) {
+    List<Values> all = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      all.add(values.apply(i));
+    }
+    return all;
+  }
+
+  private static Values task(int number) {
+    return Values.values()
+        .with("name", "task")
+        .with("spent", number)
+        .with("stage_id", 1)
+        .with("parent_id", 1)
+        .with("tag_ids", List.of(1));
+  }
+
+  private static List<Object> child(int number) {
+    return List.of(List.of("create", Map.of("name", "child " + number)));
+  }
+
+  private static void write(UnitOfWork unit, String field, Object value) {
+    unit.model("r.task").write(tasks(unit), Values.values().with(field, value));
+  }
+
+  private static List<Long> tasks(UnitOfWork unit) {
+    return unit.model("r.task").search(Query.where("name", "=", "task"));
+  }
+
+  private static long first(UnitOfWork unit, String name) {
+    return unit.model("r.task").search(Query.where("name", "=", name)).get(0);
+  }
+
+  /** Two tags, a stage, two tasks; many tasks under the first, and many links at the second. */
+  private static void prepare(UnitOfWork unit, int count) {
+    unit.model("r.stage").create(Values.values().with("name", "stage").with("weight", 2));
+    unit.model("r.tag").create(same(2, i -> Values.values().with("name", "tag" + i)));
+    unit.model("r.task").create(Values.values().with("name", "parent"));
+    long other = unit.model("r.task").create(Values.values().with("name", "other"));
+    List<Long> tasks = unit.model("r.task").create(same(count, i -> task(i)));
+    unit.model("r.link")
+        .create(
+            same(
+                count, i -> Values.values().with("left_id", other).with("right_id", tasks.get(i))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void statements_ofAUnitOfWork_areAsManyForManyRecords(Work work) {
+    List<String> few = calls(work, FEW);
+    List<String> many = calls(work, MANY);
+
+    assertThat(few).contains("append");
+    assertThat(many).isEqualTo(few);
+  }
+
+  private List<String> calls(Work work, int count) {
+    try (Opened opened = open()) {
+      opened.syncer.database().run(User.SYSTEM, unit -> prepare(unit, count));
+      opened.store.calls();
+      opened.syncer.database().run(User.SYSTEM, unit -> work.work.accept(unit, count));
+      return opened.store.calls();
+    }
+  }
+
+  /** The ratio is printed, and no verdict: the machine may be doing something else. */
+  @Test
+  void tenThousandRecords_inOneUnitOfWork_areOneCommit() {
+    try (Opened opened = open()) {
+      opened.syncer.database().run(User.SYSTEM, unit -> prepare(unit, 1));
+      createAndWrite(opened.syncer, MANY); // the code gets warm
+      long thousand = createAndWrite(opened.syncer, MANY);
+      long tenThousand = createAndWrite(opened.syncer, 10 * MANY);
+
+      System.out.printf(
+          "StatementCountContract: 1,000 records in %d ms, 10,000 in %d ms%n",
+          thousand, tenThousand);
+      long count =
+          opened.syncer.database().read(User.SYSTEM, u -> u.model("r.task").count(Query.all()));
+      assertThat(count).isEqualTo(3 + 12 * MANY);
+    }
+  }
+
+  private static long createAndWrite(Syncer syncer, int count) {
+    long begin = System.nanoTime();
+    syncer
+        .database()
+        .run(
+            User.SYSTEM,
+            unit -> {
+              long parent = unit.model("r.task").create(Values.values().with("name", "p"));
+              Records tasks = unit.model("r.task");
+              List<Long> ids = tasks.create(same(count - 1, i -> task(i)));
+              tasks.write(ids, Values.values().with("spent", 1).with("parent_id", parent));
+            });
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+  }
+
+  private Opened open() {
+    try {
+      Path own = Files.createTempDirectory(directory, "store");
+      Injector injector =
+          Syncer.builder()
+              .models(new RelationModule())
+              .install(CountingStore.before(store(own)))
+              .injector();
+      return new Opened(
+          injector.getInstance(Syncer.class).open(), injector.getInstance(CountingStore.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private record Opened(Syncer syncer, CountingStore store) implements AutoCloseable {
+    @Override
+    public void close() {
+      syncer.close();
+    }
+  }
+}
