@@ -1,0 +1,72 @@
+package dev.syncer.examples.notes;
+
+import static dev.syncer.api.Values.values;
+
+import dev.syncer.api.Database;
+import dev.syncer.api.Filter;
+import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Query;
+import dev.syncer.api.Records;
+import dev.syncer.api.Ref;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Work with the models of the guide, as its pages show it. */
+final class GuideWork {
+  private GuideWork() {}
+
+  static long typed(UnitOfWork unit, long stage) {
+    Records tasks = unit.model("guide.task");
+    long id =
+        tasks.create(
+            values()
+                .with(GuideModels.NAME, "Fix the login")
+                .with(GuideModels.PRICE, new BigDecimal("12.50"))
+                .with(GuideModels.STAGE, Ref.to(stage)));
+    tasks.write(id, values().with(GuideModels.DUE, LocalDate.of(2026, 12, 24)));
+    ModelRecord task = tasks.get(id);
+    @Nullable LocalDate due = task.get(GuideModels.DUE);
+    assert due != null;
+    return id;
+  }
+
+  static long untyped(UnitOfWork unit, long stage) {
+    return unit.model("guide.task")
+        .create(Values.of(Map.of("name", "Fix the login", "price", "12.50", "stage_id", stage)));
+  }
+
+  static void lists(UnitOfWork unit, long task, long other, long tag) {
+    Records tasks = unit.model("guide.task");
+    tasks.write(task, values().with(GuideModels.TAGS, List.of(tag)));
+    tasks.write(
+        task,
+        values()
+            .with(
+                "child_ids",
+                List.of(
+                    List.of("create", Map.of("name", "Write a test")), List.of("link", other))));
+  }
+
+  static List<ModelRecord> search(UnitOfWork unit, long stage) {
+    Filter open = Filter.where("done", "=", false).and(Filter.where("stage_id", "!=", stage));
+    return unit.model("guide.task")
+        .searchRead(Query.all().where(open).orderBy("due desc").orderBy("name").limit(80));
+  }
+
+  /** A job, start-up code, a test: it needs no request. */
+  static void closeAll(Database database) {
+    database.run(
+        User.SYSTEM,
+        unit -> {
+          Records tasks = unit.model("guide.task");
+          tasks.write(
+              tasks.search(Query.where("done", "=", false)), values().with(GuideModels.DONE, true));
+        });
+  }
+}
