@@ -241,6 +241,12 @@ class GuideChangesTest {
   }
 
   @Test
+  void hook_thatWrites_isToldAsIndirect() {
+    assertThat(told(u -> u.model("guide.order").create(of("code", "new"))))
+        .containsExactlyInAnyOrder("create new", "indirect create Ship new");
+  }
+
+  @Test
   void version_risesByOneInAUnitOfWork_alsoOfAParent() {
     toldOfTask("spent", 1, "name", "task");
 

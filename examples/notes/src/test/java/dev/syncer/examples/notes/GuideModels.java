@@ -18,9 +18,12 @@ import static dev.syncer.api.Fields.text;
 
 import dev.syncer.api.Field;
 import dev.syncer.api.ModelModule;
+import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Models;
 import dev.syncer.api.OnUnlink;
 import dev.syncer.api.Ref;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.Values;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,6 +43,7 @@ final class GuideModels implements ModelModule {
   static final Field<String> PRIORITY =
       selection("priority", "low", "Low", "high", "High").defaultsTo("low");
   static final Field<String> ORIGIN = text("origin").readOnly();
+  static final Field<String> CODE = text("code", 8).required().unique();
   static final Field<Ref> STAGE = manyToOne("stage_id", "guide.stage");
   static final Field<Ref> PARENT = manyToOne("parent_id", "guide.task").onUnlink(OnUnlink.CASCADE);
   static final Field<List<Long>> CHILDREN = oneToMany("child_ids", "guide.task", "parent_id");
@@ -80,6 +84,24 @@ final class GuideModels implements ModelModule {
         .model("guide.file")
         .fields(text("title"), text("res_model"), integer("res_id").index())
         .displayName("title");
+    models
+        .model("guide.order")
+        .fields(CODE, PRICE, DONE, ORIGIN)
+        .displayName("code")
+        .constraint(
+            "An order that is done has a price.",
+            order -> order.get(PRICE) != null || !Boolean.TRUE.equals(order.get(DONE)))
+        .beforeCreate((unit, values) -> values.with(ORIGIN, unit.user().name()))
+        .afterCreate(GuideModels::addTasks)
+        .implementsSyncer();
+  }
+
+  private static void addTasks(UnitOfWork unit, List<ModelRecord> orders) {
+    unit.model("guide.task")
+        .create(
+            orders.stream()
+                .map(order -> Values.values().with(NAME, "Ship " + order.get(CODE)))
+                .toList());
   }
 
   private static long orZero(@Nullable Long number) {

@@ -11,6 +11,7 @@ import dev.syncer.api.Records;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.core.Syncer;
+import dev.syncer.rpc.ConflictException;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import java.math.BigDecimal;
@@ -152,6 +153,55 @@ class GuideModelsTest {
     assertThatThrownBy(() -> write("stage_id", 99))
         .isInstanceOfSatisfying(
             ValidationException.class, e -> assertThat(e.context()).containsEntry("rule", "link"));
+  }
+
+  @Test
+  void code_usedTwice_isRefusedAtTheEnd() {
+    inUnit(u -> u.model("guide.order").create(values().with(GuideModels.CODE, "A")));
+
+    assertThatThrownBy(() -> inUnit(u -> u.model("guide.order").create(values().with("code", "A"))))
+        .isInstanceOfSatisfying(
+            ValidationException.class,
+            e -> assertThat(e.context()).containsEntry("rule", "unique"));
+  }
+
+  @Test
+  void order_doneWithoutAPrice_breaksItsConstraint() {
+    assertThatThrownBy(
+            () ->
+                inUnit(
+                    u ->
+                        u.model("guide.order")
+                            .create(values().with("code", "A").with(GuideModels.DONE, true))))
+        .isInstanceOfSatisfying(
+            ValidationException.class,
+            e -> assertThat(e.context()).containsEntry("rule", "constraint"))
+        .hasMessageContaining("An order that is done has a price.");
+  }
+
+  @Test
+  void order_created_hasWhatItsHooksDo() {
+    long id = inUnit(u -> u.model("guide.order").create(values().with(GuideModels.CODE, "A")));
+
+    ModelRecord order = inUnit(u -> u.model("guide.order").get(id));
+    assertThat(order.get(GuideModels.ORIGIN)).isEqualTo("Ana");
+    assertThat(found("name", "=", "Ship A")).hasSize(1);
+  }
+
+  @Test
+  void write_ofAVersionThatIsNoMore_isAConflict() {
+    ModelRecord read = task(task);
+    write("spent", 1);
+
+    assertThatThrownBy(
+            () ->
+                inUnit(
+                    u -> {
+                      GuideWork.done(u, read);
+                      return null;
+                    }))
+        .isInstanceOfSatisfying(
+            ConflictException.class, e -> assertThat(e.context()).containsEntry("version", 2L));
   }
 
   private List<String> found(String field, String operator, @Nullable Object value) {

@@ -41,6 +41,12 @@ final class GuideWork {
         .create(Values.of(Map.of("name", "Fix the login", "price", "12.50", "stage_id", stage)));
   }
 
+  /** Refused with a conflict if somebody else has changed the task since it was read. */
+  static void done(UnitOfWork unit, ModelRecord task) {
+    unit.model("guide.task")
+        .write(task.id(), values().with(GuideModels.DONE, true), task.version());
+  }
+
   static void lists(UnitOfWork unit, long task, long other, long tag) {
     Records tasks = unit.model("guide.task");
     tasks.write(task, values().with(GuideModels.TAGS, List.of(tag)));
