@@ -247,6 +247,16 @@ class GuideChangesTest {
   }
 
   @Test
+  void attempt_thatFails_tellsOnlyTheRest() {
+    assertThat(
+            told(
+                u ->
+                    GuideWork.importOrders(
+                        u, List.of(of("code", "new"), of("code", "much too long")))))
+        .containsExactlyInAnyOrder("create new", "indirect create Ship new");
+  }
+
+  @Test
   void version_risesByOneInAUnitOfWork_alsoOfAParent() {
     toldOfTask("spent", 1, "name", "task");
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncer.api.Filter;
+import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
+import dev.syncer.api.Ref;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.core.Syncer;
@@ -202,6 +204,53 @@ class GuideModelsTest {
                     }))
         .isInstanceOfSatisfying(
             ConflictException.class, e -> assertThat(e.context()).containsEntry("version", 2L));
+  }
+
+  @Test
+  void row_ofARecordClass_hasTheValues() {
+    GuideWork.TaskRow row = inUnit(u -> GuideWork.row(u, task));
+
+    assertThat(row).isEqualTo(new GuideWork.TaskRow(task, "task", null));
+  }
+
+  @Test
+  void attempt_thatFails_leavesTheRest() {
+    List<String> refused =
+        inUnit(
+            u ->
+                GuideWork.importOrders(
+                    u,
+                    List.of(
+                        values().with(GuideModels.CODE, "A"),
+                        values().with(GuideModels.CODE, "A"),
+                        values().with(GuideModels.CODE, "B"))));
+
+    List<Long> orders = inUnit(u -> u.model("guide.order").search(Query.all()));
+    assertThat(refused).singleElement().asString().contains("is unique");
+    assertThat(orders).hasSize(2);
+    assertThat(found("name", "like", "Ship")).containsExactly("Ship A", "Ship B");
+  }
+
+  @Test
+  void readOnlyField_writtenAsSystem_isWrittenByTheSamePerson() {
+    inUnit(
+        u -> {
+          GuideWork.stamp(u, task);
+          return null;
+        });
+
+    assertThat(task(task).get(GuideModels.ORIGIN)).isEqualTo("phone");
+    assertThat(task(task).get("write_uid")).isEqualTo(Ref.to(ANA.id()));
+  }
+
+  @Test
+  void history_ofATask_isNewestFirst() {
+    write("spent", 1);
+
+    List<HistoryEntry> history = inUnit(u -> GuideWork.history(u, task));
+
+    assertThat(history).extracting(HistoryEntry::version).containsExactly(2L, 1L);
+    assertThat(history.get(0).fields()).containsOnlyKeys("spent", "total");
   }
 
   private List<String> found(String field, String operator, @Nullable Object value) {

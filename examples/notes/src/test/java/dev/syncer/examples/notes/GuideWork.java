@@ -4,6 +4,7 @@ import static dev.syncer.api.Values.values;
 
 import dev.syncer.api.Database;
 import dev.syncer.api.Filter;
+import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
@@ -11,14 +12,19 @@ import dev.syncer.api.Ref;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
+import dev.syncer.rpc.ValidationException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Work with the models of the guide, as its pages show it. */
 final class GuideWork {
+  /** A task as a card shows it. */
+  record TaskRow(long id, String name, @Nullable Ref stageId) {}
+
   private GuideWork() {}
 
   static long typed(UnitOfWork unit, long stage) {
@@ -45,6 +51,32 @@ final class GuideWork {
   static void done(UnitOfWork unit, ModelRecord task) {
     unit.model("guide.task")
         .write(task.id(), values().with(GuideModels.DONE, true), task.version());
+  }
+
+  static TaskRow row(UnitOfWork unit, long id) {
+    TaskRow row = unit.model("guide.task").get(id).as(TaskRow.class);
+    return row;
+  }
+
+  /** Creates the orders that can be created, and answers why the others cannot. */
+  static List<String> importOrders(UnitOfWork unit, List<Values> orders) {
+    List<String> refused = new ArrayList<>();
+    for (Values order : orders) {
+      try {
+        unit.attempt(() -> unit.model("guide.order").create(order));
+      } catch (ValidationException e) {
+        refused.add(e.getMessage());
+      }
+    }
+    return refused;
+  }
+
+  static void stamp(UnitOfWork unit, long task) {
+    unit.asSystem().model("guide.task").write(task, values().with(GuideModels.ORIGIN, "phone"));
+  }
+
+  static List<HistoryEntry> history(UnitOfWork unit, long task) {
+    return unit.model("guide.task").history(task);
   }
 
   static void lists(UnitOfWork unit, long task, long other, long tag) {
