@@ -187,6 +187,14 @@ class GuideChangesTest {
     assertThat(told(u -> u.model("guide.tag").write(tag, of("task_ids", List.of()))))
         .containsExactlyInAnyOrder("write tag {task_ids}", "indirect write task {tag_ids}");
     assertThat(toldOfTask("tag_ids", List.of())).isEmpty();
+    toldOfTask("tag_ids", List.of(tag));
+    assertThat(
+            told(
+                u -> {
+                  u.model("guide.task").write(task, of("tag_ids", List.of()));
+                  u.model("guide.task").write(task, of("tag_ids", List.of(tag)));
+                }))
+        .isEmpty();
   }
 
   @Test
