@@ -262,7 +262,8 @@ public final class Field<T> {
   }
 
   /**
-   * The longest text in UTF-16 units, the digits after the point, the bytes of a binary; else 0.
+   * The longest text or JSON in UTF-16 units, the digits after the point, the bytes of a binary;
+   * else 0.
    */
   public int size() {
     return size;

@@ -18,6 +18,12 @@ public enum FieldType {
   SELECTION("selection"),
   /** {@link Double}, finite. */
   FLOAT("float"),
+  /**
+   * Any JSON value but null: {@code Map<String, Object>}, {@code List<Object>}, {@link String},
+   * {@link Long}, {@link Double} or {@link Boolean}. Immutable, keys in order, whole numbers as
+   * Long; null only inside of maps and lists.
+   */
+  JSON("json"),
   /** {@link Ref}, a record of another model. */
   MANY_TO_ONE("many2one"),
   /** List of ids, ascending: the records that point here. */

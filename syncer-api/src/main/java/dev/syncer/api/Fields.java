@@ -15,6 +15,9 @@ public final class Fields {
   /** The longest text that {@link #longText} takes, in UTF-16 units. */
   public static final int LONG_TEXT_SIZE = 1_048_576;
 
+  /** The most characters of a {@link #json(String)}. */
+  public static final int JSON_SIZE = 65_536;
+
   /** The size of a one2many that is a generic link. */
   private static final int GENERIC = 1;
 
@@ -144,6 +147,25 @@ public final class Fields {
   /** A floating point number. For money and hours take {@link #decimal}. */
   public static Field<Double> floating(String name) {
     return Field.of(name, FieldType.FLOAT, 0);
+  }
+
+  /** A JSON value of up to {@value #JSON_SIZE} characters, see {@link #json(String, int)}. */
+  public static Field<Object> json(String name) {
+    return json(name, JSON_SIZE);
+  }
+
+  /**
+   * A JSON value: settings, a layout, what another system sent. It is read and written as a whole,
+   * and a search can only ask whether it is empty; what should be searched is a field of its own.
+   *
+   * @param size the most characters of its JSON without spaces, in UTF-16 units, 1 or more
+   */
+  public static Field<Object> json(String name, int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException(
+          "json(\"" + name + "\", " + size + "): the size is 1 or more");
+    }
+    return Field.of(name, FieldType.JSON, size);
   }
 
   /** Text of up to {@value #LONG_TEXT_SIZE} UTF-16 units. */

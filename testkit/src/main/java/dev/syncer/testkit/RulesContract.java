@@ -3,9 +3,11 @@ package dev.syncer.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.syncer.api.Filter;
 import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Query;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.rpc.ConflictException;
@@ -224,5 +226,53 @@ public abstract class RulesContract extends UnitFixture {
         .extracting(HistoryEntry::kind)
         .containsExactly(HistoryEntry.Kind.UNLINK, HistoryEntry.Kind.WRITE);
     assertThat(history.get(0).fields()).isEmpty();
+  }
+
+  @Test
+  void json_written_comesBackInItsOneForm_andIsToldAsJson() {
+    long id = create(ACCOUNT, "name", "Cash");
+    Map<String, Object> settings =
+        Map.of("b", List.of(1, 2.5, "x", Map.of()), "a", Map.of("on", true, "n", 3.0));
+    told();
+
+    List<String> told = told(unit -> unit.model(ACCOUNT).write(id, v("settings", settings)));
+    List<String> again = told(unit -> unit.model(ACCOUNT).write(id, v("settings", settings)));
+
+    assertThat(told)
+        .containsExactly(
+            "write u.account,"
+                + id
+                + " {\"settings\":{\"a\":{\"n\":3,\"on\":true},\"b\":[1,2.5,\"x\",{}]}}");
+    assertThat(again).isEmpty();
+    assertThat(read(ACCOUNT, id).get("settings"))
+        .isEqualTo(Map.of("a", Map.of("on", true, "n", 3L), "b", List.of(1L, 2.5, "x", Map.of())));
+    assertThat(database().read(ANA, unit -> unit.model(ACCOUNT).history(id)).get(0).fields())
+        .containsEntry(
+            "settings", new HistoryEntry.FieldChange(null, read(ACCOUNT, id).get("settings")));
+  }
+
+  @Test
+  void json_thatIsTooLargeOrSearched_isRefused() {
+    ValidationException size =
+        refused(
+            ValidationException.class,
+            unit -> unit.model(ACCOUNT).create(v("name", "A", "settings", "x".repeat(99))));
+    ValidationException search =
+        refused(
+            ValidationException.class,
+            unit -> unit.model(ACCOUNT).search(Query.where("settings", "=", "x")));
+
+    assertThat(size.context()).containsEntry("field", "settings").containsEntry("rule", "size");
+    assertThat(search.context()).containsEntry("rule", "filter");
+    long empty = create(ACCOUNT, "name", "Empty");
+    create(ACCOUNT, "name", "Full", "settings", false);
+    List<Long> found =
+        database()
+            .read(
+                ANA,
+                unit ->
+                    unit.model(ACCOUNT)
+                        .search(Query.all().where(Filter.where("settings", "=", null))));
+    assertThat(found).containsExactly(empty);
   }
 }

@@ -2,6 +2,7 @@ package dev.syncer.testkit;
 
 import static dev.syncer.api.Fields.dependsOn;
 import static dev.syncer.api.Fields.integer;
+import static dev.syncer.api.Fields.json;
 import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.oneToMany;
 import static dev.syncer.api.Fields.text;
@@ -20,6 +21,7 @@ final class RulesModule implements ModelModule {
             text("name").required(),
             text("code").unique(),
             integer("floor"),
+            json("settings", 100),
             oneToMany("booking_ids", "u.booking", "account_id"),
             integer("balance")
                 .computed(

@@ -78,8 +78,8 @@ abstract class StoreContractOracle extends StoreContractSearch {
       case SELECTION -> random.nextBoolean() ? "low" : "high";
       case FLOAT -> small / 4.0;
       case MANY_TO_ONE -> Ref.to(small + 4L);
-      case ONE_TO_MANY, MANY_TO_MANY ->
-          throw new IllegalArgumentException(field + " has no column");
+      case JSON, ONE_TO_MANY, MANY_TO_MANY ->
+          throw new IllegalArgumentException(field + " cannot be compared");
     };
   }
 

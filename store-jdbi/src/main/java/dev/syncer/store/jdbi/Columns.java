@@ -2,6 +2,7 @@ package dev.syncer.store.jdbi;
 
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
+import dev.syncer.core.change.JsonText;
 import dev.syncer.core.model.ModelField;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the value of a field stands in its column. Each form sorts as its values do: a decimal is a
  * whole number of its smallest unit, a date is ISO text of ten characters, a time is milliseconds.
+ * JSON is its text.
  */
 final class Columns {
   private Columns() {}
@@ -21,7 +23,7 @@ final class Columns {
   /** The type of the column in a STRICT table. */
   static String type(FieldType type) {
     return switch (type) {
-      case TEXT, SELECTION, DATE -> "TEXT";
+      case TEXT, SELECTION, DATE, JSON -> "TEXT";
       case INTEGER, BOOLEAN, DECIMAL, DATE_TIME, MANY_TO_ONE -> "INTEGER";
       case FLOAT -> "REAL";
       case ONE_TO_MANY, MANY_TO_MANY -> throw noColumn(type);
@@ -46,6 +48,7 @@ final class Columns {
       case DATE -> ((LocalDate) value).toString();
       case DATE_TIME -> ((Instant) value).toEpochMilli();
       case FLOAT -> (Double) value;
+      case JSON -> JsonText.of(value);
       case MANY_TO_ONE -> ((Ref) value).id();
       case ONE_TO_MANY, MANY_TO_MANY -> throw noColumn(field.type());
     };
@@ -56,7 +59,7 @@ final class Columns {
       throws SQLException {
     if (type(field.type()).equals("TEXT")) {
       String text = results.getString(column);
-      return text != null && field.type() == FieldType.DATE ? LocalDate.parse(text) : text;
+      return text == null ? null : ofText(field, text);
     }
     if (field.type() == FieldType.FLOAT) {
       double floating = results.getDouble(column);
@@ -72,7 +75,15 @@ final class Columns {
       case DECIMAL -> BigDecimal.valueOf(number, field.size());
       case DATE_TIME -> Instant.ofEpochMilli(number);
       case MANY_TO_ONE -> Ref.to(number);
-      case TEXT, SELECTION, DATE, FLOAT, ONE_TO_MANY, MANY_TO_MANY -> throw noColumn(field.type());
+      case TEXT, SELECTION, DATE, JSON, FLOAT, ONE_TO_MANY, MANY_TO_MANY ->
+          throw noColumn(field.type());
     };
+  }
+
+  private static @Nullable Object ofText(ModelField field, String text) {
+    if (field.type() == FieldType.DATE) {
+      return LocalDate.parse(text);
+    }
+    return field.type() == FieldType.JSON ? JsonText.parse(text) : text;
   }
 }

@@ -157,14 +157,21 @@ public final class CommitCodec {
     if (field.type() == FieldType.FLOAT) {
       return node.isNumber() ? (Object) node.doubleValue() : null;
     }
-    Object plain = node.isNumber() ? (Object) node.longValue() : node.asString();
-    if (node.isBoolean()) {
-      plain = node.booleanValue();
-    }
     try {
-      return ValueCheck.checked(model, field, plain);
+      Object plain = plain(field, node);
+      return plain == null ? null : ValueCheck.checked(model, field, plain);
     } catch (ValidationException e) {
       return null;
     }
+  }
+
+  private static @Nullable Object plain(ModelField field, JsonNode node) {
+    if (field.type() == FieldType.JSON) {
+      return JsonText.value(node);
+    }
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    return node.isNumber() ? (Object) node.longValue() : node.asString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.syncer.core.change;
 
+import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
@@ -64,6 +65,8 @@ public final class RecordJson {
   public static void writeValue(JsonGenerator json, ModelField field, @Nullable Object value) {
     if (value == null) {
       json.writeNull();
+    } else if (field.type() == FieldType.JSON) {
+      JsonText.write(json, value);
     } else if (value instanceof String text) {
       json.writeString(text);
     } else if (value instanceof Long number) {

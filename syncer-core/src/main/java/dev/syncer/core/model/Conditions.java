@@ -48,7 +48,11 @@ public final class Conditions {
             "order \"" + text + "\" of " + model + ": give a field, then asc or desc if needed.",
             Map.of("model", model.name(), "rule", "order"));
       }
-      orders.add(new Order(stored(model, words[0]), isDescending));
+      ModelField field = stored(model, words[0]);
+      if (field.type() == FieldType.JSON) {
+        throw refusal(model, field, "is JSON, which has no order.");
+      }
+      orders.add(new Order(field, isDescending));
     }
     return orders;
   }
@@ -130,7 +134,7 @@ public final class Conditions {
     boolean hasOrder =
         switch (field.type()) {
           case TEXT, INTEGER, FLOAT, DECIMAL, DATE, DATE_TIME -> true;
-          case BOOLEAN, SELECTION, MANY_TO_ONE, ONE_TO_MANY, MANY_TO_MANY -> false;
+          case BOOLEAN, SELECTION, JSON, MANY_TO_ONE, ONE_TO_MANY, MANY_TO_MANY -> false;
         };
     if (!hasOrder || value == null) {
       throw refusal(
@@ -177,6 +181,13 @@ public final class Conditions {
   }
 
   private static Object checked(Model model, ModelField field, Object value) {
+    if (field.type() == FieldType.JSON) {
+      throw refusal(
+          model,
+          field,
+          "is JSON: a search can only ask whether it is empty. Keep what you search for in a field"
+              + " of its own.");
+    }
     return ValueCheck.checked(model, field, value);
   }
 

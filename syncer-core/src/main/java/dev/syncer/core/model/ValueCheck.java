@@ -47,6 +47,7 @@ public final class ValueCheck {
           case DATE_TIME -> dateTime(value);
           case SELECTION -> selection(model, field, value);
           case FLOAT -> floating(value);
+          case JSON -> json(model, field, value);
           case MANY_TO_ONE -> link(value);
           case ONE_TO_MANY, MANY_TO_MANY -> null;
         };
@@ -81,6 +82,7 @@ public final class ValueCheck {
       case DATE_TIME -> "takes a time such as \"2026-11-22T10:15:30.123Z\"";
       case SELECTION -> "takes one of " + field.options().keySet();
       case FLOAT -> "takes a finite number";
+      case JSON -> "takes JSON";
       case ONE_TO_MANY, MANY_TO_MANY -> "takes an array of ids or of commands";
       case MANY_TO_ONE -> "takes the id of a record of " + field.target();
     };
@@ -113,7 +115,7 @@ public final class ValueCheck {
           "takes at most " + field.size() + " characters, this text has " + text.length() + ".",
           Map.of("rule", "size", "limit", field.size()));
     }
-    if (text.indexOf('\0') >= 0 || hasLoneSurrogate(text)) {
+    if (hasStrayCharacters(text)) {
       throw refusal(
           model,
           field,
@@ -121,6 +123,19 @@ public final class ValueCheck {
           Map.of("rule", "characters"));
     }
     return text;
+  }
+
+  private static Object json(Model model, ModelField field, Object value) {
+    try {
+      return JsonValue.canonical(value, field.size());
+    } catch (JsonValue.Misfit e) {
+      throw refusal(model, field, e.getMessage() + ".", Map.of("rule", e.rule()));
+    }
+  }
+
+  /** NUL, which ends a text for some, or half of a character. */
+  static boolean hasStrayCharacters(String text) {
+    return text.indexOf('\0') >= 0 || hasLoneSurrogate(text);
   }
 
   /** Half of a character: it has no UTF-8 form, so it would not come back as it went in. */
