@@ -355,6 +355,18 @@ public abstract class SeedBehaviourContract extends UnitFixture {
   }
 
   @Test
+  void a14_user_isThePersonWhoActsAlsoWithElevatedRights() {
+    long task = create("test.task", "name", "t");
+
+    JsonNode payload =
+        payload(
+            heard(u -> u.asSystem().model("test.task").write(task, v("origin", "mail"))).get(0));
+
+    assertThat(payload.get("data").toString()).isEqualTo("{\"origin\":\"mail\"}");
+    assertThat(payload.get("user_id").get("id").longValue()).isEqualTo(ANA.id());
+  }
+
+  @Test
   void a15_modelWithoutName_isCalledByTheFieldItNamesOrByItsId() {
     JsonNode nameless = payload(heard(u -> u.model("seed.nameless").create(v("size", 3))).get(0));
     JsonNode titled = payload(heard(u -> u.model("seed.titled").create(v("title", "War"))).get(0));
