@@ -8,16 +8,17 @@ import dev.syncer.api.Records;
 import dev.syncer.api.User;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
  * What follows from a write, on every store, beyond the lines that {@link SeedBehaviourContract}
  * has: commands, and what a unit of work sees of itself. A store passes it as a subclass.
  */
-public abstract class ConsequencesContract extends SubscribedContract {
+public abstract class ConsequencesContract extends UnitFixture {
   @Override
-  ModelModule[] modules() {
-    return new ModelModule[] {new RelationModule()};
+  List<ModelModule> modules() {
+    return List.of(new RelationModule());
   }
 
   @Test
@@ -34,7 +35,7 @@ public abstract class ConsequencesContract extends SubscribedContract {
             "tag_ids",
             List.of(List.of("link", tag), List.of("create", Map.of("name", "b"))));
 
-    List<Long> children = read("r.task", task).get(LISTS);
+    List<Long> children = Objects.requireNonNull(read("r.task", task).get(LISTS));
     assertThat(children).hasSize(2).contains(other);
     assertThat(read("r.task", task).get("tag_names")).isEqualTo("a,b");
     database()

@@ -52,8 +52,8 @@ final class CountingStore implements Store {
   }
 
   private synchronized void count(Method method, Object @Nullable [] arguments) {
-    boolean isOfModel = arguments != null && arguments[0] instanceof Model;
-    calls.add(method.getName() + (isOfModel ? " " + arguments[0] : ""));
+    Object first = arguments == null ? null : arguments[0];
+    calls.add(method.getName() + (first instanceof Model ? " " + first : ""));
   }
 
   private WriteTransaction counting(WriteTransaction transaction) {

@@ -3,6 +3,7 @@ package dev.syncer.testkit;
 import dev.syncer.api.Query;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.Values;
+import dev.syncer.rpc.RpcException;
 import dev.syncer.testkit.RandomField.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,14 +45,40 @@ final class RandomWork {
 
   void run() {
     for (int steps = 1 + random.nextInt(4); steps > 0; steps--) {
-      step(models.all().get(random.nextInt(models.all().size())));
+      if (random.nextInt(5) == 0) {
+        attempt();
+      } else {
+        step();
+      }
     }
     if (random.nextInt(12) == 0) {
       throw new IllegalStateException(ON_PURPOSE);
     }
   }
 
-  private void step(RandomModel model) {
+  /** Steps that leave nothing, if one of them is refused or they change their mind. */
+  private void attempt() {
+    try {
+      unit.attempt(
+          () -> {
+            step();
+            step();
+            if (random.nextBoolean()) {
+              throw new IllegalStateException(ON_PURPOSE);
+            }
+          });
+    } catch (RpcException e) {
+      models.all().forEach(this::look);
+    } catch (IllegalStateException e) {
+      if (!ON_PURPOSE.equals(e.getMessage())) {
+        throw e;
+      }
+      models.all().forEach(this::look);
+    }
+  }
+
+  private void step() {
+    RandomModel model = models.all().get(random.nextInt(models.all().size()));
     int size = known(model.name()).size();
     int chance = size == 0 ? 0 : random.nextInt(10);
     if (chance < 3 && size <= ENOUGH) {

@@ -7,10 +7,8 @@ import dev.syncer.api.Fields;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
-import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Registry;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,11 +23,9 @@ import tools.jackson.databind.JsonNode;
  * costs a statement of its own is shown by {@link StatementCountContract}. A store passes it as a
  * subclass.
  */
-public abstract class SeedBehaviourContract extends SubscribedContract {
-  private static final User ANA = new User(7, "Ana", Instant.parse("2026-11-01T08:00:00Z"));
-
+public abstract class SeedBehaviourContract extends UnitFixture {
   @Override
-  ModelModule[] modules() {
+  List<ModelModule> modules() {
     ModelModule switchesOn =
         models -> {
           models.extend("test.project").implementsSyncer();
@@ -40,7 +36,7 @@ public abstract class SeedBehaviourContract extends SubscribedContract {
               .displayName("title")
               .implementsSyncer();
         };
-    return new ModelModule[] {new TestModule(), new RelationModule(), switchesOn};
+    return List.of(new TestModule(), new RelationModule(), switchesOn);
   }
 
   private static JsonNode payload(JsonNode notification) {
@@ -70,8 +66,7 @@ public abstract class SeedBehaviourContract extends SubscribedContract {
   void a3_writeOfModelThatSyncsEntire_carriesTheEntireRecord() {
     long id = create("test.wide", "name", "a", "other", "b");
 
-    JsonNode payload =
-        payload(heard(ANA, u -> u.model("test.wide").write(id, v("name", "c"))).get(0));
+    JsonNode payload = payload(heard(u -> u.model("test.wide").write(id, v("name", "c"))).get(0));
 
     assertThat(payload.get("entire").booleanValue()).isTrue();
     assertThat(payload.get("data").get("id").longValue()).isEqualTo(id);
@@ -84,9 +79,9 @@ public abstract class SeedBehaviourContract extends SubscribedContract {
     long id = create("test.stage", "name", "a");
 
     List<JsonNode> all = new ArrayList<>();
-    all.addAll(heard(ANA, u -> u.model("test.stage").create(v("name", "b"))));
-    all.addAll(heard(ANA, u -> u.model("test.stage").write(id, v("name", "c"))));
-    all.addAll(heard(ANA, u -> u.model("test.stage").unlink(id)));
+    all.addAll(heard(u -> u.model("test.stage").create(v("name", "b"))));
+    all.addAll(heard(u -> u.model("test.stage").write(id, v("name", "c"))));
+    all.addAll(heard(u -> u.model("test.stage").unlink(id)));
 
     assertThat(all).hasSize(3);
     assertThat(all.get(1).get(0).toString())
@@ -108,10 +103,10 @@ public abstract class SeedBehaviourContract extends SubscribedContract {
     long[] id = new long[1];
 
     JsonNode created =
-        payload(heard(ANA, u -> id[0] = u.model("test.stage").create(v("name", "a"))).get(0));
+        payload(heard(u -> id[0] = u.model("test.stage").create(v("name", "a"))).get(0));
     JsonNode written =
-        payload(heard(ANA, u -> u.model("test.stage").write(id[0], v("sequence", 3))).get(0));
-    JsonNode gone = payload(heard(ANA, u -> u.model("test.stage").unlink(id[0])).get(0));
+        payload(heard(u -> u.model("test.stage").write(id[0], v("sequence", 3))).get(0));
+    JsonNode gone = payload(heard(u -> u.model("test.stage").unlink(id[0])).get(0));
 
     assertThat(created.get("data").get("id").longValue()).isEqualTo(id[0]);
     assertThat(created.get("data").propertyNames())
@@ -343,8 +338,7 @@ public abstract class SeedBehaviourContract extends SubscribedContract {
 
   @Test
   void a13_author_getsTheNotificationAndKnowsItsOwn() {
-    JsonNode payload =
-        payload(heard(ANA, u -> u.model("test.stage").create(v("name", "x"))).get(0));
+    JsonNode payload = payload(heard(u -> u.model("test.stage").create(v("name", "x"))).get(0));
 
     assertThat(payload.get("user_id").get("id").longValue()).isEqualTo(ANA.id());
     assertThat(payload.get("indirect").booleanValue()).isFalse();
@@ -354,20 +348,29 @@ public abstract class SeedBehaviourContract extends SubscribedContract {
   void a14_user_isThePersonWhoActsAlsoOfWhatFollows() {
     long parent = create("r.task", "name", "p");
 
-    List<JsonNode> all =
-        heard(ANA, u -> u.model("r.task").create(v("name", "c", "parent_id", parent)));
+    List<JsonNode> all = heard(u -> u.model("r.task").create(v("name", "c", "parent_id", parent)));
 
     assertThat(all).hasSize(2);
     assertThat(all).allMatch(n -> payload(n).get("user_id").get("id").longValue() == ANA.id());
   }
 
   @Test
+  void a14_user_isThePersonWhoActsAlsoWithElevatedRights() {
+    long task = create("test.task", "name", "t");
+
+    JsonNode payload =
+        payload(
+            heard(u -> u.asSystem().model("test.task").write(task, v("origin", "mail"))).get(0));
+
+    assertThat(payload.get("data").toString()).isEqualTo("{\"origin\":\"mail\"}");
+    assertThat(payload.get("user_id").get("id").longValue()).isEqualTo(ANA.id());
+  }
+
+  @Test
   void a15_modelWithoutName_isCalledByTheFieldItNamesOrByItsId() {
-    JsonNode nameless =
-        payload(heard(ANA, u -> u.model("seed.nameless").create(v("size", 3))).get(0));
-    JsonNode titled =
-        payload(heard(ANA, u -> u.model("seed.titled").create(v("title", "War"))).get(0));
-    JsonNode empty = payload(heard(ANA, u -> u.model("seed.titled").create(v())).get(0));
+    JsonNode nameless = payload(heard(u -> u.model("seed.nameless").create(v("size", 3))).get(0));
+    JsonNode titled = payload(heard(u -> u.model("seed.titled").create(v("title", "War"))).get(0));
+    JsonNode empty = payload(heard(u -> u.model("seed.titled").create(v())).get(0));
 
     assertThat(nameless.get("record_name").stringValue()).isEqualTo("seed.nameless,1");
     assertThat(titled.get("record_name").stringValue()).isEqualTo("War");
@@ -409,7 +412,6 @@ public abstract class SeedBehaviourContract extends SubscribedContract {
 
     List<JsonNode> all =
         heard(
-            ANA,
             u -> {
               u.model("r.task").write(task, v("name", "u", "tag_ids", List.of()));
               u.model("r.task").unlink(task);

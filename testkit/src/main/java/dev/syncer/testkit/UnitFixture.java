@@ -12,6 +12,7 @@ import dev.syncer.api.Values;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +31,8 @@ abstract class UnitFixture {
   protected static final User ANA = new User(7, "Ana", Instant.parse("2026-11-01T08:00:00Z"));
 
   @TempDir Path directory;
-  private final RecordingOutlet outlet = new RecordingOutlet();
+  private final RecordingOutlet outlet = new RecordingOutlet(this::heard);
+  private Consumer<JsonNode> listener = notification -> {};
   private @Nullable Injector injector;
 
   /** The Guice module of the store under test, which keeps its files in the directory. */
@@ -60,6 +62,21 @@ abstract class UnitFixture {
   @AfterEach
   void close() {
     get(Syncer.class).close();
+  }
+
+  private void heard(RecordingOutlet.Received frame) {
+    if (frame.kind().equals("commit")) {
+      frame.params().get("changes").forEach(entry -> listener.accept(entry.get(1)));
+    }
+  }
+
+  /** Names who is called with each notification, on the thread that sends it. */
+  final void listen(Consumer<JsonNode> to) {
+    listener = to;
+  }
+
+  final Model model(String name) {
+    return get(Registry.class).model(name).orElseThrow();
   }
 
   final <T> T get(Class<T> type) {
@@ -98,6 +115,27 @@ abstract class UnitFixture {
     return told();
   }
 
+  /** What the subscriber gets of a unit of work by Ana. */
+  final List<JsonNode> heard(Consumer<UnitOfWork> work) {
+    notifications();
+    database().run(ANA, work);
+    return notifications();
+  }
+
+  /** What the subscriber got since the last look. */
+  final List<JsonNode> notifications() {
+    flush();
+    List<JsonNode> all = outlet.notifications();
+    outlet.clear();
+    return all;
+  }
+
+  /** The cursors of the commits since the last look. */
+  final List<String> cursors() {
+    flush();
+    return outlet.received("commit").stream().map(c -> c.get("cursor").stringValue()).toList();
+  }
+
   /** What the subscriber was told since the last look. */
   final List<String> told() {
     flush();
@@ -110,7 +148,7 @@ abstract class UnitFixture {
     get(Broker.class).flushed().toCompletableFuture().join();
   }
 
-  private static String brief(JsonNode notification) {
+  static String brief(JsonNode notification) {
     JsonNode payload = notification.get(1);
     boolean isWrite = payload.get("method").stringValue().equals("write");
     return payload.get("method").stringValue()
