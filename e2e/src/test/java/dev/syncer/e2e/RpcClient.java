@@ -120,6 +120,10 @@ final class RpcClient {
     return single("project.stage", name);
   }
 
+  long idOfTag(String name) {
+    return single("project.tag", name);
+  }
+
   private long single(String model, String name) {
     JsonNode ids = kw(model, "search", List.of(List.of(List.of("name", "=", name))), Map.of());
     if (ids.size() != 1) {

@@ -1,6 +1,7 @@
 import { shortened } from "./actions.js";
 import { avatar, el, icon, setText } from "./dom.js";
-import { dueDate, failure, hours, progress, timeAgo } from "./format.js";
+import { counted, dueDate, failure, hours, timeAgo } from "./format.js";
+import { idOf } from "./order.js";
 import { toast } from "./toast.js";
 
 const FLASH = 2000;
@@ -48,25 +49,29 @@ export class Card {
   update() {
     const task = this.#state.task(this.#id);
     if (task === undefined) return;
-    const { tag, user, stage } = this.#links(task);
+    const { tags, user, stage, parent } = this.#links(task);
+    const subtasks = this.#state.subtasksOf(task);
     this.#task = task;
     this.element.classList.toggle("is-done", task.done === true);
     setText(this.#title, task.name);
     const top = [];
-    if (tag !== undefined) top.push(el("span", { class: `chip color-${tag.color}`, "data-testid": "task-tag" }, tag.name));
+    for (const tag of tags) top.push(el("span", { class: `chip color-${tag.color}`, "data-testid": "task-tag" }, tag.name));
     const [sign, words] = PRIORITY_ICONS[task.priority] ?? [];
     if (sign !== undefined) top.push(el("span", { class: `priority ${task.priority}` }, icon(sign), words));
     if (task.done) top.push(el("span", { class: "done-mark" }, icon("check"), "Done"));
     const foot = [];
+    if (task.attachment_ids?.length > 0) foot.push(attachmentCount(task.attachment_ids.length));
     if (task.due) foot.push(this.#due(task));
     foot.push(el("span", { class: "spacer" }));
     if (user !== undefined) foot.push(avatar(user));
-    const facts = el("span", { class: "unseen", id: `facts-${this.#id}` }, this.#facts(task, tag, user, stage));
+    const facts = el("span", { class: "unseen", id: `facts-${this.#id}` }, this.#facts(task, tags, user, stage, parent));
     const parts = [facts];
     if (top.length > 0) parts.unshift(el("div", { class: "card-top" }, ...top));
+    if (parent !== undefined) parts.push(el("div", { class: "card-parent", "data-testid": "task-parent" }, `Part of ${parent.name}`));
     parts.push(this.#editor?.element ?? this.#title);
-    const bar = progressBar(task);
+    const bar = progressBar(task, subtasks.length > 0);
     if (bar !== null) parts.push(bar);
+    if (subtasks.length > 0) parts.push(subtaskLine(subtasks));
     if (foot.length > 1) parts.push(el("div", { class: "card-foot" }, ...foot));
     parts.push(this.#change);
     this.#replace(parts);
@@ -144,16 +149,18 @@ export class Card {
 
   #links(task) {
     return {
-      tag: this.#state.tag(task.tag_id),
+      tags: this.#state.tagsOf(task),
       user: this.#state.user(task.user_id),
       stage: this.#state.stage(task.stage_id),
+      parent: this.#state.task(idOf(task.parent_id)),
     };
   }
 
-  #facts(task, tag, user, stage) {
+  #facts(task, tags, user, stage, parent) {
     const facts = [`in ${stage?.name ?? "no column"}`];
+    if (parent !== undefined) facts.push(`part of ${parent.name}`);
     if (user !== undefined) facts.push(`assigned to ${user.name}`);
-    if (tag !== undefined) facts.push(tag.name);
+    facts.push(...tags.map((tag) => tag.name));
     if (task.priority !== "normal") facts.push(`${task.priority} priority`);
     if (task.due) facts.push(`due ${dueDate(task.due).text}`);
     if (task.done) facts.push("done");
@@ -234,16 +241,27 @@ function actionButton(action, sign, label, testid) {
   );
 }
 
-function progressBar(task) {
-  const share = progress(task);
-  if (share === null) return null;
-  const spent = `${hours(task.spent ?? "0")} of ${hours(task.planned)} h`;
-  const fill = el("span", { class: share > 1 ? "bar-fill over" : "bar-fill" });
-  fill.style.width = `${Math.min(share, 1) * 100}%`;
+/** The share of planned hours that is spent; with subtasks it is that of all of them, which the server knows. */
+function progressBar(task, isSum) {
+  const percent = task.progress ?? null;
+  if (percent === null) return null;
+  const words = isSum || !task.planned ? `${percent} %` : `${hours(task.spent ?? "0")} of ${hours(task.planned)} h`;
+  const fill = el("span", { class: percent > 100 ? "bar-fill over" : "bar-fill" });
+  fill.style.width = `${Math.min(percent, 100)}%`;
   return el(
     "div",
-    { class: "progress" },
+    { class: "progress", "data-testid": "task-progress", title: isSum ? "Spent of planned hours, with those of the subtasks" : null },
     el("span", { class: "bar-track" }, fill),
-    el("span", { class: "progress-text" }, spent),
+    el("span", { class: "progress-text" }, words),
   );
+}
+
+function subtaskLine(subtasks) {
+  const done = subtasks.filter((task) => task.done).length;
+  return el("div", { class: "subtask-line", "data-testid": "task-subtasks" }, icon("check"), `${done} of ${counted(subtasks.length, "subtask")} done`);
+}
+
+function attachmentCount(count) {
+  const words = counted(count, "attachment");
+  return el("span", { class: "link-count", title: words, "data-testid": "task-attachments" }, icon("link"), el("span", { "aria-label": words }, String(count)));
 }

@@ -1,6 +1,7 @@
 import { byId, el, setText } from "./dom.js";
 import { failure, hours, PRIORITIES, timeAgo } from "./format.js";
 import { idOf } from "./order.js";
+import { AttachmentList, SubtaskList, TagField } from "./parts.js";
 
 /** The dialog with all fields of a task. What is typed stays; what others change in the meantime is said at the field. */
 export class Details {
@@ -12,6 +13,7 @@ export class Details {
   #remove;
   #closed;
   #fields = [];
+  #parts = [];
   #id;
   #task;
   #isSaving = false;
@@ -35,10 +37,13 @@ export class Details {
     this.#fields = this.#makeFields();
     byId("details-fields").replaceChildren(...this.#fields.map((field) => field.element));
     for (const field of this.#fields) field.take(this.#task);
+    this.#parts = this.#makeParts();
+    byId("details-parts").replaceChildren(...this.#parts.map((part) => part.element));
+    for (const part of this.#parts) part.show(this.#task);
     this.#say(null);
     this.#unsaved.hidden = true;
     this.#showChange();
-    this.#dialog.showModal();
+    if (!this.#dialog.open) this.#dialog.showModal();
   }
 
   close() {
@@ -54,6 +59,7 @@ export class Details {
       this.#say("This task was deleted. Save brings it back with what you see here.");
       return;
     }
+    for (const part of this.#parts) part.show(task);
     const who = this.#state.history.of(this.#id)?.who ?? "somebody";
     for (const field of this.#fields) field.follow(task, who);
     this.#task = task;
@@ -69,13 +75,22 @@ export class Details {
       new FormField("description", "Description", el("textarea", { rows: "4" }), { wide: true }),
       link("stage_id", "Column", state.stages.map((stage) => [String(stage.id), stage.name])),
       link("user_id", "Assignee", options(state.users)),
-      link("tag_id", "Tag", options(state.tags)),
+      link("parent_id", "Part of", options(this.#task.child_ids?.length > 0 ? [] : state.parentsFor(this.#id))),
+      new TagField(state),
       new FormField("priority", "Priority", select(PRIORITIES)),
       new FormField("due", "Due", el("input", { type: "date" })),
       new FormField("planned", "Planned hours", el("input", { type: "text", inputmode: "decimal", autocomplete: "off" }), decimal),
       new FormField("spent", "Spent hours", el("input", { type: "text", inputmode: "decimal", autocomplete: "off" }), decimal),
       new FormField("done", "Done", el("input", { type: "checkbox" })),
     ];
+  }
+
+  /** What belongs to the task without being a value of it: changed at once, not with "Save". */
+  #makeParts() {
+    const say = (text) => this.#say(text);
+    const open = (id) => (this.#fields.some((field) => field.isEdited) ? this.#leave() : this.open(id));
+    const attachments = new AttachmentList(this.#state, this.#actions, say);
+    return this.#task.parent_id === null ? [new SubtaskList(this.#state, this.#actions, open), attachments] : [attachments];
   }
 
   #click({ target }) {

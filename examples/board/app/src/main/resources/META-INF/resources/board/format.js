@@ -43,10 +43,9 @@ export function hours(decimal) {
   return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }
 
-/** The share of planned hours that is spent, 0 to 1 and beyond; null where nothing is planned. */
-export function progress(task) {
-  const planned = Number(task.planned ?? 0);
-  return planned > 0 ? Number(task.spent ?? 0) / planned : null;
+/** "1 subtask", "3 subtasks". */
+export function counted(count, noun) {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What to tell a person about a failed call. */

@@ -34,6 +34,8 @@ export class History {
   }
 
   add([[, , id], payload]) {
+    // What only follows from a change elsewhere is nothing that somebody did to this task.
+    if (payload.indirect && payload.method === "write" && !("attachment_ids" in payload.data)) return;
     const entry = {
       taskId: id,
       title: payload.record_name,
@@ -72,9 +74,11 @@ export class History {
 
 const WORDS = {
   description: "description",
-  tag_id: "tag",
+  tag_ids: "tags",
   priority: "priority",
   due: "due date",
   planned: "planned hours",
   spent: "spent hours",
+  parent_id: "parent",
+  attachment_ids: "attachments",
 };

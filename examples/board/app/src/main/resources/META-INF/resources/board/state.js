@@ -22,6 +22,7 @@ export class BoardState {
   #tags;
   #users;
   #projects;
+  #attachments;
   #pending = new Map();
 
   constructor(sync, session) {
@@ -31,18 +32,23 @@ export class BoardState {
     this.#tags = collection("project.tag");
     this.#users = collection("res.users");
     this.#projects = collection("project.project");
+    this.#attachments = collection("project.attachment");
     this.#tasks = collection("project.task");
     this.history = new History(this);
   }
 
   /** Resolves when everything is there; rejects where the server refuses it. */
   async load() {
-    const all = [this.#stages, this.#tags, this.#users, this.#projects, this.#tasks];
+    const all = [this.#stages, this.#tags, this.#users, this.#projects, this.#attachments, this.#tasks];
     await Promise.all(all.map((collection) => collection.ready));
     this.#fill();
     this.history.begin(this.#tasks.records.values());
     this.#tasks.on("change", (event) => this.#tasksChanged(event));
-    for (const collection of all.slice(0, 4)) collection.on("change", () => this.onChange({ all: true }));
+    for (const collection of [this.#stages, this.#users, this.#projects]) {
+      collection.on("change", () => this.onChange({ all: true }));
+    }
+    this.#tags.on("change", (event) => this.onChange(isNews(event) ? { all: true } : NOTHING));
+    this.#attachments.on("change", () => this.onChange(NOTHING));
   }
 
   get stages() {
@@ -65,8 +71,29 @@ export class BoardState {
     return this.#stages.records.get(idOf(link));
   }
 
-  tag(link) {
-    return this.#tags.records.get(idOf(link));
+  tag(id) {
+    return this.#tags.records.get(id);
+  }
+
+  /** The tags of a task, in order. */
+  tagsOf(task) {
+    return recordsOf(task.tag_ids, (id) => this.tag(id)).sort(byName);
+  }
+
+  /** The subtasks of a task, as they were added. */
+  subtasksOf(task) {
+    return recordsOf(task.child_ids, (id) => this.task(id));
+  }
+
+  /** The links that a task has, as they were added. */
+  attachmentsOf(task) {
+    return recordsOf(task.attachment_ids, (id) => this.#attachments.records.get(id));
+  }
+
+  /** The tasks that this one can be a part of. */
+  parentsFor(id) {
+    const tasks = [...this.#tasks.records.values()];
+    return tasks.filter((task) => task.id !== id && task.parent_id === null).sort(byName);
   }
 
   user(link) {
@@ -164,12 +191,25 @@ export class BoardState {
   }
 }
 
+/** No column and no card is different, only what else shows records. */
+const NOTHING = { stages: [], tasks: [], byOthers: new Set() };
+
+/** Which tasks a tag has is not news to the cards: those tasks tell it themselves. */
+function isNews({ cause, notifications }) {
+  return cause === "reset" || notifications.some(([, { method, indirect }]) => method !== "write" || !indirect);
+}
+
+function recordsOf(ids, find) {
+  return (ids ?? []).map(find).filter((record) => record !== undefined);
+}
+
 function byName(a, b) {
   return a.name.localeCompare(b.name);
 }
 
-/** Links are compared by id, decimals by value: "7.5" is "7.50". */
+/** Links are compared by id, lists of ids in any order, decimals by value: "7.5" is "7.50". */
 function same(a, b) {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((id) => b.includes(id));
   if (Array.isArray(a) || Array.isArray(b)) return idOf(a) === idOf(b);
   if (typeof a === "string" && typeof b === "string" && a !== "" && b !== "" && Number(a) === Number(b)) return true;
   return (a ?? null) === (b ?? null);

@@ -1,6 +1,7 @@
 import { Card } from "./card.js";
 import { Column } from "./column.js";
 import { byId, setText } from "./dom.js";
+import { idOf } from "./order.js";
 
 const TICK = 30_000;
 /** More cards than this at once would be fireworks. */
@@ -73,7 +74,7 @@ export class BoardView {
       this.#drawColumns();
       this.#drawAll();
     } else {
-      for (const id of change.tasks) this.#cards.get(id)?.update();
+      for (const id of this.#family(change.tasks)) this.#cards.get(id)?.update();
       // With a search on, any change may bring a card in or take it out.
       const stages = new Set(change.stages);
       if (this.#query !== "") for (const id of change.tasks) stages.add(this.#state.columns.place(id)?.stage);
@@ -82,6 +83,18 @@ export class BoardView {
       if (change.byOthers.size <= MOST_FLASHES) for (const id of change.byOthers) this.#cards.get(id)?.flash();
     }
     this.onRendered();
+  }
+
+  /** These tasks, their parents and their subtasks: a card shows something of each. */
+  #family(ids) {
+    const all = new Set(ids);
+    for (const id of ids) {
+      const task = this.#state.task(id);
+      if (task === undefined) continue;
+      if (task.parent_id !== null) all.add(idOf(task.parent_id));
+      for (const child of task.child_ids ?? []) all.add(child);
+    }
+    return all;
   }
 
   #drawColumns() {
@@ -136,7 +149,7 @@ export class BoardView {
   }
 
   #matches(task) {
-    const words = [task.name, task.description, this.#state.tag(task.tag_id)?.name, this.#state.user(task.user_id)?.name];
+    const words = [task.name, task.description, ...this.#state.tagsOf(task).map((tag) => tag.name), this.#state.user(task.user_id)?.name];
     return words.some((text) => text?.toLocaleLowerCase().includes(this.#query));
   }
 

@@ -8,6 +8,7 @@ import dev.syncer.api.Ref;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
+import dev.syncer.examples.board.model.Attachment;
 import dev.syncer.examples.board.model.Person;
 import dev.syncer.examples.board.model.Project;
 import dev.syncer.examples.board.model.Stage;
@@ -26,6 +27,11 @@ final class DemoData {
   private static final int BEN = 1;
   private static final int CHLOE = 2;
   private static final int NOBODY = -1;
+
+  /** Which sample has subtasks. */
+  private static final int PARENT = 4;
+
+  private static final List<Integer> SUBTASKS = List.of(0, 8, 11);
 
   private final UnitOfWork unit;
   private final LocalDate today;
@@ -96,7 +102,7 @@ final class DemoData {
               .with(Task.PROJECT, Ref.to(frame.project))
               .with(Task.STAGE, Ref.to(frame.stages.get(sample.stage)))
               .with(Task.SEQUENCE, (tasks.size() + 1) * Move.STEP)
-              .with(Task.TAG, Ref.to(tags.get(sample.tag)))
+              .with(Task.TAGS, sample.tags.stream().map(tags::get).toList())
               .with(
                   Task.ASSIGNEE,
                   sample.person == NOBODY ? null : Ref.to(frame.people.get(sample.person)))
@@ -106,7 +112,18 @@ final class DemoData {
               .with(Task.SPENT, decimal(sample.spent))
               .with(Task.DONE, sample.stage == frame.stages.size() - 1));
     }
-    unit.model(Task.MODEL).create(tasks);
+    List<Long> ids = unit.model(Task.MODEL).create(tasks);
+    unit.model(Task.MODEL)
+        .write(
+            ids.get(PARENT),
+            values().with(Task.SUBTASKS, SUBTASKS.stream().map(ids::get).toList()));
+    unit.model(Attachment.MODEL)
+        .create(
+            values()
+                .with(Attachment.NAME, "How others show it")
+                .with(Attachment.URL, "https://www.openstreetmap.org/")
+                .with(Attachment.RES_MODEL, Task.MODEL)
+                .with(Attachment.RES_ID, ids.get(PARENT)));
   }
 
   private static @Nullable BigDecimal decimal(@Nullable String number) {
@@ -130,27 +147,53 @@ final class DemoData {
 
   private static final List<Sample> SAMPLES =
       List.of(
-          new Sample(0, "Offer berth booking in Spanish", 3, NOBODY, "normal", 20, "12", null),
-          new Sample(0, "Tide tables go blank when the feed is late", 0, BEN, "high", 1, "3", null),
-          new Sample(0, "Dark theme for the night shift", 2, CHLOE, "low", 30, null, null),
-          new Sample(0, "Rotate the backup keys", 4, NOBODY, "normal", 34, "1.5", null),
-          new Sample(1, "Let skippers change a booking themselves", 1, ANA, "high", 3, "16", "9.5"),
-          new Sample(1, "Login fails after a password reset", 0, BEN, "urgent", -1, "2", "3.25"),
-          new Sample(1, "Photos of the new pier", 3, CHLOE, "normal", 6, "4", "1"),
-          new Sample(2, "Opening hours in the footer", 3, ANA, "normal", 0, "0.5", "0.5"),
-          new Sample(2, "Show free berths on the map", 1, CHLOE, "normal", 5, "20", "18"),
-          new Sample(3, "Move to the new mail provider", 4, BEN, "normal", -4, "5", "4"),
-          new Sample(3, "Larger type on the price list", 2, CHLOE, "low", -9, "1", "0.75"),
-          new Sample(3, "Invoices as PDF", 1, ANA, "normal", -12, "10", "12"));
+          new Sample(
+              0, "Offer berth booking in Spanish", List.of(3), NOBODY, "normal", 20, "12", null),
+          new Sample(
+              0,
+              "Tide tables go blank when the feed is late",
+              List.of(0),
+              BEN,
+              "high",
+              1,
+              "3",
+              null),
+          new Sample(0, "Dark theme for the night shift", List.of(2), CHLOE, "low", 30, null, null),
+          new Sample(0, "Rotate the backup keys", List.of(4), NOBODY, "normal", 34, "1.5", null),
+          new Sample(
+              1,
+              "Let skippers change a booking themselves",
+              List.of(1, 2),
+              ANA,
+              "high",
+              3,
+              "16",
+              "9.5"),
+          new Sample(
+              1,
+              "Login fails after a password reset",
+              List.of(0, 4),
+              BEN,
+              "urgent",
+              -1,
+              "2",
+              "3.25"),
+          new Sample(1, "Photos of the new pier", List.of(3), CHLOE, "normal", 6, "4", "1"),
+          new Sample(2, "Opening hours in the footer", List.of(3), ANA, "normal", 0, "0.5", "0.5"),
+          new Sample(
+              2, "Show free berths on the map", List.of(1, 2), CHLOE, "normal", 5, "20", "18"),
+          new Sample(3, "Move to the new mail provider", List.of(4), BEN, "normal", -4, "5", "4"),
+          new Sample(3, "Larger type on the price list", List.of(2), CHLOE, "low", -9, "1", "0.75"),
+          new Sample(3, "Invoices as PDF", List.of(1), ANA, "normal", -12, "10", "12"));
 
   /** The ids of what every board has. */
   private record Frame(List<Long> people, long project, List<Long> stages) {}
 
-  /** A task in short: stage, tag and person by position, due in days from today. */
+  /** A task in short: stage, tags and person by position, due in days from today. */
   private record Sample(
       int stage,
       String name,
-      int tag,
+      List<Integer> tags,
       int person,
       String priority,
       int dueIn,

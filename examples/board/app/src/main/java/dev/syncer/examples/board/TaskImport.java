@@ -23,9 +23,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ final class TaskImport {
           Names people = new Names(unit.model(Person.MODEL), Person.NAME);
           Long project = firstProject(unit);
           List<Values> tasks = new ArrayList<>();
+          Map<List<Long>, List<Integer>> tagged = new LinkedHashMap<>();
           for (TaskFile.Line line : file.lines()) {
             Cells cells = new Cells(line);
             Values task =
@@ -62,18 +65,18 @@ final class TaskImport {
                     .with(Task.NAME, cells.name())
                     .with(Task.DESCRIPTION, cells.text(Column.DESCRIPTION))
                     .with(Task.PROJECT, project == null ? null : Ref.to(project))
-                    .with(Task.TAG, ref(tags.idOf(cells.shortText(Column.TAG), color(tags.made))))
                     .with(Task.ASSIGNEE, ref(cells.person(logins, people)))
                     .with(Task.PRIORITY, cells.priority())
                     .with(Task.DUE, cells.date(Column.DUE))
                     .with(Task.PLANNED, cells.hours(Column.PLANNED))
                     .with(Task.SPENT, cells.hours(Column.SPENT));
+            tagged.computeIfAbsent(tags(cells, tags), none -> new ArrayList<>()).add(tasks.size());
             tasks.add(stages.placed(task, cells.shortText(Column.STAGE)));
           }
           if (!faults.isEmpty()) {
             throw new ImportException(file.path(), faults);
           }
-          unit.model(Task.MODEL).create(tasks);
+          create(unit.model(Task.MODEL), tasks, tagged);
           return new Imported(tasks.size(), stages.names.made, tags.made);
         });
   }
@@ -81,6 +84,26 @@ final class TaskImport {
   private static @Nullable Long firstProject(UnitOfWork unit) {
     List<Long> projects = unit.model(Project.MODEL).search(Query.all().limit(1));
     return projects.isEmpty() ? null : projects.get(0);
+  }
+
+  /** Tags are written to all tasks that have the same ones at once, which is much less work. */
+  private static void create(
+      Records records, List<Values> tasks, Map<List<Long>, List<Integer>> tagged) {
+    List<Long> ids = records.create(tasks);
+    tagged.forEach(
+        (tags, lines) ->
+            records.write(lines.stream().map(ids::get).toList(), values().with(Task.TAGS, tags)));
+  }
+
+  private static List<Long> tags(Cells cells, Names tags) {
+    Set<Long> ids = new LinkedHashSet<>();
+    for (String name : cells.tags()) {
+      Long id = tags.idOf(name, color(tags.made));
+      if (id != null) {
+        ids.add(id);
+      }
+    }
+    return List.copyOf(ids);
   }
 
   /** Each new tag gets another colour; gray, the first, is for tags of no colour. */
@@ -224,14 +247,28 @@ final class TaskImport {
     }
 
     @Nullable String shortText(Column column) {
-      return limited(column, (column == Column.TAG ? Tag.NAME : Stage.NAME).size());
+      return limited(column, Stage.NAME.size());
+    }
+
+    /** Several tags stand in one cell with {@code |} between them. */
+    List<String> tags() {
+      String cell = line.cells().get(Column.TAG);
+      List<String> names = new ArrayList<>();
+      for (String part : cell == null ? new String[0] : cell.split("\\|")) {
+        String name = limited(Column.TAG, part.strip(), Tag.NAME.size());
+        if (name != null && !name.isEmpty()) {
+          names.add(name);
+        }
+      }
+      return names;
     }
 
     private @Nullable String limited(Column column, int most) {
       String text = line.cells().get(column);
-      if (text == null) {
-        return null;
-      }
+      return text == null ? null : limited(column, text, most);
+    }
+
+    private @Nullable String limited(Column column, String text, int most) {
       // Only a description has lines.
       String flat = column == Column.DESCRIPTION ? text : text.replaceAll("\\s+", " ");
       if (flat.length() > most) {

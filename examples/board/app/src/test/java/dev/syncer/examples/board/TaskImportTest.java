@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,8 @@ class TaskImportTest {
     assertThat(task.get(Task.NAME)).isEqualTo("Paint the pier");
     assertThat(task.get(Task.DESCRIPTION)).isEqualTo("Two coats,\nin white");
     assertThat(name(task, Task.STAGE)).isEqualTo("Review");
-    assertThat(name(task, Task.TAG)).isEqualTo("Paint");
+    assertThat(task.get(Task.TAGS)).hasSize(1);
+    assertThat(task.get(Task.PROGRESS)).isEqualTo(3);
     assertThat(name(task, Task.ASSIGNEE)).isEqualTo("Ben");
     assertThat(task.get(Task.PRIORITY)).isEqualTo("urgent");
     assertThat(task.get(Task.DUE)).isEqualTo(LocalDate.of(2026, 12, 24));
@@ -89,6 +91,16 @@ class TaskImportTest {
         .filteredOn(task -> name(task, Task.STAGE).equals("Done"))
         .singleElement()
         .matches(task -> Objects.equals(task.get(Task.DONE), true));
+  }
+
+  @Test
+  void tags_withBarsBetweenThem_areAllTheTasks() throws IOException {
+    TaskImport.Imported answer = imported("name,tag\nA,Paint | Wood|paint|\nB,wood\n");
+
+    assertThat(answer).isEqualTo(new TaskImport.Imported(2, 0, 2));
+    assertThat(board.tasks())
+        .extracting(task -> task.get(Task.TAGS))
+        .containsExactly(List.of(1L, 2L), List.of(2L));
   }
 
   @Test

@@ -3,15 +3,25 @@ package dev.syncer.examples.board.model;
 import static dev.syncer.api.Fields.bool;
 import static dev.syncer.api.Fields.date;
 import static dev.syncer.api.Fields.decimal;
+import static dev.syncer.api.Fields.dependsOn;
 import static dev.syncer.api.Fields.integer;
+import static dev.syncer.api.Fields.linkedBy;
+import static dev.syncer.api.Fields.manyToMany;
 import static dev.syncer.api.Fields.manyToOne;
+import static dev.syncer.api.Fields.oneToMany;
 import static dev.syncer.api.Fields.selection;
 import static dev.syncer.api.Fields.text;
 
 import dev.syncer.api.Field;
+import dev.syncer.api.Inputs;
+import dev.syncer.api.OnUnlink;
 import dev.syncer.api.Ref;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of {@code project.task}: a card of the board. */
 public final class Task {
@@ -25,7 +35,14 @@ public final class Task {
   /** Cards stand in this order, from the top; among equals the older one is above. */
   public static final Field<Long> SEQUENCE = integer("sequence").required().defaultsTo(0L).index();
 
-  public static final Field<Ref> TAG = manyToOne("tag_id", Tag.MODEL);
+  /** The task that this one is a part of; it goes with it. */
+  public static final Field<Ref> PARENT =
+      manyToOne("parent_id", Task.MODEL).onUnlink(OnUnlink.CASCADE).index();
+
+  public static final Field<List<Long>> SUBTASKS = oneToMany("child_ids", Task.MODEL, "parent_id");
+  public static final Field<List<Long>> TAGS = manyToMany("tag_ids", Tag.MODEL);
+  public static final Field<List<Long>> ATTACHMENTS =
+      linkedBy("attachment_ids", Attachment.MODEL, "res_model", "res_id");
   public static final Field<Ref> ASSIGNEE = manyToOne("user_id", Person.MODEL).index();
   public static final Field<String> PRIORITY =
       selection("priority", "low", "Low", "normal", "Normal", "high", "High", "urgent", "Urgent")
@@ -39,7 +56,32 @@ public final class Task {
   /** Hours that the task took so far. */
   public static final Field<BigDecimal> SPENT = decimal("spent", 2).label("Spent hours");
 
+  /** Spent of planned hours in percent, its own and those of its subtasks; empty without a plan. */
+  public static final Field<Long> PROGRESS =
+      integer("progress")
+          .computed(
+              dependsOn("planned", "spent", "child_ids.planned", "child_ids.spent"), Task::progress)
+          .stored();
+
   public static final Field<Boolean> DONE = bool("done");
 
   private Task() {}
+
+  private static @Nullable Long progress(Inputs in) {
+    BigDecimal planned = sum(in, PLANNED);
+    if (planned.signum() <= 0) {
+      return null;
+    }
+    return sum(in, SPENT)
+        .multiply(BigDecimal.valueOf(100))
+        .divide(planned, 0, RoundingMode.HALF_UP)
+        .longValue();
+  }
+
+  private static BigDecimal sum(Inputs in, Field<BigDecimal> field) {
+    BigDecimal own = in.get(field);
+    return Stream.concat(
+            Stream.ofNullable(own), in.<BigDecimal>all("child_ids." + field.name()).stream())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
 }
