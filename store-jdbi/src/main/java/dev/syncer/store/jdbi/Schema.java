@@ -182,7 +182,8 @@ final class Schema {
       surplus.removeIf(name -> !name.startsWith(model.table() + "."));
       for (ModelField field : model.declaredFields()) {
         String name = index(model, field.name());
-        boolean isWanted = field.isIndexed() || field.type() == FieldType.MANY_TO_ONE;
+        boolean isWanted =
+            field.isColumn() && (field.isIndexed() || field.type() == FieldType.MANY_TO_ONE);
         if (isWanted && !surplus.remove(name)) {
           handle.execute(
               "CREATE INDEX "

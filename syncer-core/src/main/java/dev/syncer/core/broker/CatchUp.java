@@ -43,6 +43,7 @@ final class CatchUp implements Runnable {
     } catch (RuntimeException e) {
       LOG.error("A connection could not be served from the log and is closed", e);
       connection.outlet().close(CloseCode.TRY_LATER, "the change log cannot be read");
+      connection.close();
     }
     connection.endPass();
     // It may have drained between the last look and the end of the pass.

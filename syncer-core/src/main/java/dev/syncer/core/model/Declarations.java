@@ -157,13 +157,13 @@ final class Declarations {
     return found;
   }
 
-  private static @Nullable Field<?> field(Declaration model, String name) {
+  private @Nullable Field<?> field(Declaration model, String name) {
     for (Field<?> field : model.fields.keySet()) {
       if (field.name().equals(name)) {
         return field;
       }
     }
-    return Model.BASE_FIELDS.contains(name) ? baseField(name, null) : null;
+    return Model.BASE_FIELDS.contains(name) ? baseField(name, users()) : null;
   }
 
   private void checkUsers() {
@@ -173,6 +173,20 @@ final class Declarations {
       fault(
           ErrorCode.MODEL_USERS,
           "the models " + String.join(", ", names) + " all say users(). Only one may.");
+    }
+  }
+
+  private void checkOnUnlink(Declaration model, Field<?> field, String by) {
+    if (field.isRequired() && field.onUnlink() == OnUnlink.SET_NULL) {
+      fault(
+          ErrorCode.FIELD_OPTION,
+          "module "
+              + by
+              + ": the field \""
+              + field.name()
+              + "\" of "
+              + model.name
+              + " is required, so an unlink of its target cannot empty it. Use RESTRICT or CASCADE.");
     }
   }
 
@@ -195,11 +209,14 @@ final class Declarations {
                     + Suggestions.didYouMean(target, declared.keySet()));
           }
         });
+    model.fields.forEach((field, by) -> checkOnUnlink(model, field, by));
     if (model.displayName != null
         && model.fields.keySet().stream()
             .noneMatch(
                 field ->
-                    field.name().equals(model.displayName) && field.type() == FieldType.TEXT)) {
+                    field.name().equals(model.displayName)
+                        && field.type() == FieldType.TEXT
+                        && field.isStored())) {
       fault(
           ErrorCode.FIELD_OPTION,
           "module "
@@ -208,7 +225,7 @@ final class Declarations {
               + model.name
               + " wants to be called by \""
               + model.displayName
-              + "\", which is no text field of it.");
+              + "\", which is no stored text field of it.");
     }
   }
 
@@ -247,12 +264,7 @@ final class Declarations {
 
   private Model model(Declaration declaration) {
     List<ModelField> fields = new ArrayList<>();
-    String users =
-        declared.values().stream()
-            .filter(model -> model.holdsUsers)
-            .map(model -> model.name)
-            .findFirst()
-            .orElse(null);
+    String users = users();
     for (String name : Model.BASE_FIELDS) {
       Field<?> base = baseField(name, users);
       fields.add(new ModelField(base, base, declaration.name, fields.size(), true, FRAMEWORK));
@@ -274,7 +286,8 @@ final class Declarations {
     }
     String displayName = declaration.displayName;
     if (displayName == null
-        && fields.stream().anyMatch(f -> f.name().equals("name") && f.type() == FieldType.TEXT)) {
+        && fields.stream()
+            .anyMatch(f -> f.name().equals("name") && f.type() == FieldType.TEXT && f.isColumn())) {
       displayName = "name";
     }
     return new Model(
@@ -288,6 +301,14 @@ final class Declarations {
         declaration.isRelation,
         declaration.constraints,
         declaration.hooks);
+  }
+
+  private @Nullable String users() {
+    return declared.values().stream()
+        .filter(model -> model.holdsUsers)
+        .map(model -> model.name)
+        .findFirst()
+        .orElse(null);
   }
 
   private static Field<?> baseField(String name, @Nullable String users) {

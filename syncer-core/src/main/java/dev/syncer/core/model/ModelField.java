@@ -89,7 +89,7 @@ public final class ModelField {
   }
 
   public boolean isIndexed() {
-    return declaration.isIndexed();
+    return declaration.isIndexed() && isColumn();
   }
 
   public String label() {

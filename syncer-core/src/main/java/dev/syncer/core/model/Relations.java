@@ -195,7 +195,29 @@ public final class Relations {
         paths.add(path);
       }
     }
+    if (derivation instanceof Derivation.Related) {
+      paths.removeIf(path -> isManyValued(model, field, path));
+    }
     pathsByField.put(field, paths);
+  }
+
+  /** A related field shows one value; over a list there are many. */
+  private boolean isManyValued(Model model, ModelField field, Path path) {
+    boolean isMany = path.steps().stream().anyMatch(step -> step instanceof Step.ToMany);
+    if (isMany) {
+      fault.accept(
+          ErrorCode.FIELD_PATH,
+          "module "
+              + field.declaredBy()
+              + ": the related field \""
+              + field.name()
+              + "\" of "
+              + model
+              + " follows \""
+              + path.text()
+              + "\", which leads over a list. Use computed(…) to say which of the values is meant.");
+    }
+    return isMany;
   }
 
   private @Nullable Path path(Model model, ModelField derived, String text) {

@@ -1,7 +1,10 @@
 package dev.syncer.core.model;
 
+import static dev.syncer.api.Fields.dependsOn;
 import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.manyToOne;
+import static dev.syncer.api.Fields.oneToMany;
+import static dev.syncer.api.Fields.related;
 import static dev.syncer.api.Fields.selection;
 import static dev.syncer.api.Fields.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
+import dev.syncer.api.OnUnlink;
 import dev.syncer.core.StartupException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -123,6 +127,50 @@ class RegistryTest {
             f -> assertThat(f).contains("SYNC-1007", "a.d", "a.e"),
             f -> assertThat(f).contains("SYNC-1002", "a.d_e", "a.d.e", "a_d_e"),
             f -> assertThat(f).contains("SYNC-1008", "Third", "out of order"));
+  }
+
+  @Test
+  void faults_ofRelationsAndDerivedFields_areTold() {
+    List<String> faults =
+        faultsOf(
+            module(
+                "Rel",
+                m -> {
+                  m.model("a.b")
+                      .fields(
+                          text("name"),
+                          manyToOne("c_id", "a.c").required().onUnlink(OnUnlink.SET_NULL),
+                          related("far", "c_id.b_ids.name"),
+                          related("gone", "c_id.nmae"),
+                          integer("x").computed(dependsOn("y"), in -> null),
+                          integer("y").computed(dependsOn("x"), in -> null));
+                  m.model("a.c").fields(text("name"), oneToMany("b_ids", "a.b", "cc_id"));
+                  m.model("a.d").fields(related("called", "create_uid.name")).displayName("called");
+                }));
+
+    assertThat(faults)
+        .satisfiesExactlyInAnyOrder(
+            f -> assertThat(f).contains("SYNC-1006", "\"c_id\"", "RESTRICT or CASCADE"),
+            f -> assertThat(f).contains("SYNC-1006", "a.d", "\"called\""),
+            f -> assertThat(f).contains("SYNC-1011", "\"b_ids\"", "cc_id"),
+            f -> assertThat(f).contains("SYNC-1012", "\"far\"", "c_id.b_ids.name"),
+            f -> assertThat(f).contains("SYNC-1012", "nmae", "Did you mean \"name\""),
+            f -> assertThat(f).contains("SYNC-1012", "create_uid.name"),
+            f -> assertThat(f).contains("SYNC-1013", "a.b.x", "a.b.y"));
+  }
+
+  @Test
+  void related_overAList_isAFault() {
+    List<String> faults =
+        faultsOf(
+            module(
+                "Rel",
+                m -> {
+                  m.model("a.b").fields(manyToOne("c_id", "a.c"), related("far", "c_id.b_ids"));
+                  m.model("a.c").fields(oneToMany("b_ids", "a.b", "c_id"));
+                }));
+
+    assertThat(faults).singleElement().asString().contains("SYNC-1012", "leads over a list");
   }
 
   @Test
