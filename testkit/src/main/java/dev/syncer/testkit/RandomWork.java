@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomWork {
   static final String ON_PURPOSE = "on purpose";
+  private static final String UNDONE = "undone on purpose";
 
   /** Above this many records of a model there are more unlinks than creates. */
   private static final int ENOUGH = 6;
@@ -44,11 +45,44 @@ final class RandomWork {
 
   void run() {
     for (int steps = 1 + random.nextInt(4); steps > 0; steps--) {
-      step(models.all().get(random.nextInt(models.all().size())));
+      if (random.nextInt(3) == 0) {
+        attempt();
+      } else {
+        step();
+      }
     }
     if (random.nextInt(12) == 0) {
       throw new IllegalStateException(ON_PURPOSE);
     }
+  }
+
+  /** Steps that are undone alone, half of the time. */
+  private void attempt() {
+    Map<String, List<Long>> before = new TreeMap<>();
+    known.forEach((name, ids) -> before.put(name, new ArrayList<>(ids)));
+    try {
+      unit.attempt(
+          () -> {
+            step();
+            if (random.nextInt(4) == 0) {
+              attempt();
+            }
+            step();
+            if (random.nextBoolean()) {
+              throw new IllegalArgumentException(UNDONE);
+            }
+          });
+    } catch (IllegalArgumentException e) {
+      if (!UNDONE.equals(e.getMessage())) {
+        throw e;
+      }
+      known.clear();
+      known.putAll(before);
+    }
+  }
+
+  private void step() {
+    step(models.all().get(random.nextInt(models.all().size())));
   }
 
   private void step(RandomModel model) {
