@@ -69,6 +69,9 @@ enum Tampering {
   private boolean change(RandomField field, ObjectNode data, JsonNode held, Set<String> unlinked) {
     JsonNode is = data.get(field.name());
     JsonNode was = held.get(field.name());
+    if (is.equals(was)) {
+      return false; // leaving it out would change nothing
+    }
     return switch (this) {
       case NONE -> false;
       case FORMER_PARENT -> {
