@@ -24,6 +24,8 @@ public enum FieldType {
    * Long; null only inside of maps and lists.
    */
   JSON("json"),
+  /** {@link Binary}, up to the size of the field; size and hash on the wire. */
+  BINARY("binary"),
   /** {@link Ref}, a record of another model. */
   MANY_TO_ONE("many2one"),
   /** List of ids, ascending: the records that point here. */

@@ -18,6 +18,9 @@ public final class Fields {
   /** The most characters of a {@link #json(String)}. */
   public static final int JSON_SIZE = 65_536;
 
+  /** The most bytes of a {@link #binary} field. */
+  public static final int BINARY_SIZE = 16 * 1024 * 1024;
+
   /** The size of a one2many that is a generic link. */
   private static final int GENERIC = 1;
 
@@ -166,6 +169,19 @@ public final class Fields {
           "json(\"" + name + "\", " + size + "): the size is 1 or more");
     }
     return Field.of(name, FieldType.JSON, size);
+  }
+
+  /**
+   * Bytes. Notifications, reads and the change log have their size and hash only.
+   *
+   * @param size the most bytes, 1 to {@value #BINARY_SIZE}
+   */
+  public static Field<Binary> binary(String name, int size) {
+    if (size < 1 || size > BINARY_SIZE) {
+      throw new IllegalArgumentException(
+          "binary(\"" + name + "\", " + size + "): the size is 1 to " + BINARY_SIZE + " bytes");
+    }
+    return Field.of(name, FieldType.BINARY, size);
   }
 
   /** Text of up to {@value #LONG_TEXT_SIZE} UTF-16 units. */

@@ -3,6 +3,7 @@ package dev.syncer.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.syncer.api.Binary;
 import dev.syncer.api.Filter;
 import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelModule;
@@ -249,6 +250,48 @@ public abstract class RulesContract extends UnitFixture {
     assertThat(database().read(ANA, unit -> unit.model(ACCOUNT).history(id)).get(0).fields())
         .containsEntry(
             "settings", new HistoryEntry.FieldChange(null, read(ACCOUNT, id).get("settings")));
+  }
+
+  @Test
+  void binary_written_isToldBySizeAndHashOnly() {
+    long id = create(ACCOUNT, "name", "Cash");
+    byte[] bytes = {0, 1, -1, 127};
+    told();
+
+    List<String> told = told(unit -> unit.model(ACCOUNT).write(id, v("scan", "AAH/fw==")));
+    List<String> again = told(unit -> unit.model(ACCOUNT).write(id, v("scan", bytes)));
+
+    Binary read = (Binary) java.util.Objects.requireNonNull(read(ACCOUNT, id).get("scan"));
+    assertThat(read.content()).hasValue(bytes);
+    assertThat(read.sha256()).hasSize(64);
+    assertThat(told)
+        .containsExactly(
+            "write u.account,%d {\"scan\":{\"size\":4,\"sha256\":\"%s\"}}"
+                .formatted(id, read.sha256()));
+    assertThat(again).isEmpty();
+    HistoryEntry.FieldChange change =
+        database().read(ANA, unit -> unit.model(ACCOUNT).history(id)).get(0).fields().get("scan");
+    assertThat(change).isEqualTo(new HistoryEntry.FieldChange(null, read));
+  }
+
+  @Test
+  void binary_thatIsTooLargeOrNoBase64OrSearched_isRefused() {
+    ValidationException size =
+        refused(
+            ValidationException.class,
+            unit -> unit.model(ACCOUNT).create(v("name", "A", "scan", new byte[9])));
+    ValidationException text =
+        refused(
+            ValidationException.class,
+            unit -> unit.model(ACCOUNT).create(v("name", "A", "scan", "not base64!")));
+    ValidationException search =
+        refused(
+            ValidationException.class,
+            unit -> unit.model(ACCOUNT).search(Query.where("scan", "=", "AAH/fw==")));
+
+    assertThat(size.context()).containsEntry("field", "scan").containsEntry("rule", "size");
+    assertThat(text.context()).containsEntry("field", "scan").containsEntry("rule", "type");
+    assertThat(search.context()).containsEntry("rule", "filter");
   }
 
   @Test

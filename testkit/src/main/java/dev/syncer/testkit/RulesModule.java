@@ -1,5 +1,6 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.api.Fields.binary;
 import static dev.syncer.api.Fields.dependsOn;
 import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.json;
@@ -22,6 +23,7 @@ final class RulesModule implements ModelModule {
             text("code").unique(),
             integer("floor"),
             json("settings", 100),
+            binary("scan", 8),
             oneToMany("booking_ids", "u.booking", "account_id"),
             integer("balance")
                 .computed(

@@ -78,7 +78,7 @@ abstract class StoreContractOracle extends StoreContractSearch {
       case SELECTION -> random.nextBoolean() ? "low" : "high";
       case FLOAT -> small / 4.0;
       case MANY_TO_ONE -> Ref.to(small + 4L);
-      case JSON, ONE_TO_MANY, MANY_TO_MANY ->
+      case JSON, BINARY, ONE_TO_MANY, MANY_TO_MANY ->
           throw new IllegalArgumentException(field + " cannot be compared");
     };
   }

@@ -1,5 +1,6 @@
 package dev.syncer.store.jdbi;
 
+import dev.syncer.api.Binary;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
 import dev.syncer.core.change.JsonText;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ final class Columns {
   /** The type of the column in a STRICT table. */
   static String type(FieldType type) {
     return switch (type) {
-      case TEXT, SELECTION, DATE, JSON -> "TEXT";
+      // Bytes as base64: the parameters of a statement are one JSON text.
+      case TEXT, SELECTION, DATE, JSON, BINARY -> "TEXT";
       case INTEGER, BOOLEAN, DECIMAL, DATE_TIME, MANY_TO_ONE -> "INTEGER";
       case FLOAT -> "REAL";
       case ONE_TO_MANY, MANY_TO_MANY -> throw noColumn(type);
@@ -49,6 +52,7 @@ final class Columns {
       case DATE_TIME -> ((Instant) value).toEpochMilli();
       case FLOAT -> (Double) value;
       case JSON -> JsonText.of(value);
+      case BINARY -> Base64.getEncoder().encodeToString(((Binary) value).content().orElseThrow());
       case MANY_TO_ONE -> ((Ref) value).id();
       case ONE_TO_MANY, MANY_TO_MANY -> throw noColumn(field.type());
     };
@@ -75,7 +79,7 @@ final class Columns {
       case DECIMAL -> BigDecimal.valueOf(number, field.size());
       case DATE_TIME -> Instant.ofEpochMilli(number);
       case MANY_TO_ONE -> Ref.to(number);
-      case TEXT, SELECTION, DATE, JSON, FLOAT, ONE_TO_MANY, MANY_TO_MANY ->
+      case TEXT, SELECTION, DATE, JSON, BINARY, FLOAT, ONE_TO_MANY, MANY_TO_MANY ->
           throw noColumn(field.type());
     };
   }
@@ -83,6 +87,9 @@ final class Columns {
   private static @Nullable Object ofText(ModelField field, String text) {
     if (field.type() == FieldType.DATE) {
       return LocalDate.parse(text);
+    }
+    if (field.type() == FieldType.BINARY) {
+      return Binary.of(Base64.getDecoder().decode(text));
     }
     return field.type() == FieldType.JSON ? JsonText.parse(text) : text;
   }

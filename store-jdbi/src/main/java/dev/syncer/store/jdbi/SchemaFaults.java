@@ -131,6 +131,7 @@ final class SchemaFaults {
       case SELECTION -> Sql.literal(field.options().keySet().iterator().next());
       case DATE -> "'1970-01-01'";
       case JSON -> "'{}'";
+      case BINARY -> "''";
       case INTEGER, BOOLEAN, FLOAT, DECIMAL, DATE_TIME, ONE_TO_MANY, MANY_TO_MANY -> "0";
       case MANY_TO_ONE -> "1";
     };

@@ -1,5 +1,6 @@
 package dev.syncer.core.change;
 
+import dev.syncer.api.Binary;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
@@ -153,6 +154,11 @@ public final class CommitCodec {
       List<Long> ids = new ArrayList<>();
       node.forEach(id -> ids.add(id.longValue()));
       return List.copyOf(ids);
+    }
+    if (field.type() == FieldType.BINARY) {
+      return node.isObject()
+          ? Binary.described(node.path("size").asLong(), node.path("sha256").asString())
+          : null;
     }
     if (field.type() == FieldType.FLOAT) {
       return node.isNumber() ? (Object) node.doubleValue() : null;

@@ -1,5 +1,6 @@
 package dev.syncer.core.change;
 
+import dev.syncer.api.Binary;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
 import dev.syncer.core.model.Model;
@@ -61,12 +62,22 @@ public final class RecordJson {
     writeValue(json, field, row.value(field));
   }
 
+  /** Writes what a client learns of bytes: {@code {"size":…,"sha256":…}}. */
+  public static void writeBinary(JsonGenerator json, Binary binary) {
+    json.writeStartObject();
+    json.writeNumberProperty("size", binary.size());
+    json.writeStringProperty("sha256", binary.sha256());
+    json.writeEndObject();
+  }
+
   /** Writes the value of a field. */
   public static void writeValue(JsonGenerator json, ModelField field, @Nullable Object value) {
     if (value == null) {
       json.writeNull();
     } else if (field.type() == FieldType.JSON) {
       JsonText.write(json, value);
+    } else if (value instanceof Binary binary) {
+      writeBinary(json, binary);
     } else if (value instanceof String text) {
       json.writeString(text);
     } else if (value instanceof Long number) {

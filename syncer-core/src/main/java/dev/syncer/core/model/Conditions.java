@@ -49,8 +49,8 @@ public final class Conditions {
             Map.of("model", model.name(), "rule", "order"));
       }
       ModelField field = stored(model, words[0]);
-      if (field.type() == FieldType.JSON) {
-        throw refusal(model, field, "is JSON, which has no order.");
+      if (isOpaque(field)) {
+        throw refusal(model, field, "is " + field.type().wireName() + ", which has no order.");
       }
       orders.add(new Order(field, isDescending));
     }
@@ -134,7 +134,7 @@ public final class Conditions {
     boolean hasOrder =
         switch (field.type()) {
           case TEXT, INTEGER, FLOAT, DECIMAL, DATE, DATE_TIME -> true;
-          case BOOLEAN, SELECTION, JSON, MANY_TO_ONE, ONE_TO_MANY, MANY_TO_MANY -> false;
+          case BOOLEAN, SELECTION, JSON, BINARY, MANY_TO_ONE, ONE_TO_MANY, MANY_TO_MANY -> false;
         };
     if (!hasOrder || value == null) {
       throw refusal(
@@ -180,12 +180,19 @@ public final class Conditions {
             : new LikePattern(text, ignoresCase));
   }
 
+  /** Whether a database can only tell if there is a value. */
+  private static boolean isOpaque(ModelField field) {
+    return field.type() == FieldType.JSON || field.type() == FieldType.BINARY;
+  }
+
   private static Object checked(Model model, ModelField field, Object value) {
-    if (field.type() == FieldType.JSON) {
+    if (isOpaque(field)) {
       throw refusal(
           model,
           field,
-          "is JSON: a search can only ask whether it is empty. Keep what you search for in a field"
+          "is "
+              + field.type().wireName()
+              + ": a search can only ask whether it is empty. Keep what you search for in a field"
               + " of its own.");
     }
     return ValueCheck.checked(model, field, value);

@@ -176,7 +176,18 @@ final class Declarations {
     }
   }
 
-  private void checkOnUnlink(Declaration model, Field<?> field, String by) {
+  private void checkOptions(Declaration model, Field<?> field, String by) {
+    if (field.isUnique() && !field.isStored()) {
+      fault(
+          ErrorCode.FIELD_OPTION,
+          "module "
+              + by
+              + ": the field \""
+              + field.name()
+              + "\" of "
+              + model.name
+              + " is unique, but no column holds it. Add stored() or let it go.");
+    }
     if (field.isRequired() && field.onUnlink() == OnUnlink.SET_NULL) {
       fault(
           ErrorCode.FIELD_OPTION,
@@ -209,7 +220,7 @@ final class Declarations {
                     + Suggestions.didYouMean(target, declared.keySet()));
           }
         });
-    model.fields.forEach((field, by) -> checkOnUnlink(model, field, by));
+    model.fields.forEach((field, by) -> checkOptions(model, field, by));
     if (model.displayName != null
         && model.fields.keySet().stream()
             .noneMatch(

@@ -1,5 +1,6 @@
 package dev.syncer.core.model;
 
+import dev.syncer.api.Binary;
 import dev.syncer.api.Ref;
 import dev.syncer.rpc.ValidationException;
 import java.math.BigDecimal;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public final class ValueCheck {
           case SELECTION -> selection(model, field, value);
           case FLOAT -> floating(value);
           case JSON -> json(model, field, value);
+          case BINARY -> binary(model, field, value);
           case MANY_TO_ONE -> link(value);
           case ONE_TO_MANY, MANY_TO_MANY -> null;
         };
@@ -83,6 +86,7 @@ public final class ValueCheck {
       case SELECTION -> "takes one of " + field.options().keySet();
       case FLOAT -> "takes a finite number";
       case JSON -> "takes JSON";
+      case BINARY -> "takes bytes, as a string in base64";
       case ONE_TO_MANY, MANY_TO_MANY -> "takes an array of ids or of commands";
       case MANY_TO_ONE -> "takes the id of a record of " + field.target();
     };
@@ -102,6 +106,29 @@ public final class ValueCheck {
       return "an array";
     }
     return value instanceof Map ? "an object" : "a " + value.getClass().getSimpleName();
+  }
+
+  private static @Nullable Object binary(Model model, ModelField field, Object value) {
+    Binary binary = null;
+    if (value instanceof Binary given && given.content().isPresent()) {
+      binary = given;
+    } else if (value instanceof byte[] bytes) {
+      binary = Binary.of(bytes);
+    } else if (value instanceof String base64) {
+      try {
+        binary = Binary.of(Base64.getDecoder().decode(base64));
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
+    if (binary != null && binary.size() > field.size()) {
+      throw refusal(
+          model,
+          field,
+          "takes at most " + field.size() + " bytes, these are " + binary.size() + ".",
+          Map.of("rule", "size", "limit", field.size()));
+    }
+    return binary;
   }
 
   private static @Nullable Object text(Model model, ModelField field, Object value) {

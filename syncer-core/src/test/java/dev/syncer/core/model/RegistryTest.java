@@ -142,6 +142,7 @@ class RegistryTest {
                           manyToOne("c_id", "a.c").required().onUnlink(OnUnlink.SET_NULL),
                           related("far", "c_id.b_ids.name"),
                           related("gone", "c_id.nmae"),
+                          related("only", "c_id.name").unique(),
                           integer("x").computed(dependsOn("y"), in -> null),
                           integer("y").computed(dependsOn("x"), in -> null));
                   m.model("a.c").fields(text("name"), oneToMany("b_ids", "a.b", "cc_id"));
@@ -152,6 +153,7 @@ class RegistryTest {
         .satisfiesExactlyInAnyOrder(
             f -> assertThat(f).contains("SYNC-1006", "\"c_id\"", "RESTRICT or CASCADE"),
             f -> assertThat(f).contains("SYNC-1006", "a.d", "\"called\""),
+            f -> assertThat(f).contains("SYNC-1006", "\"only\"", "stored()"),
             f -> assertThat(f).contains("SYNC-1011", "\"b_ids\"", "cc_id"),
             f -> assertThat(f).contains("SYNC-1012", "\"far\"", "c_id.b_ids.name"),
             f -> assertThat(f).contains("SYNC-1012", "nmae", "Did you mean \"name\""),

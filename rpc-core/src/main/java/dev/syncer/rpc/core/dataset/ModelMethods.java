@@ -1,5 +1,6 @@
 package dev.syncer.rpc.core.dataset;
 
+import dev.syncer.api.Binary;
 import dev.syncer.api.Database;
 import dev.syncer.api.Filter;
 import dev.syncer.api.Query;
@@ -12,6 +13,7 @@ import dev.syncer.core.model.ValueCheck;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.ValidationException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,22 @@ final class ModelMethods {
     RecordView view = RecordView.of(model, fields);
     Query query = query(user, domain, offset, limit, order);
     return view.each(database.read(user, unit -> unit.model(model.name()).searchRead(query)));
+  }
+
+  /**
+   * The bytes of a binary field of a record: size, hash, and the content in base64; null if empty.
+   */
+  public @Nullable Map<String, Object> readBinary(
+      Model model, User user, @Param("id") long id, @Param("field") String field) {
+    ModelField known = RecordView.fields(model, List.of(field)).get(0);
+    Object value = database.read(user, unit -> unit.model(model.name()).get(id).get(known.name()));
+    if (!(value instanceof Binary binary)) {
+      return null;
+    }
+    return Map.of(
+        "size", binary.size(),
+        "sha256", binary.sha256(),
+        "content", Base64.getEncoder().encodeToString(binary.content().orElse(new byte[0])));
   }
 
   /** The ids of the records that match. */

@@ -1,5 +1,6 @@
 package dev.syncer.rpc.core.json;
 
+import dev.syncer.api.Binary;
 import dev.syncer.api.Ref;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Row;
@@ -19,6 +20,7 @@ final class WireValues {
         .addSerializer(Instant.class, new TimeSerializer())
         .addSerializer(BigDecimal.class, new DecimalSerializer())
         .addSerializer(Ref.class, new RefSerializer())
+        .addSerializer(Binary.class, new BinarySerializer())
         .addSerializer(Row.class, new RecordSerializer());
   }
 
@@ -34,6 +36,13 @@ final class WireValues {
     @Override
     public void serialize(BigDecimal value, JsonGenerator out, SerializationContext context) {
       out.writeString(value.toPlainString());
+    }
+  }
+
+  private static final class BinarySerializer extends ValueSerializer<Binary> {
+    @Override
+    public void serialize(Binary value, JsonGenerator out, SerializationContext context) {
+      RecordJson.writeBinary(out, value);
     }
   }
 
