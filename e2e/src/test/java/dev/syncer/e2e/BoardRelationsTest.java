@@ -185,6 +185,7 @@ final class BoardRelationsTest {
 
     assertThat(ana.byTestId("subtask")).hasCount(3);
     assertThat(ana.byTestId("attachment")).hasCount(1);
+    ana.page().setViewportSize(1280, 1080);
     ana.picture("details.png");
   }
 

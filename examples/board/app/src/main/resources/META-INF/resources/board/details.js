@@ -72,16 +72,16 @@ export class Details {
     const decimal = { read: (value) => (value == null ? "" : hours(String(value))), write: (text) => (text === "" ? null : text.replace(",", ".")) };
     return [
       new FormField("name", "Title", el("input", { type: "text", maxlength: "200", required: true, autofocus: true }), { wide: true, write: (text) => text }),
-      new FormField("description", "Description", el("textarea", { rows: "4" }), { wide: true }),
+      new FormField("description", "Description", el("textarea", { rows: "3" }), { wide: true }),
       link("stage_id", "Column", state.stages.map((stage) => [String(stage.id), stage.name])),
       link("user_id", "Assignee", options(state.users)),
       link("parent_id", "Part of", options(this.#task.child_ids?.length > 0 ? [] : state.parentsFor(this.#id))),
-      new TagField(state),
       new FormField("priority", "Priority", select(PRIORITIES)),
       new FormField("due", "Due", el("input", { type: "date" })),
+      new FormField("done", "Done", el("input", { type: "checkbox" })),
       new FormField("planned", "Planned hours", el("input", { type: "text", inputmode: "decimal", autocomplete: "off" }), decimal),
       new FormField("spent", "Spent hours", el("input", { type: "text", inputmode: "decimal", autocomplete: "off" }), decimal),
-      new FormField("done", "Done", el("input", { type: "checkbox" })),
+      new TagField(state),
     ];
   }
 
