@@ -50,7 +50,7 @@ class GuideCodeTest {
             .map(code -> code.replace(".computed(…)", " .computed("))
             .toList();
 
-    assertThat(declarations).hasSize(17);
+    assertThat(declarations).hasSize(19);
     assertThat(declarations)
         .allSatisfy(code -> assertThat(sources).anyMatch(source -> source.contains(code)));
   }

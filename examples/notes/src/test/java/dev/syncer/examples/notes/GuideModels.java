@@ -1,5 +1,6 @@
 package dev.syncer.examples.notes;
 
+import static dev.syncer.api.Fields.binary;
 import static dev.syncer.api.Fields.bool;
 import static dev.syncer.api.Fields.date;
 import static dev.syncer.api.Fields.dateTime;
@@ -7,6 +8,7 @@ import static dev.syncer.api.Fields.decimal;
 import static dev.syncer.api.Fields.dependsOn;
 import static dev.syncer.api.Fields.floating;
 import static dev.syncer.api.Fields.integer;
+import static dev.syncer.api.Fields.json;
 import static dev.syncer.api.Fields.linkedBy;
 import static dev.syncer.api.Fields.longText;
 import static dev.syncer.api.Fields.manyToMany;
@@ -16,6 +18,7 @@ import static dev.syncer.api.Fields.related;
 import static dev.syncer.api.Fields.selection;
 import static dev.syncer.api.Fields.text;
 
+import dev.syncer.api.Binary;
 import dev.syncer.api.Field;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.ModelRecord;
@@ -38,6 +41,8 @@ final class GuideModels implements ModelModule {
   static final Field<Boolean> DONE = bool("done");
   static final Field<BigDecimal> PRICE = decimal("price", 2);
   static final Field<Double> RATIO = floating("ratio");
+  static final Field<Object> SETTINGS = json("settings");
+  static final Field<Binary> SCAN = binary("scan", 65536);
   static final Field<LocalDate> DUE = date("due").label("Due on").index();
   static final Field<Instant> STARTED = dateTime("started");
   static final Field<String> PRIORITY =
@@ -70,7 +75,8 @@ final class GuideModels implements ModelModule {
     models.model("guide.stage").fields(NAME).implementsSyncer();
     models
         .model("guide.task")
-        .fields(NAME, NOTES, SPENT, DONE, PRICE, RATIO, DUE, STARTED, PRIORITY, ORIGIN)
+        .fields(
+            NAME, NOTES, SPENT, DONE, PRICE, RATIO, SETTINGS, SCAN, DUE, STARTED, PRIORITY, ORIGIN)
         .fields(STAGE, PARENT, CHILDREN, LINKS, FILES, TAGS)
         .fields(STAGE_NAME, LATE, TOTAL)
         .implementsSyncer();
