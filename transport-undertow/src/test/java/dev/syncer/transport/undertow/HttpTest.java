@@ -2,6 +2,7 @@ package dev.syncer.transport.undertow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.syncer.core.StartupException;
 import dev.syncer.rpc.core.Limits;
@@ -431,6 +432,7 @@ class HttpTest {
       assertThat(idle.post("/echo", "{}").response().status()).isEqualTo(200);
       CompletableFuture<Void> stopping =
           CompletableFuture.runAsync(() -> server.transport.stop(Duration.ofSeconds(10)));
+      awaitNoMoreConnections();
       WireResponse late = idle.post("/echo", "{}").response();
       while (late.status() == 200) {
         late = idle.post("/echo", "{}").response();
@@ -445,5 +447,15 @@ class HttpTest {
       URI address = server.address();
       assertThatThrownBy(() -> WireSocket.connect(address)).hasMessageContaining("refused");
     }
+  }
+
+  /** The first thing that a stop does; requests of open connections are refused right after. */
+  private void awaitNoMoreConnections() {
+    URI address = server.address();
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> WireSocket.connect(address).close())
+                    .hasMessageContaining("refused"));
   }
 }
