@@ -131,7 +131,7 @@ final class Consequences {
     Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
     Set<Tracked> returned = linksThatCameBack();
     for (Tracked tracked : List.copyOf(unit.tracked())) {
-      if (WritingUnit.endsWhereItBegan(tracked) || returned.contains(tracked)) {
+      if (tracked.endsWhereItBegan() || returned.contains(tracked)) {
         continue;
       }
       Row row = Objects.requireNonNull(tracked.now == null ? tracked.before : tracked.now);
@@ -191,7 +191,7 @@ final class Consequences {
 
   private static Collection<ModelField> changedColumns(Tracked tracked) {
     if (tracked.before != null && tracked.now != null) {
-      return WritingUnit.difference(tracked.before, tracked.now).keySet();
+      return Tracked.difference(tracked.before, tracked.now).keySet();
     }
     return Objects.requireNonNull(tracked.now == null ? tracked.before : tracked.now)
         .definition()

@@ -36,7 +36,7 @@ final class Invariants {
   void check(Collection<Tracked> written) {
     Map<Model, List<Tracked>> byModel = new LinkedHashMap<>();
     for (Tracked tracked : written) {
-      if (tracked.now != null && !WritingUnit.endsWhereItBegan(tracked)) {
+      if (tracked.now != null && !tracked.endsWhereItBegan()) {
         Model model = tracked.now.definition();
         byModel.computeIfAbsent(model, m -> new ArrayList<>()).add(tracked);
       }

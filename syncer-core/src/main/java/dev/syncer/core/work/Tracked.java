@@ -3,8 +3,10 @@ package dev.syncer.core.work;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,25 @@ final class Tracked {
   /** See the fields of the same names. */
   record State(
       @Nullable Row stored, @Nullable Row now, List<ModelField> touched, boolean isDirect) {}
+
+  /** Whether nothing of it has changed in the end. */
+  boolean endsWhereItBegan() {
+    if (before == null || now == null) {
+      return before == now;
+    }
+    return touched.isEmpty() && difference(before, now).isEmpty();
+  }
+
+  /** The declared columns that differ, with their values before. */
+  static Map<ModelField, @Nullable Object> difference(Row before, Row after) {
+    Map<ModelField, @Nullable Object> old = new LinkedHashMap<>();
+    for (ModelField field : before.definition().columns()) {
+      if (!field.isBase() && !before.agreesOn(field, after)) {
+        old.put(field, before.value(field));
+      }
+    }
+    return old;
+  }
 
   boolean needsFlush() {
     return now != null && now != stored;

@@ -1,0 +1,74 @@
+package dev.syncer.core.model;
+
+import dev.syncer.api.Field;
+import dev.syncer.core.ErrorCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What one module says of one model; what an extension says is merged into it. */
+final class Declaration {
+  final String name;
+  final String module;
+  final Map<Field<?>, String> fields = new LinkedHashMap<>();
+  final List<Constraint> constraints = new ArrayList<>();
+  final List<ModelHook> hooks = new ArrayList<>();
+  @Nullable String displayName;
+  boolean implementsSyncer;
+  boolean syncEntire;
+  boolean holdsUsers;
+  boolean isSystemOnly;
+  boolean isRelation;
+
+  Declaration(String name, String module) {
+    this.name = name;
+    this.module = module;
+  }
+
+  /** The declared field of this name, null if there is none. */
+  @Nullable Field<?> field(String wanted) {
+    for (Field<?> field : fields.keySet()) {
+      if (field.name().equals(wanted)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  /** Adds a field that a module declares; one that is there already is a fault. */
+  void add(Field<?> field, String by, BiConsumer<ErrorCode, String> faults) {
+    Field<?> other = field(field.name());
+    if (other == null) {
+      fields.put(field, by);
+      return;
+    }
+    faults.accept(
+        ErrorCode.FIELD_DUPLICATE,
+        "module "
+            + by
+            + " declares the field \""
+            + field.name()
+            + "\" of "
+            + name
+            + ", which module "
+            + fields.get(other)
+            + " declares already. Rename one of them.");
+  }
+
+  /** Adds what an extension of the model says. */
+  void merge(Declaration extension, BiConsumer<ErrorCode, String> faults) {
+    extension.fields.forEach((field, by) -> add(field, by, faults));
+    constraints.addAll(extension.constraints);
+    hooks.addAll(extension.hooks);
+    implementsSyncer |= extension.implementsSyncer;
+    syncEntire |= extension.syncEntire;
+    holdsUsers |= extension.holdsUsers;
+    isSystemOnly |= extension.isSystemOnly;
+    if (extension.displayName != null) {
+      displayName = extension.displayName;
+    }
+  }
+}

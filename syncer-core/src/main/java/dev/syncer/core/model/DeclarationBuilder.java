@@ -1,0 +1,119 @@
+package dev.syncer.core.model;
+
+import dev.syncer.api.Field;
+import dev.syncer.api.Hook;
+import dev.syncer.api.ModelBuilder;
+import dev.syncer.api.ModelRecord;
+import dev.syncer.core.ErrorCode;
+import dev.syncer.core.model.ModelHook.Moment;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Writes down what a module says of one model. */
+final class DeclarationBuilder implements ModelBuilder {
+  private static final Pattern FIELD_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+
+  private final Declaration declaration;
+  private final BiConsumer<ErrorCode, String> faults;
+
+  DeclarationBuilder(Declaration declaration, BiConsumer<ErrorCode, String> faults) {
+    this.declaration = declaration;
+    this.faults = faults;
+  }
+
+  @Override
+  public ModelBuilder fields(Field<?>... fields) {
+    for (Field<?> field : fields) {
+      if (!FIELD_NAME.matcher(field.name()).matches()
+          || Model.BASE_FIELDS.contains(field.name())
+          || field.name().equals("display_name")) {
+        faults.accept(
+            ErrorCode.FIELD_NAME,
+            "module "
+                + declaration.module
+                + " declares the field \""
+                + field.name()
+                + "\" of "
+                + declaration.name
+                + ". Names are lower case letters, digits and underscores, and none of "
+                + Model.BASE_FIELDS
+                + " or display_name, which every model has.");
+      } else {
+        declaration.add(field, declaration.module, faults);
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public ModelBuilder implementsSyncer() {
+    declaration.implementsSyncer = true;
+    return this;
+  }
+
+  @Override
+  public ModelBuilder syncEntire() {
+    declaration.syncEntire = true;
+    return this;
+  }
+
+  @Override
+  public ModelBuilder constraint(String message, Predicate<ModelRecord> holds) {
+    declaration.constraints.add(new Constraint(message, holds));
+    return this;
+  }
+
+  @Override
+  public ModelBuilder beforeCreate(Hook.BeforeCreate hook) {
+    return hook(Moment.BEFORE_CREATE, hook);
+  }
+
+  @Override
+  public ModelBuilder afterCreate(Hook.OnRecords hook) {
+    return hook(Moment.AFTER_CREATE, hook);
+  }
+
+  @Override
+  public ModelBuilder beforeWrite(Hook.BeforeWrite hook) {
+    return hook(Moment.BEFORE_WRITE, hook);
+  }
+
+  @Override
+  public ModelBuilder afterWrite(Hook.OnRecords hook) {
+    return hook(Moment.AFTER_WRITE, hook);
+  }
+
+  @Override
+  public ModelBuilder beforeUnlink(Hook.OnRecords hook) {
+    return hook(Moment.BEFORE_UNLINK, hook);
+  }
+
+  @Override
+  public ModelBuilder afterUnlink(Hook.OnRecords hook) {
+    return hook(Moment.AFTER_UNLINK, hook);
+  }
+
+  private ModelBuilder hook(Moment moment, Hook hook) {
+    declaration.hooks.add(new ModelHook(moment, hook, declaration.module));
+    return this;
+  }
+
+  @Override
+  public ModelBuilder displayName(String field) {
+    declaration.displayName = field;
+    return this;
+  }
+
+  @Override
+  public ModelBuilder users() {
+    declaration.holdsUsers = true;
+    return this;
+  }
+
+  @Override
+  public ModelBuilder systemOnly() {
+    declaration.isSystemOnly = true;
+    return this;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.syncer.core.work;
+
+import dev.syncer.api.Ref;
+import dev.syncer.api.User;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Row;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields that every record has, as a unit of work writes them: who, when, and which version.
+ *
+ * @param user who writes
+ * @param now the one time of the unit of work
+ */
+record Stamps(User user, Instant now) {
+
+  /** A new record of these values, which has no id yet. */
+  Row created(Model model, Map<ModelField, @Nullable Object> values) {
+    @Nullable Object[] base = new @Nullable Object[model.fields().size()];
+    Ref author = Ref.to(user.id());
+    for (ModelField field : model.fields()) {
+      base[field.index()] =
+          switch (field.isBase() ? field.name() : "") {
+            case "version" -> 1L;
+            case "create_date", "write_date" -> now;
+            case "create_uid", "write_uid" -> author;
+            default -> null;
+          };
+    }
+    return Row.of(model, base).with(values);
+  }
+
+  /** The record after a write, however many writes there were since it was as before. */
+  Row written(Row row, Row before) {
+    Model model = row.definition();
+    Map<ModelField, Object> stamp = new LinkedHashMap<>();
+    stamp.put(base(model, "version"), before.version() + 1);
+    stamp.put(base(model, "write_date"), now);
+    stamp.put(base(model, "write_uid"), Ref.to(user.id()));
+    return row.with(stamp);
+  }
+
+  private static ModelField base(Model model, String name) {
+    return model.fields().get(Model.BASE_FIELDS.indexOf(name));
+  }
+}

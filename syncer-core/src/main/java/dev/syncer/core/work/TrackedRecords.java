@@ -1,0 +1,144 @@
+package dev.syncer.core.work;
+
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.spi.WriteTransaction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The records that a unit of work has looked at to change them, each once, however often it is
+ * asked for; and those of them whose values wait to be written.
+ */
+final class TrackedRecords {
+  private final WriteTransaction transaction;
+  private final Map<Model, Map<Long, Tracked>> byModel = new LinkedHashMap<>();
+  private final List<Tracked> inOrder = new ArrayList<>();
+  private final Set<Tracked> waiting = new LinkedHashSet<>();
+  private final Attempts attempts = new Attempts();
+
+  TrackedRecords(WriteTransaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** The rows as they are now, also of records that are not tracked. */
+  Collection<Row> rows(Model model, Collection<Long> ids) {
+    Map<Long, Tracked> tracked = byModel.getOrDefault(model, Map.of());
+    List<Long> unknown = ids.stream().filter(id -> !tracked.containsKey(id)).toList();
+    List<Row> rows = new ArrayList<>(ids.size());
+    for (Long id : new LinkedHashSet<>(ids)) {
+      Tracked known = tracked.get(id);
+      if (known != null && known.now != null) {
+        rows.add(known.now);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      rows.addAll(transaction.read(model, unknown));
+    }
+    return rows;
+  }
+
+  /**
+   * The records of the ids, each once; reads those that are not tracked yet at once.
+   *
+   * @throws dev.syncer.rpc.MissingException if one does not exist, or not any more
+   */
+  List<Tracked> find(Model model, Collection<Long> ids) {
+    return find(model, ids, false);
+  }
+
+  /** As {@link #find(Model, Collection)}, but a record may have been unlinked in this unit. */
+  List<Tracked> findAlsoUnlinked(Model model, Collection<Long> ids) {
+    return find(model, ids, true);
+  }
+
+  private List<Tracked> find(Model model, Collection<Long> ids, boolean alsoUnlinked) {
+    Map<Long, Tracked> known = byModel.computeIfAbsent(model, m -> new LinkedHashMap<>());
+    Set<Long> unknown = new LinkedHashSet<>(ids);
+    unknown.removeAll(known.keySet());
+    if (!unknown.isEmpty()) {
+      transaction.read(model, unknown).forEach(row -> add(Tracked.read(row)));
+    }
+    List<Tracked> found = new ArrayList<>(ids.size());
+    for (Long id : new LinkedHashSet<>(ids)) {
+      Tracked tracked = known.get(id);
+      if (tracked == null || (tracked.now == null && !alsoUnlinked)) {
+        throw ReadingUnit.missing(model, id);
+      }
+      found.add(tracked);
+    }
+    return found;
+  }
+
+  /** The records of the ids; those that do not exist are left out. */
+  List<Tracked> existing(Model model, Collection<Long> ids) {
+    List<Long> existing = rows(model, ids).stream().map(Row::id).toList();
+    return existing.isEmpty() ? List.of() : find(model, existing);
+  }
+
+  /** From now on the record is tracked. */
+  void add(Tracked tracked) {
+    byModel.computeIfAbsent(tracked.model, m -> new LinkedHashMap<>()).put(tracked.id, tracked);
+    inOrder.add(tracked);
+  }
+
+  /** All tracked records, in the order in which they were looked at. */
+  List<Tracked> inOrder() {
+    return inOrder;
+  }
+
+  /** What is known of the record is about to change. */
+  void aboutToChange(Tracked tracked) {
+    attempts.remember(tracked);
+  }
+
+  /** Values of the record are about to change, and to be written. */
+  void aboutToWrite(Tracked tracked) {
+    attempts.remember(tracked);
+    waiting.add(tracked);
+  }
+
+  /** Writes the values that wait. */
+  void flush() {
+    Map<Model, List<Row>> rows = new LinkedHashMap<>();
+    for (Tracked each : waiting) {
+      if (each.needsFlush()) {
+        attempts.remember(each);
+        rows.computeIfAbsent(each.model, m -> new ArrayList<>())
+            .add(Objects.requireNonNull(each.now));
+        each.stored = each.now;
+      }
+    }
+    waiting.clear();
+    rows.forEach(transaction::update);
+  }
+
+  /** An attempt begins; nothing waits to be written. */
+  void beginAttempt() {
+    attempts.begin(inOrder.size());
+  }
+
+  /** The records that the innermost attempt has changed or created. */
+  Set<Tracked> changedInAttempt() {
+    return attempts.changed(inOrder);
+  }
+
+  /** The innermost attempt has ended well. */
+  void attemptSucceeded() {
+    attempts.succeed();
+  }
+
+  /** The innermost attempt has failed: all records are as they were when it began. */
+  void attemptFailed() {
+    for (Tracked undone : attempts.fail(inOrder)) {
+      Objects.requireNonNull(byModel.get(undone.model)).remove(undone.id);
+    }
+    waiting.clear();
+  }
+}
