@@ -11,6 +11,7 @@ import dev.syncer.api.ModelModule;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.DefaultBroker;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.Transport;
 import dev.syncer.core.work.CommitTracking;
 import dev.syncer.core.work.DefaultDatabase;
@@ -42,6 +43,7 @@ public final class SyncerModule extends AbstractModule {
         .toInstance(Clock.systemUTC());
     bind(SyncerOptions.class).toInstance(options);
     bind(CommitTracking.class).in(Scopes.SINGLETON);
+    bind(Rights.class).in(Scopes.SINGLETON);
     bind(DefaultDatabase.class).in(Scopes.SINGLETON);
     bind(Database.class).to(DefaultDatabase.class);
     bind(DefaultBroker.class).in(Scopes.SINGLETON);
