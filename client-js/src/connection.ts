@@ -188,6 +188,7 @@ export class Connection {
       case "reset":
         this.dispatcher.receive(message);
         return;
+      case "presence":
       case "unknown":
         return;
     }

@@ -25,6 +25,8 @@ export type {
   Notification,
   NotificationHeader,
   Payload,
+  PresenceState,
+  PresentUser,
   Ready,
   RecordData,
   ResetEvent,

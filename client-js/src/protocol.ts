@@ -1,6 +1,6 @@
 import { ProtocolError, type RPCErrorData, type WireError } from "./errors.js";
 import { isObject, type JsonObject } from "./json.js";
-import type { Filter, MessageEvent, Method, Notification, Payload, RecordData } from "./types.js";
+import type { Filter, MessageEvent, Method, Notification, Payload, PresentUser, RecordData } from "./types.js";
 
 /** A request of the client. */
 export interface ClientRequest {
@@ -46,6 +46,7 @@ export type ServerMessage =
   | { kind: "snapshot"; subscription: string; records: RecordData[]; last: boolean }
   | { kind: "reset"; subscription: string; reason: string; cursor: string }
   | { kind: "message"; event: MessageEvent }
+  | { kind: "presence"; channel: string; id: number | undefined; users: PresentUser[] }
   | { kind: "heartbeat"; cursor: string }
   /** A notification of a later version of the protocol: not for us. */
   | { kind: "unknown"; method: string };
@@ -66,6 +67,8 @@ export function decodeServerMessage(value: unknown): ServerMessage {
       return decodeReset(params());
     case "syncer.message":
       return decodeMessage(params());
+    case "syncer.presence":
+      return decodePresence(params());
     case "syncer.heartbeat":
       return { kind: "heartbeat", cursor: string(params()["cursor"], "syncer.heartbeat.cursor") };
     default:
@@ -182,6 +185,18 @@ function decodeMessage(params: JsonObject): ServerMessage {
   const channel = string(params["channel"], "syncer.message.channel");
   const user_id = decodeUser(params["user_id"], "syncer.message.user_id");
   return { kind: "message", event: { channel, message: params["message"], user_id } };
+}
+
+function decodePresence(params: JsonObject): ServerMessage {
+  const users = array(params["users"], "syncer.presence.users").map((value, index): PresentUser => {
+    const at = `syncer.presence.users[${index}]`;
+    const { state } = object(value, at);
+    if (state !== "viewing" && state !== "editing") throw bad(`${at}.state`, "viewing or editing");
+    const { id, name } = decodeUser(value, at);
+    return { id, name, state };
+  });
+  const id = params["id"] === undefined ? undefined : integer(params["id"], "syncer.presence.id");
+  return { kind: "presence", channel: string(params["channel"], "syncer.presence.channel"), id, users };
 }
 
 function decodeUser(value: unknown, at: string): Payload["user_id"] {

@@ -96,6 +96,16 @@ export interface MessageEvent {
   user_id: { id: number; name: string; __last_update: string | null };
 }
 
+/** What somebody does at a place: a channel or a record. */
+export type PresenceState = "viewing" | "editing";
+
+/** Somebody who is at a place; `editing` where he does so in one of his tabs. */
+export interface PresentUser {
+  id: number;
+  name: string;
+  state: PresenceState;
+}
+
 /** The events of a `Syncer`. */
 export interface SyncerEvents {
   state: StateEvent;
