@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param user who acted, called as at that time
  * @param isIndirect whether it only followed from another change
  * @param fields what changed, by field, in declared order: of a create all that is not empty, of an
- *     unlink nothing; only fields that the table has columns for, so no lists
+ *     unlink nothing. Columns of the table, and lists where their ids differ; empty if only a
+ *     record in a list has changed. Not derived values that are not stored
  */
 public record HistoryEntry(
     Kind kind,
@@ -43,7 +44,7 @@ public record HistoryEntry(
   /**
    * The values of a field around a change.
    *
-   * @param from the value before, null for none
+   * @param from the value before, null for none; a many2one is called as it is today
    * @param to the value after, null for none
    */
   public record FieldChange(@Nullable Object from, @Nullable Object to) {

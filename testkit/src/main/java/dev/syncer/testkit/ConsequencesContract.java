@@ -2,9 +2,11 @@ package dev.syncer.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
+import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,83 @@ public abstract class ConsequencesContract extends UnitFixture {
     assertThat(read("r.task", task).get("child_ids")).isEqualTo(List.of(other));
     assertThat(read("r.task", task).get("children_spent")).isEqualTo(3L);
     assertThat(read("r.task", task).get("tag_names")).isEqualTo("b");
+  }
+
+  @Test
+  void history_ofLists_tellsFromWhatToWhat() {
+    long red = create("r.tag", "name", "red");
+    long blue = create("r.tag", "name", "blue");
+    long old = create("r.task", "name", "old");
+    long task = create("r.task", "name", "t", "tag_ids", List.of(red));
+    database().run(ANA, u -> u.model("r.task").write(task, v("tag_ids", List.of(blue))));
+    long kept = create("r.task", "name", "kept", "parent_id", task);
+    long child = create("r.task", "name", "c", "parent_id", task);
+    database().run(ANA, u -> u.model("r.task").write(child, v("parent_id", old)));
+    database().run(ANA, u -> u.model("r.task").write(kept, v("name", "still here")));
+    database().run(ANA, u -> u.model("r.task").unlink(kept));
+    database().run(ANA, u -> u.model("r.tag").unlink(blue));
+
+    assertThat(lists("r.task", task, "tag_ids"))
+        .containsExactly(
+            "WRITE [%d] to []".formatted(blue),
+            "WRITE [%d] to [%d]".formatted(red, blue),
+            "CREATE null to [%d]".formatted(red));
+    assertThat(lists("r.task", task, "child_ids"))
+        .containsExactly(
+            "WRITE [%d] to []".formatted(kept),
+            "WRITE [%d, %d] to [%d]".formatted(kept, child, kept),
+            "WRITE [%d] to [%d, %d]".formatted(kept, kept, child),
+            "WRITE [] to [%d]".formatted(kept));
+    assertThat(lists("r.task", old, "child_ids"))
+        .containsExactly("WRITE [] to [%d]".formatted(child));
+    assertThat(lists("r.tag", red, "task_ids"))
+        .containsExactly("WRITE [%d] to []".formatted(task), "WRITE [] to [%d]".formatted(task));
+  }
+
+  @Test
+  void history_ofListsByTwoFieldsOrByAGenericLink_tellsFromWhatToWhat() {
+    long left = create("r.task", "name", "left");
+    long right = create("r.task", "name", "right");
+    long link = create("r.link", "left_id", left, "right_id", right);
+    long file = create("r.attachment", "name", "f", "res_model", "r.task", "res_id", left);
+    database().run(ANA, u -> u.model("r.link").write(link, v("left_id", right)));
+    database().run(ANA, u -> u.model("r.attachment").write(file, v("res_model", "r.stage")));
+
+    assertThat(lists("r.task", left, "link_ids"))
+        .containsExactly("WRITE [%d] to []".formatted(link), "WRITE [] to [%d]".formatted(link));
+    assertThat(lists("r.task", right, "link_ids"))
+        .containsExactly("WRITE [] to [%d]".formatted(link));
+    assertThat(lists("r.task", left, "attachment_ids"))
+        .containsExactly("WRITE [%d] to []".formatted(file), "WRITE [] to [%d]".formatted(file));
+  }
+
+  @Test
+  void history_ofALink_callsBothTargetsByName() {
+    long doing = create("r.stage", "name", "Doing");
+    long done = create("r.stage", "name", "Done");
+    long task = create("r.task", "name", "t", "stage_id", doing);
+    database().run(ANA, u -> u.model("r.task").write(task, v("stage_id", done)));
+
+    HistoryEntry.FieldChange change =
+        Objects.requireNonNull(history("r.task", task).get(0).fields().get("stage_id"));
+
+    assertThat(((Ref) Objects.requireNonNull(change.from())).name()).contains("Doing");
+    assertThat(((Ref) Objects.requireNonNull(change.to())).name()).contains("Done");
+  }
+
+  private List<HistoryEntry> history(String model, long id) {
+    return database().read(ANA, unit -> unit.model(model).history(id));
+  }
+
+  private List<String> lists(String model, long id, String field) {
+    return history(model, id).stream()
+        .filter(entry -> entry.fields().containsKey(field))
+        .map(
+            entry -> {
+              HistoryEntry.FieldChange change = entry.fields().get(field);
+              return entry.kind() + " " + change.from() + " to " + change.to();
+            })
+        .toList();
   }
 
   private static final dev.syncer.api.Field<List<Long>> LISTS =

@@ -6,7 +6,11 @@ import dev.syncer.api.User;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.core.change.Change;
+import dev.syncer.core.change.ChangeKind;
+import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.spi.Store;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.testkit.RandomField.Kind;
 import dev.syncer.testkit.RecordingOutlet.Received;
@@ -35,6 +39,7 @@ final class RandomHistory {
   private final RecordingOutlet outlet = new RecordingOutlet(this::apply);
   private final Map<String, String> subscriptions = new TreeMap<>();
   private RandomState before;
+  private long logged;
   private int commits;
   private int refused;
   private boolean wasTampered;
@@ -84,7 +89,9 @@ final class RandomHistory {
         boolean isCommitted = work(syncer, random);
         broker.flushed().toCompletableFuture().join();
         RandomState fresh = RandomState.read(models, syncer.database());
-        Optional<String> fault = fault(fresh, isCommitted);
+        Optional<String> fault =
+            fault(fresh, isCommitted)
+                .or(() -> logFault(injector.getInstance(Store.class), isCommitted));
         if (fault.isPresent()) {
           return Optional.of("seed " + seed + ", unit " + i + ": " + fault.get());
         }
@@ -223,6 +230,37 @@ final class RandomHistory {
     // is no value to compare.
     idle.removeIf(name -> !model.field(name).isStored() && !isTags(model, name));
     return idle.isEmpty() ? Optional.empty() : Optional.of(" was told the same " + idle + " again");
+  }
+
+  /** A former list in the log that is not what the record held before the unit of work. */
+  private Optional<String> logFault(Store store, boolean isCommitted) {
+    if (!isCommitted) {
+      return Optional.empty();
+    }
+    return store.read(tx -> tx.log(logged, 1)).stream()
+        .flatMap(
+            commit -> {
+              logged = commit.position();
+              return commit.changes().stream();
+            })
+        .filter(change -> change.kind() == ChangeKind.WRITE)
+        .flatMap(change -> change.oldValues().keySet().stream().map(f -> formerFault(change, f)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<String> formerFault(Change change, ModelField field) {
+    JsonNode was = before.of(change.model().name()).get(change.record().id());
+    if (!field.type().isToMany() || was == null) {
+      return Optional.empty();
+    }
+    List<Long> held = was.get(field.name()).valueStream().map(JsonNode::longValue).toList();
+    Object logged = change.oldValues().get(field);
+    return held.equals(logged)
+        ? Optional.empty()
+        : Optional.of(
+            "%s: %s was %s, the log says %s"
+                .formatted(change.record(), field.name(), held, logged));
   }
 
   private static boolean isTags(RandomModel model, String name) {

@@ -190,7 +190,7 @@ public abstract class RulesContract extends UnitFixture {
               unit.model(ACCOUNT).write(id, v("name", "Till", "code", null));
               unit.model(ACCOUNT).write(other, v("name", "Safe"));
             });
-    create(BOOKING, "account_id", id, "amount", 5L);
+    long booking = create(BOOKING, "account_id", id, "amount", 5L);
 
     List<HistoryEntry> history = database().read(ANA, unit -> unit.model(ACCOUNT).history(id));
 
@@ -204,7 +204,10 @@ public abstract class RulesContract extends UnitFixture {
         .extracting(entry -> entry.user().name())
         .containsExactly(ANA.name(), User.SYSTEM.name(), ANA.name());
     assertThat(history.get(0).fields())
-        .isEqualTo(Map.of("balance", new HistoryEntry.FieldChange(0L, 5L)));
+        .isEqualTo(
+            Map.of(
+                "balance", new HistoryEntry.FieldChange(0L, 5L),
+                "booking_ids", new HistoryEntry.FieldChange(List.of(), List.of(booking))));
     assertThat(history.get(1).fields())
         .isEqualTo(
             Map.of(

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what happened
  * @param record the record after the change; for an unlink, as it last was
- * @param oldValues for a write, the declared fields that changed and their values before; else
- *     empty
+ * @param oldValues for a write, the declared fields that changed and their values before, null for
+ *     derived ones that are not stored; else empty
  * @param isIndirect whether it is a consequence: no call of the unit of work named the record
  */
 public record Change(

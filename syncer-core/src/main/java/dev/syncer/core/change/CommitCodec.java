@@ -14,9 +14,12 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
  * left out, and a field that is new, or whose value does not fit any more, is empty.
  */
 public final class CommitCodec {
+  private static final String CAME = "came";
+  private static final String LEFT = "left";
+
   private final Registry registry;
   private final JsonMapper mapper = JsonMapper.builder().build();
 
@@ -86,11 +92,33 @@ public final class CommitCodec {
           .forEach(
               (field, value) -> {
                 json.writeName(field.name());
-                RecordJson.writeValue(json, field, value);
+                if (value instanceof List<?> former && field.type().isToMany()) {
+                  writeList(json, former, change.record().value(field));
+                } else {
+                  RecordJson.writeValue(json, field, value);
+                }
               });
       json.writeEndObject();
     }
     json.writeEndObject();
+  }
+
+  /** How a list differs from what it was: it may be long, and the record has all of it already. */
+  private static void writeList(JsonGenerator json, List<?> former, @Nullable Object now) {
+    List<?> ids = now instanceof List<?> list ? list : List.of();
+    json.writeStartObject();
+    writeMissing(json, CAME, ids, former);
+    writeMissing(json, LEFT, former, ids);
+    json.writeEndObject();
+  }
+
+  private static void writeMissing(JsonGenerator json, String name, List<?> ids, List<?> others) {
+    Set<Object> missing = new LinkedHashSet<>(ids);
+    others.forEach(missing::remove);
+    json.writeName(name);
+    json.writeStartArray();
+    missing.forEach(id -> json.writeNumber((Long) id));
+    json.writeEndArray();
   }
 
   /** The commit that {@link #encode} wrote, as far as the models of today can hold it. */
@@ -126,10 +154,36 @@ public final class CommitCodec {
     if (old != null) {
       for (Map.Entry<String, JsonNode> entry : old.properties()) {
         Optional<ModelField> field = model.field(entry.getKey());
-        field.ifPresent(f -> oldValues.put(f, value(model, f, entry.getValue())));
+        field.ifPresent(
+            f ->
+                oldValues.put(
+                    f,
+                    f.type().isToMany()
+                        ? former(entry.getValue(), values[f.index()])
+                        : value(model, f, entry.getValue())));
       }
     }
     return new Change(kindOf(kind), Row.of(model, values), oldValues, change.has("indirect"));
+  }
+
+  /** What a list was; null if the log does not say. */
+  private static @Nullable List<Long> former(JsonNode difference, @Nullable Object now) {
+    if (!difference.isObject()) {
+      return null;
+    }
+    TreeSet<Long> former = new TreeSet<>();
+    if (now instanceof List<?> ids) {
+      ids.forEach(id -> former.add((Long) id));
+    }
+    ids(difference.path(CAME)).forEach(former::remove);
+    former.addAll(ids(difference.path(LEFT)));
+    return List.copyOf(former);
+  }
+
+  /** Of another value that the field once had: nothing. */
+  private static List<Long> ids(JsonNode node) {
+    boolean isList = node.isArray() && node.valueStream().allMatch(JsonNode::isIntegralNumber);
+    return isList ? node.valueStream().map(JsonNode::longValue).toList() : List.of();
   }
 
   private static ChangeKind kindOf(String wireName) {
@@ -146,14 +200,12 @@ public final class CommitCodec {
       return null;
     }
     if (field.type() == FieldType.MANY_TO_ONE) {
-      return node.isArray() && node.size() == 2
+      return node.isArray() && node.size() == 2 && node.get(0).isIntegralNumber()
           ? Ref.of(node.get(0).longValue(), node.get(1).asString())
           : null;
     }
     if (field.type().isToMany()) {
-      List<Long> ids = new ArrayList<>();
-      node.forEach(id -> ids.add(id.longValue()));
-      return List.copyOf(ids);
+      return ids(node);
     }
     if (field.type() == FieldType.BINARY) {
       return node.isObject()
@@ -177,6 +229,9 @@ public final class CommitCodec {
     }
     if (node.isBoolean()) {
       return node.booleanValue();
+    }
+    if (node.isContainer()) {
+      return null;
     }
     return node.isNumber() ? (Object) node.longValue() : node.asString();
   }

@@ -36,12 +36,14 @@ final class Consequences {
   private final WritingUnit unit;
   private final Relations relations;
   private final Events events;
+  private final FormerLists formerLists;
   private final Map<ModelField, Affected> stale = new LinkedHashMap<>();
 
   Consequences(WritingUnit unit) {
     this.unit = unit;
     this.relations = unit.registry().relations();
     this.events = new Events(relations);
+    this.formerLists = new FormerLists(relations);
   }
 
   void created(Model model, List<Long> ids) {
@@ -138,6 +140,7 @@ final class Consequences {
       for (Step.ToMany step : relations.incoming(row.definition())) {
         Set<Long> parents = parents(step, tracked);
         affected(touched, step.field(), step.from()).addAll(parents);
+        formerLists.add(step, tracked);
         former.computeIfAbsent(step.field(), f -> new LinkedHashMap<>()).put(row.id(), parents);
       }
       for (ModelField field : changedColumns(tracked)) {
@@ -216,6 +219,11 @@ final class Consequences {
         affected(touched, trigger.derived(), trigger.model()).addAll(records);
       }
     }
+  }
+
+  /** After {@link #touchOthers}: what the lists held before. */
+  FormerLists formerLists() {
+    return formerLists;
   }
 
   /** Fields that are not stored and have an input among the changed fields, or among these. */

@@ -9,29 +9,43 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /** Says what the change log has of one record in the words of the API. */
 final class Histories {
   private Histories() {}
 
-  static List<HistoryEntry> of(List<Commit> commits) {
+  /**
+   * The changes of the commits.
+   *
+   * @param named gives the many2ones of rows their names: of former targets the log has none
+   */
+  static List<HistoryEntry> of(List<Commit> commits, UnaryOperator<List<Row>> named) {
+    List<Row> former = new ArrayList<>();
+    forEach(commits, (commit, change) -> former.add(change.before().orElse(change.record())));
+    Iterator<Row> before = named.apply(former).iterator();
     List<HistoryEntry> entries = new ArrayList<>();
-    for (Commit commit : commits) {
-      for (Change change : commit.changes()) {
-        entries.add(
-            new HistoryEntry(
-                kind(change.kind()),
-                change.record().version(),
-                commit.time(),
-                commit.user(),
-                change.isIndirect(),
-                fields(change)));
-      }
-    }
+    forEach(
+        commits,
+        (commit, change) ->
+            entries.add(
+                new HistoryEntry(
+                    kind(change.kind()),
+                    change.record().version(),
+                    commit.time(),
+                    commit.user(),
+                    change.isIndirect(),
+                    fields(change, before.next()))));
     return List.copyOf(entries);
+  }
+
+  private static void forEach(List<Commit> commits, BiConsumer<Commit, Change> action) {
+    commits.forEach(commit -> commit.changes().forEach(change -> action.accept(commit, change)));
   }
 
   private static Kind kind(ChangeKind kind) {
@@ -42,16 +56,28 @@ final class Histories {
     };
   }
 
-  private static Map<String, FieldChange> fields(Change change) {
+  private static Map<String, FieldChange> fields(Change change, Row before) {
     Map<String, FieldChange> fields = new LinkedHashMap<>();
-    Row after = change.record();
-    for (ModelField field : after.definition().columns()) {
-      boolean isCreated = change.kind() == ChangeKind.CREATE && after.value(field) != null;
-      if (!field.isBase() && (isCreated || change.oldValues().containsKey(field))) {
-        fields.put(
-            field.name(), new FieldChange(change.oldValues().get(field), after.value(field)));
+    for (ModelField field : change.model().fields()) {
+      boolean isTold = field.isColumn() || field.type().isToMany();
+      if (!field.isBase() && isTold && hasChanged(field, change)) {
+        Object from = change.kind() == ChangeKind.CREATE ? null : before.value(field);
+        fields.put(field.name(), new FieldChange(from, change.record().value(field)));
       }
     }
     return fields;
+  }
+
+  private static boolean hasChanged(ModelField field, Change change) {
+    Object now = change.record().value(field);
+    if (change.kind() == ChangeKind.CREATE) {
+      return now != null && !now.equals(List.of());
+    }
+    if (!field.type().isToMany()) {
+      return change.oldValues().containsKey(field);
+    }
+    // A list is in the change also where only a record in it has changed.
+    Object former = change.oldValues().get(field);
+    return former != null && !former.equals(now);
   }
 }

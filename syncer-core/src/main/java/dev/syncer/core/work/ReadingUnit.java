@@ -249,7 +249,7 @@ class ReadingUnit implements UnitOfWork {
 
     @Override
     public List<HistoryEntry> history(long id, int limit) {
-      return Histories.of(unit.transaction.log(model, id, limit));
+      return Histories.of(unit.transaction.log(model, id, limit), unit::named);
     }
 
     @Override

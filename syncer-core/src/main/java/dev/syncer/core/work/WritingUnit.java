@@ -303,7 +303,7 @@ final class WritingUnit extends ReadingUnit {
       return new Change(ChangeKind.UNLINK, named, Map.of(), isIndirect);
     }
     Map<ModelField, @Nullable Object> old = Tracked.difference(tracked.before, tracked.now);
-    tracked.touched.forEach(field -> old.put(field, null));
+    tracked.touched.forEach(f -> old.put(f, consequences.formerLists().of(f, named)));
     consequences.computedFrom(named.definition(), old.keySet()).forEach(f -> old.put(f, null));
     return new Change(ChangeKind.WRITE, named, old, isIndirect);
   }

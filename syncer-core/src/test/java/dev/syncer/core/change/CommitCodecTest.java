@@ -6,6 +6,7 @@ import static dev.syncer.api.Fields.dateTime;
 import static dev.syncer.api.Fields.decimal;
 import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.manyToOne;
+import static dev.syncer.api.Fields.oneToMany;
 import static dev.syncer.api.Fields.selection;
 import static dev.syncer.api.Fields.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +24,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +44,19 @@ class CommitCodecTest {
                   date("day"),
                   dateTime("at"),
                   selection("size", "s", "Small"),
-                  manyToOne("parent_id", "shop.item"));
+                  manyToOne("parent_id", "shop.item"),
+                  oneToMany("child_ids", "shop.item", "parent_id"));
   private static final ModelModule NARROW =
-      models -> models.model("shop.item").fields(text("name"), integer("price"), text("new"));
+      models ->
+          models
+              .model("shop.item")
+              .fields(
+                  text("name"),
+                  integer("price"),
+                  text("new"),
+                  text("child_ids"),
+                  oneToMany("parent_id", "shop.item", "up_id"),
+                  manyToOne("up_id", "shop.item"));
 
   private final Registry registry = Registry.of(List.of(WIDE));
   private final Model item = registry.model("shop.item").orElseThrow();
@@ -73,6 +85,7 @@ class CommitCodecTest {
     values.put("at", TIME);
     values.put("size", "s");
     values.put("parent_id", Ref.of(9, "Nine"));
+    values.put("child_ids", List.of(2L, 3L, 5L));
     return row(values);
   }
 
@@ -80,6 +93,7 @@ class CommitCodecTest {
     Map<ModelField, @Nullable Object> old = new LinkedHashMap<>();
     old.put(field("name"), "before");
     old.put(field("parent_id"), null);
+    old.put(field("child_ids"), List.of(1L, 3L));
     return new Commit(
         0,
         TIME,
@@ -114,6 +128,21 @@ class CommitCodecTest {
   }
 
   @Test
+  void list_thatChanged_isLoggedOnceWithWhatCameAndLeft() {
+    List<Long> many = LongStream.rangeClosed(1, 1_000).boxed().toList();
+    Change change =
+        new Change(
+            ChangeKind.WRITE,
+            row(Map.of("child_ids", many)),
+            Map.of(field("child_ids"), many.subList(0, 999)),
+            false);
+
+    String text = new CommitCodec(registry).encode(new Commit(0, TIME, ANA, null, List.of(change)));
+
+    assertThat(text).contains("\"old\":{\"child_ids\":{\"came\":[1000],\"left\":[]}}");
+  }
+
+  @Test
   void notification_ofReadCommit_isTheSameBytes() {
     CommitCodec codec = new CommitCodec(registry);
     Notifications notifications = new Notifications("demo");
@@ -138,6 +167,8 @@ class CommitCodecTest {
     assertThat(write.record().get("name")).isEqualTo(full().get("name"));
     assertThat(write.record().get("price")).isNull();
     assertThat(write.record().get("new")).isNull();
+    assertThat(write.record().get("child_ids")).isNull();
+    assertThat(write.record().get("parent_id")).isEqualTo(List.of());
     assertThat(empty.decode(1, text).changes()).isEmpty();
   }
 }
