@@ -6,6 +6,7 @@ import { Emitter } from "./emitter.js";
 import { baseUrl, systemEnvironment } from "./environment.js";
 import type { HelloResult } from "./protocol.js";
 import { acquire, type ConnectionKey, release } from "./registry.js";
+import { createRpc } from "./rpc.js";
 import { CallbackConsumer, Subscription } from "./subscription.js";
 import { webSocketClass } from "./transport/websocket.js";
 import type {
@@ -116,6 +117,18 @@ export class Syncer {
     const consumer = new CollectionConsumer<R>(this.#owner, channel);
     this.#attach({ channel, filter: options.filter, fields: options.fields }, consumer, undefined);
     return new Collection(channel, consumer, () => this.#detach(consumer));
+  }
+
+  /**
+   * Whether a model can be subscribed to. Asks the server with a call of its own, over HTTP.
+   *
+   * @param model - its name, `"project.task"`
+   * @returns rejects as `rpc` does; with code 404 for a model that does not exist, or not for this user
+   */
+  async implementsSyncer(model: string): Promise<boolean> {
+    const { url, token } = this.#key;
+    const call = createRpc({ url, ...(token !== undefined && { headers: { Authorization: `Bearer ${token}` } }) });
+    return (await call(`/web/dataset/call_kw/${encodeURIComponent(model)}/implements_syncer`)) === true;
   }
 
   /** Sends to all others on an open channel. Rejects where the server does not allow it, or while not connected. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Notification, Payload, RecordData } from "../src/index.js";
 import { connectionCount } from "../src/registry.js";
+import { cases } from "./support/fixtures.js";
 import { bench, STAGE, TASK, until } from "./support/setup.js";
 
 const it = bench();
@@ -312,4 +313,23 @@ test("sendMessage_openChannel_reachesOthersAsAnEvent", async () => {
 
   assert.deepEqual(messages, [["demo:chat", "hi"]]);
   assert.deepEqual(sync.session?.user, { id: 7, name: "Ana" });
+});
+
+test("implementsSyncer_asksTheServer", async () => {
+  const posts: { url: string; authorization: string | undefined; body: unknown }[] = [];
+  const question = cases("rpc-http", "question whether a model syncs")[0]!;
+  const syncs = cases("rpc-http", "a model that syncs")[0]!;
+  const answers = [syncs.message, { jsonrpc: "2.0", id: 1, result: false }, cases("rpc-http", "unknown route")[0]!.message];
+  it.server.route = (request, body, response) => {
+    posts.push({ url: request.url!, authorization: request.headers.authorization, body: JSON.parse(body) });
+    response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(answers.shift()));
+  };
+  const sync = it.syncer({ token: "t1" });
+
+  assert.equal(await sync.implementsSyncer("project.task"), true);
+  assert.equal(await sync.implementsSyncer("project.note"), false);
+  await assert.rejects(sync.implementsSyncer("no.such"), { code: 404 });
+
+  assert.deepEqual(posts[0], { url: question.path, authorization: "Bearer t1", body: question.message });
+  assert.equal(sync.state, "disconnected", "it needs no connection");
 });

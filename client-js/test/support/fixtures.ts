@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 export interface Case {
   name: string;
   direction: "client" | "server";
+  /** Of a request over HTTP. */
+  path?: string;
   message: unknown;
   why?: string;
 }

@@ -103,6 +103,9 @@ class FixturesTest {
             "{\"args\":[" + node.create("test.stage", Map.of("name", "a")) + ",{\"name\":\"b\"}]}",
             token),
         "success of a call that committed");
+    assertHttp(
+        node.call("/web/dataset/call_kw/test.stage/implements_syncer", "{}", token),
+        "a model that syncs");
     assertHttp(node.call("/t/fail", "{\"kind\":\"validation\"}", null), "error");
     assertHttp(
         node.call("/t/fail", "{\"kind\":\"unexpected\"}", null), "unexpected error, without type");

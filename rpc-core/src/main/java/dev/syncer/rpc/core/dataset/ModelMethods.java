@@ -186,6 +186,11 @@ final class ModelMethods {
     return all;
   }
 
+  /** Whether the model can be subscribed to: what becomes of its records is told to clients. */
+  public boolean implementsSyncer(Model model) {
+    return model.implementsSyncer();
+  }
+
   private static Map<String, Object> description(ModelField field) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("type", field.type().wireName());

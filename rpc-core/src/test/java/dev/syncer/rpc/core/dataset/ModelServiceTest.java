@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 
 class ModelServiceTest {
   @TempDir Path folder;
@@ -122,6 +123,22 @@ class ModelServiceTest {
     assertThat(all.get("id").get("readonly").asBoolean()).isTrue();
     assertThat(one).hasSize(1);
     assertThat(one.get("stage_id").get("relation").asString()).isEqualTo("test.stage");
+  }
+
+  @Test
+  void a1_client_asksWhetherAModelSyncs() {
+    JsonNode syncs = node.model(token, "test.stage", "implements_syncer", "[]", "{}");
+    JsonNode quiet = node.model(token, "test.quiet", "implements_syncer", "[]", "{}");
+    JsonNode hidden = node.model(token, "syncer.session", "implements_syncer", "[]", "{}");
+    JsonNode missing = node.model(token, "no.such", "implements_syncer", "[]", "{}");
+
+    assertThat(syncs.get("result")).isEqualTo(BooleanNode.TRUE);
+    assertThat(quiet.get("result")).isEqualTo(BooleanNode.FALSE);
+    assertThat(hidden.at("/error/code").asInt()).isEqualTo(404);
+    assertThat(hidden.at("/error/data/message")).isEqualTo(missing.at("/error/data/message"));
+    assertThat(node.connect(token).subscribe("test.stage").has("result")).isTrue();
+    assertThat(node.connect(token).subscribe("test.quiet").at("/error/code").asInt())
+        .isEqualTo(404);
   }
 
   @ParameterizedTest
