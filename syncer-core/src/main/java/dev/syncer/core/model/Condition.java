@@ -14,6 +14,9 @@ public sealed interface Condition {
   /** Every record. */
   Condition EVERY = new All(List.of());
 
+  /** No record. */
+  Condition NOTHING = new Any(List.of());
+
   /** Whether the record matches. */
   boolean matches(Row row);
 

@@ -20,16 +20,26 @@ public final class Conditions {
    * @throws ValidationException naming the field, operator or value that does not fit
    */
   public static Condition of(Model model, Filter filter) {
+    return of(model, filter, model.fields());
+  }
+
+  /**
+   * The condition that a filter means to somebody who sees some of the fields.
+   *
+   * @param visible the others are answered like fields that do not exist
+   * @throws ValidationException naming the field, operator or value that does not fit
+   */
+  public static Condition of(Model model, Filter filter, Collection<ModelField> visible) {
     if (filter instanceof Filter.All all) {
-      return new Condition.All(each(model, all.filters()));
+      return new Condition.All(each(model, all.filters(), visible));
     }
     if (filter instanceof Filter.Any any) {
-      return new Condition.Any(each(model, any.filters()));
+      return new Condition.Any(each(model, any.filters(), visible));
     }
     if (filter instanceof Filter.Not not) {
-      return new Condition.Not(of(model, not.filter()));
+      return new Condition.Not(of(model, not.filter(), visible));
     }
-    return term(model, (Filter.Term) filter);
+    return term(model, (Filter.Term) filter, visible);
   }
 
   /**
@@ -38,6 +48,17 @@ public final class Conditions {
    * @throws ValidationException naming the one that does not fit
    */
   public static List<Order> orders(Model model, List<String> texts) {
+    return orders(model, texts, model.fields());
+  }
+
+  /**
+   * The orders that texts mean to somebody who sees some of the fields.
+   *
+   * @param visible the others are answered like fields that do not exist
+   * @throws ValidationException naming the one that does not fit
+   */
+  public static List<Order> orders(
+      Model model, List<String> texts, Collection<ModelField> visible) {
     List<Order> orders = new ArrayList<>();
     for (String text : texts) {
       String[] words = text.trim().split("\\s+");
@@ -48,7 +69,7 @@ public final class Conditions {
             "order \"" + text + "\" of " + model + ": give a field, then asc or desc if needed.",
             Map.of("model", model.name(), "rule", "order"));
       }
-      ModelField field = stored(model, words[0]);
+      ModelField field = stored(model, words[0], visible);
       if (isOpaque(field)) {
         throw refusal(model, field, "is " + field.type().wireName() + ", which has no order.");
       }
@@ -63,8 +84,19 @@ public final class Conditions {
    * @throws ValidationException if the model has none, with the name that may have been meant
    */
   public static ModelField field(Model model, String name) {
+    return field(model, name, model.fields());
+  }
+
+  /**
+   * The field of a name, for somebody who sees some of the fields.
+   *
+   * @param visible the others are answered like fields that do not exist
+   * @throws ValidationException if there is none, with the name that may have been meant
+   */
+  public static ModelField field(Model model, String name, Collection<ModelField> visible) {
     return model
         .field(name)
+        .filter(visible::contains)
         .orElseThrow(
             () ->
                 new ValidationException(
@@ -73,13 +105,17 @@ public final class Conditions {
                         + name
                         + "\"."
                         + Suggestions.didYouMean(
-                            name, model.fields().stream().map(ModelField::name).toList()),
+                            name,
+                            model.fields().stream()
+                                .filter(visible::contains)
+                                .map(ModelField::name)
+                                .toList()),
                     Map.of("model", model.name(), "field", name, "rule", "unknown")));
   }
 
   /** A field that a search can look at. */
-  private static ModelField stored(Model model, String name) {
-    ModelField field = field(model, name);
+  private static ModelField stored(Model model, String name, Collection<ModelField> visible) {
+    ModelField field = field(model, name, visible);
     if (!field.isColumn()) {
       throw refusal(
           model,
@@ -90,12 +126,13 @@ public final class Conditions {
     return field;
   }
 
-  private static List<Condition> each(Model model, List<Filter> filters) {
-    return filters.stream().map(filter -> of(model, filter)).toList();
+  private static List<Condition> each(
+      Model model, List<Filter> filters, Collection<ModelField> visible) {
+    return filters.stream().map(filter -> of(model, filter, visible)).toList();
   }
 
-  private static Condition term(Model model, Filter.Term term) {
-    ModelField field = stored(model, term.field());
+  private static Condition term(Model model, Filter.Term term, Collection<ModelField> visible) {
+    ModelField field = stored(model, term.field(), visible);
     @Nullable Object value = term.value();
     return switch (term.operator()) {
       case "=" -> equal(model, field, value);
