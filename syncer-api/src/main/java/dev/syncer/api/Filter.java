@@ -6,12 +6,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records are meant, as a tree of terms over stored fields. It is only words: fields,
- * operators and types are checked against the model when it is used.
+ * Which records are meant, as a tree of terms over stored fields and lists. It is only words:
+ * fields, operators and types are checked against the model when it is used.
  *
  * <p>Operators: {@code =}, {@code !=}, {@code <}, {@code <=}, {@code >}, {@code >=}, {@code in},
  * {@code not in}, {@code like}, {@code ilike}, {@code not like}, {@code not ilike}, {@code =like},
- * {@code =ilike}.
+ * {@code =ilike}; and of a one2many or many2many {@code contains}, with one id.
  */
 public sealed interface Filter {
   /** Every record. */
@@ -22,8 +22,8 @@ public sealed interface Filter {
   /**
    * The records whose field compares to the value.
    *
-   * @param value in the Java type of the field or as the wire has it; null matches the empty value;
-   *     a collection for {@code in} and {@code not in}
+   * @param value in the Java type of the field or as the wire has it; null matches the empty value,
+   *     and no list; a collection for {@code in} and {@code not in}
    */
   static Filter where(String field, String operator, @Nullable Object value) {
     return new Term(field, operator, value);

@@ -2,6 +2,9 @@ package dev.syncer.store.jdbi;
 
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Relations;
+import dev.syncer.core.model.Step;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,9 +12,16 @@ import java.util.List;
  * that it is not null, so {@code NOT} is the opposite, as in memory.
  */
 final class ConditionSql {
-  private ConditionSql() {}
+  private final Relations relations;
 
-  static Sql of(Condition condition) {
+  /**
+   * @param relations those of the registry that the models of the conditions are of
+   */
+  ConditionSql(Relations relations) {
+    this.relations = relations;
+  }
+
+  Sql of(Condition condition) {
     if (condition instanceof Condition.Compare compare) {
       return term(
           compare.field(),
@@ -33,6 +43,9 @@ final class ConditionSql {
     if (condition instanceof Condition.Empty empty) {
       return Sql.of("(" + Sql.quoted(empty.field().name()) + " IS NULL)");
     }
+    if (condition instanceof Condition.Contains contains) {
+      return contains(contains);
+    }
     if (condition instanceof Condition.All all) {
       return all.conditions().isEmpty() ? Sql.of("1") : joined(all.conditions(), "AND");
     }
@@ -51,7 +64,39 @@ final class ConditionSql {
     return Sql.of("(" + column + " IS NOT NULL AND " + column + " " + comparison + ")", value);
   }
 
-  private static Sql joined(List<Condition> conditions, String word) {
-    return Sql.joined(conditions.stream().map(ConditionSql::of).toList(), word);
+  /**
+   * The records that a child points back at, or those on this side of a relation table. Found from
+   * the one id, and not tried record by record, since few records have it in their list.
+   */
+  private Sql contains(Condition.Contains condition) {
+    List<Step> steps = relations.steps(condition.field());
+    Step.ToMany step = relations.toMany(condition.field());
+    ModelField listed =
+        steps.size() == 2 ? ((Step.ToOne) steps.get(1)).field() : step.to().fields().get(0);
+    List<Sql> pieces = new ArrayList<>();
+    for (ModelField inverse : step.inverses()) {
+      String owner = Sql.quoted(inverse.name());
+      StringBuilder sql =
+          new StringBuilder("(id IN (SELECT ")
+              .append(owner)
+              .append(" FROM ")
+              .append(Sql.quoted(step.to().table()))
+              .append(" WHERE ")
+              .append(Sql.quoted(listed.name()))
+              .append(" = ? AND ")
+              .append(owner)
+              .append(" IS NOT NULL");
+      List<Object> values = new ArrayList<>(List.of(condition.id()));
+      for (ModelField named : step.modelField()) {
+        sql.append(" AND ").append(Sql.quoted(named.name())).append(" = ?");
+        values.add(step.from().name());
+      }
+      pieces.add(new Sql(sql.append("))").toString(), values));
+    }
+    return Sql.joined(pieces, "OR");
+  }
+
+  private Sql joined(List<Condition> conditions, String word) {
+    return Sql.joined(conditions.stream().map(this::of).toList(), word);
   }
 }

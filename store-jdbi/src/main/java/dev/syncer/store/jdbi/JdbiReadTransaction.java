@@ -60,7 +60,7 @@ class JdbiReadTransaction implements ReadTransaction {
               + ": the limit is 1 or more, the offset 0 or more");
     }
     Table table = table(model);
-    Sql where = ConditionSql.of(condition);
+    Sql where = table.where(condition);
     return run(
         "search " + model,
         () -> {
@@ -73,7 +73,7 @@ class JdbiReadTransaction implements ReadTransaction {
   @Override
   public final long count(Model model, Condition condition) {
     Table table = table(model);
-    Sql where = ConditionSql.of(condition);
+    Sql where = table.where(condition);
     return run(
         "count " + model,
         () -> where.bindTo(handle.createQuery(table.count(where))).mapTo(Long.class).one());

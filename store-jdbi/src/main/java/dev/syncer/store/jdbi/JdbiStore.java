@@ -47,7 +47,8 @@ final class JdbiStore implements Store {
     }
     Database opened = Database.open(options, registry);
     Map<Model, Table> tables =
-        registry.models().stream().collect(Collectors.toUnmodifiableMap(m -> m, Table::new));
+        registry.models().stream()
+            .collect(Collectors.toUnmodifiableMap(m -> m, m -> new Table(m, registry.relations())));
     CommitCodec codec = new CommitCodec(registry);
     readers =
         new Readers(opened.readers(), handle -> new JdbiReadTransaction(handle, tables, codec));

@@ -1,8 +1,10 @@
 package dev.syncer.store.jdbi;
 
+import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Order;
+import dev.syncer.core.model.Relations;
 import dev.syncer.core.model.Row;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,9 +27,11 @@ final class Table implements RowMapper<Row> {
   private final String select;
   private final String insert;
   private final String update;
+  private final ConditionSql conditions;
 
-  Table(Model model) {
+  Table(Model model, Relations relations) {
     this.model = model;
+    this.conditions = new ConditionSql(relations);
     this.name = Sql.quoted(model.table());
     String columns = listed(model.columns(), field -> Sql.quoted(field.name()));
     this.select = "SELECT " + columns + " FROM " + name + " WHERE ";
@@ -65,6 +69,10 @@ final class Table implements RowMapper<Row> {
 
   String read() {
     return select + "id IN (SELECT value FROM json_each(?)) ORDER BY id";
+  }
+
+  Sql where(Condition condition) {
+    return conditions.of(condition);
   }
 
   String count(Sql condition) {

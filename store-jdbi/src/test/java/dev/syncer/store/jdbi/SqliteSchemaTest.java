@@ -290,8 +290,9 @@ final class SqliteSchemaTest {
     Registry registry = TestModels.items(Fields.integer("size").index());
     startWith(registry, List.of());
     Model item = TestModels.item(registry);
+    Table table = new Table(item, registry.relations());
     Sql condition =
-        ConditionSql.of(
+        table.where(
             new Condition.Compare(
                 item.field("size").orElseThrow(), Condition.Comparison.EQUAL, 5L));
 
@@ -300,9 +301,7 @@ final class SqliteSchemaTest {
             .withHandle(
                 handle ->
                     condition
-                        .bindTo(
-                            handle.createQuery(
-                                "EXPLAIN QUERY PLAN " + new Table(item).count(condition)))
+                        .bindTo(handle.createQuery("EXPLAIN QUERY PLAN " + table.count(condition)))
                         .map((results, context) -> results.getString("detail"))
                         .one());
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class WriterTest {
   private final Registry registry = TestModels.items();
   private final Model item = TestModels.item(registry);
-  private final Map<Model, Table> tables = Map.of(item, new Table(item));
+  private final Map<Model, Table> tables = Map.of(item, new Table(item, registry.relations()));
   private final List<Long> heard = Collections.synchronizedList(new ArrayList<>());
   private final List<String> trace = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch mayGoOn = new CountDownLatch(1);

@@ -89,6 +89,18 @@ public sealed interface Condition {
     }
   }
 
+  /**
+   * The list has the id in it.
+   *
+   * @param field a one2many or many2many
+   */
+  record Contains(ModelField field, long id) implements Condition {
+    @Override
+    public boolean matches(Row row) {
+      return row.value(field) instanceof List<?> ids && ids.contains(id);
+    }
+  }
+
   /** All of them; none given: every record. */
   record All(List<Condition> conditions) implements Condition {
     public All {

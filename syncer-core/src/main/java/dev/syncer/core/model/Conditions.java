@@ -132,6 +132,10 @@ public final class Conditions {
   }
 
   private static Condition term(Model model, Filter.Term term, Collection<ModelField> visible) {
+    ModelField named = field(model, term.field(), visible);
+    if (named.type().isToMany()) {
+      return contains(model, named, term);
+    }
     ModelField field = stored(model, term.field(), visible);
     @Nullable Object value = term.value();
     return switch (term.operator()) {
@@ -155,9 +159,26 @@ public final class Conditions {
               field,
               "is compared by \""
                   + term.operator()
-                  + "\", which is no operator. There are =, !=, <, <=, >, >=, in, not in, like,"
-                  + " ilike, not like, not ilike, =like, =ilike.");
+                  + "\", which is no operator of it. There are =, !=, <, <=, >, >=, in, not in,"
+                  + " like, ilike, not like, not ilike, =like, =ilike; contains is for lists.");
     };
+  }
+
+  /** Of a list one can only ask for one id: whatever else there is, is asked of the other side. */
+  private static Condition contains(Model model, ModelField field, Filter.Term term) {
+    if (!term.operator().equals("contains")) {
+      throw refusal(
+          model,
+          field,
+          "is a list and is compared by \""
+              + term.operator()
+              + "\". A list is compared by \"contains\", which takes one id.");
+    }
+    @Nullable Object value = term.value();
+    if (value == null) {
+      return Condition.NOTHING; // as any term over an empty value
+    }
+    return new Condition.Contains(field, ValueCheck.id(model, field, value));
   }
 
   private static Condition equal(Model model, ModelField field, @Nullable Object value) {

@@ -61,6 +61,23 @@ public final class ValueCheck {
     return checked;
   }
 
+  /**
+   * The id that a value means.
+   *
+   * @param field a link, or a list of links
+   * @throws ValidationException if it is none
+   */
+  static long id(Model model, ModelField field, Object value) {
+    if (link(value) instanceof Ref ref) {
+      return ref.id();
+    }
+    throw refusal(
+        model,
+        field,
+        "takes the id of a record of " + field.target() + ", not " + typeOf(value) + ".",
+        Map.of("rule", "type"));
+  }
+
   /** The error for a value of a field that breaks a rule. */
   public static ValidationException refusal(
       Model model, ModelField field, String text, Map<String, Object> more) {

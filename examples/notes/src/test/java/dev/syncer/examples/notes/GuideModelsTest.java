@@ -302,6 +302,18 @@ class GuideModelsTest {
     assertThat(found("name", "like", "t_s")).containsExactly("task");
   }
 
+  @Test
+  void filter_overAList_asksForOneId() {
+    long tag = inUnit(u -> u.model("guide.tag").create(values().with("name", "red")));
+    write("tag_ids", List.of(tag));
+
+    assertThat(found("tag_ids", "contains", tag)).containsExactly("task");
+    assertThat(found("tag_ids", "contains", tag + 1)).isEmpty();
+    assertThat(found("tag_ids", "contains", null)).isEmpty();
+    assertThat(found(Query.all().where(Filter.where("tag_ids", "contains", tag + 1).not())))
+        .containsExactly("task");
+  }
+
   @ParameterizedTest
   @CsvSource({"tag_ids", "child_ids", "stage_name", "late", "stage_id.name"})
   void filter_overWhatNoTableHolds_isRefused(String field) {

@@ -40,7 +40,8 @@ public final class Domain {
           "not like",
           "not ilike",
           "=like",
-          "=ilike");
+          "=ilike",
+          "contains");
 
   private final List<?> parts;
   private final User user;
@@ -126,7 +127,7 @@ public final class Domain {
               + "has an operator that there is not."
               + Suggestions.didYouMean(operator, OPERATORS)
               + " Operators are =, !=, <, <=, >, >=, in, not in, like, ilike, not like, not ilike,"
-              + " =like, =ilike");
+              + " =like, =ilike, contains");
     }
     return Filter.where(field, operator, value(operator, term.get(2), place));
   }

@@ -43,6 +43,8 @@ class DomainTest {
         Arguments.of(
             "[\"|\"," + a + ",\"&\"," + b + "," + c + "]", Filter.all().and(A.or(B.and(C)))),
         Arguments.of("[\"|\"," + a + "," + b + "," + c + "]", Filter.all().and(A.or(B)).and(C)),
+        Arguments.of(
+            "[[\"u\",\"contains\",\"$uid\"]]", Filter.all().and(Filter.where("u", "contains", 7L))),
         Arguments.of("[[\"u\",\"=\",\"$uid\"]]", Filter.all().and(Filter.where("u", "=", 7L))));
   }
 
@@ -61,6 +63,7 @@ class DomainTest {
         Arguments.of("[[1,\"=\",1]]", "is [field, operator, value]"),
         Arguments.of("[[\"a.b\",\"=\",1]]", "a field of another model"),
         Arguments.of("[[\"a\",\"ilik\",1]]", "Did you mean \"ilike\"?"),
+        Arguments.of("[[\"a\",\"contains\",[1]]]", "compares to one value"),
         Arguments.of("[[\"a\",\"in\",1]]", "takes an array for \"in\""),
         Arguments.of("[[\"a\",\"=\",[1]]]", "compares to one value"),
         Arguments.of("[[\"a\",\"in\",[[1]]]]", "compares to one value"),
