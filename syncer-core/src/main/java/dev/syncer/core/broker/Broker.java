@@ -1,5 +1,6 @@
 package dev.syncer.core.broker;
 
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /** Takes commits in order and hands out frames. Safe for use by many threads. */
@@ -13,6 +14,9 @@ public interface Broker {
 
   /** The cursor of a position in the log. */
   String cursor(long position);
+
+  /** The position that a cursor of this history names; empty for any other text. */
+  OptionalLong position(String cursor);
 
   /** Completes when every commit up to now has been handed to the outlets. */
   CompletionStage<Void> flushed();

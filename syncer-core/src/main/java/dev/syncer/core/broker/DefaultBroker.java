@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -114,11 +115,20 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   @Override
   public String cursor(long place) {
+    return cursors().at(place);
+  }
+
+  @Override
+  public OptionalLong position(String cursor) {
+    return cursors().position(cursor);
+  }
+
+  private Cursors cursors() {
     Cursors made = cursors;
     if (made == null) {
       throw new IllegalStateException("the broker has not been started");
     }
-    return made.at(place);
+    return made;
   }
 
   @Override
@@ -290,11 +300,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   private Start start(SubscribeRequest request) {
-    Cursors made = cursors;
-    if (made == null) {
-      throw new IllegalStateException("the broker has not been started");
-    }
-    return Start.of(request, made, position, recent, store);
+    return Start.of(request, cursors(), position, recent, store);
   }
 
   private Shape shapeOf(Model model) {

@@ -12,17 +12,28 @@ import org.jspecify.annotations.Nullable;
 public final class Frame {
   private final FrameKind kind;
   private final String cursor;
+  private final String subscription;
+  private final boolean isLast;
   private final byte[] params;
   private volatile @Nullable Wrapped wrapped;
+
+  /** A frame that is whole, and not of one subscription. */
+  public Frame(FrameKind kind, String cursor, byte[] params) {
+    this(kind, cursor, "", true, params);
+  }
 
   /**
    * @param kind what it is
    * @param cursor the cursor inside of it, or empty if it has none
+   * @param subscription whose snapshot or reset it is, or empty
+   * @param isLast whether nothing more of this commit, or of this snapshot, follows
    * @param params JSON in UTF-8; not copied, so nobody may change it
    */
-  public Frame(FrameKind kind, String cursor, byte[] params) {
+  public Frame(FrameKind kind, String cursor, String subscription, boolean isLast, byte[] params) {
     this.kind = Objects.requireNonNull(kind, "kind");
     this.cursor = Objects.requireNonNull(cursor, "cursor");
+    this.subscription = Objects.requireNonNull(subscription, "subscription");
+    this.isLast = isLast;
     this.params = params;
   }
 
@@ -33,6 +44,16 @@ public final class Frame {
   /** The cursor that the frame carries; empty for one that carries none. */
   public String cursor() {
     return cursor;
+  }
+
+  /** The subscription that a snapshot or a reset belongs to; empty for other frames. */
+  public String subscription() {
+    return subscription;
+  }
+
+  /** False for all but the last part of a commit, and of a snapshot. */
+  public boolean isLast() {
+    return isLast;
   }
 
   /** Bytes of {@link #params}. */
@@ -53,13 +74,18 @@ public final class Frame {
    */
   @SuppressWarnings("ReferenceEquality") // one object for one transport, as said above
   public ByteBuffer encodedBy(Function<Frame, ByteBuffer> encoding) {
-    Wrapped known = wrapped;
-    if (known == null || known.encoding != encoding) {
-      known = new Wrapped(encoding, encoding.apply(this));
-      wrapped = known;
+    for (Wrapped known = wrapped; known != null; known = known.next) {
+      if (known.encoding == encoding) {
+        return known.bytes.duplicate();
+      }
     }
-    return known.bytes.duplicate();
+    // Two threads may encode it both, and one of the two be forgotten: dearer, and as right.
+    Wrapped made = new Wrapped(encoding, encoding.apply(this), wrapped);
+    wrapped = made;
+    return made.bytes.duplicate();
   }
 
-  private record Wrapped(Function<Frame, ByteBuffer> encoding, ByteBuffer bytes) {}
+  /** A chain, since there are as many as transports: one, two or three. */
+  private record Wrapped(
+      Function<Frame, ByteBuffer> encoding, ByteBuffer bytes, @Nullable Wrapped next) {}
 }

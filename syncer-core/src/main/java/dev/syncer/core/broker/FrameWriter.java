@@ -60,7 +60,7 @@ final class FrameWriter {
       bytes.writeBytes(entries.get(i));
     }
     ascii(bytes, "]}");
-    return new Frame(FrameKind.COMMIT, cursor, bytes.toByteArray());
+    return new Frame(FrameKind.COMMIT, cursor, "", !hasMore, bytes.toByteArray());
   }
 
   private static void ascii(ByteArrayOutputStream bytes, String text) {
@@ -78,6 +78,8 @@ final class FrameWriter {
     return new Frame(
         FrameKind.RESET,
         cursor,
+        subscription,
+        true,
         ("{\"subscription\":\""
                 + subscription
                 + "\",\"reason\":\""
@@ -105,6 +107,11 @@ final class FrameWriter {
       json.writeBooleanProperty("last", cursor != null);
       json.writeEndObject();
     }
-    return new Frame(FrameKind.SNAPSHOT, cursor == null ? "" : cursor, bytes.toByteArray());
+    return new Frame(
+        FrameKind.SNAPSHOT,
+        cursor == null ? "" : cursor,
+        subscription,
+        cursor != null,
+        bytes.toByteArray());
   }
 }
