@@ -8,6 +8,10 @@ import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
+import dev.syncer.core.change.Change;
+import dev.syncer.core.change.ChangeKind;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.spi.Store;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +124,44 @@ public abstract class ConsequencesContract extends UnitFixture {
 
     assertThat(((Ref) Objects.requireNonNull(change.from())).name()).contains("Doing");
     assertThat(((Ref) Objects.requireNonNull(change.to())).name()).contains("Done");
+  }
+
+  @Test
+  void unlink_inTheLog_hasTheListsOfBefore() {
+    long red = create("r.tag", "name", "red");
+    long task = create("r.task", "name", "t", "tag_ids", List.of(red));
+    long child = create("r.task", "name", "c", "parent_id", task);
+    long link = create("r.link", "left_id", task, "right_id", child);
+    long file = create("r.attachment", "res_model", "r.task", "res_id", task);
+
+    database()
+        .run(
+            ANA,
+            u -> {
+              u.model("r.attachment").unlink(file);
+              u.model("r.task").unlink(task);
+            });
+
+    Row last =
+        changes().stream()
+            .filter(change -> change.kind() == ChangeKind.UNLINK)
+            .flatMap(change -> change.before().stream())
+            .filter(row -> row.toString().equals("r.task," + task))
+            .findFirst()
+            .orElseThrow();
+    assertThat(last.get("tag_ids")).isEqualTo(List.of(red));
+    assertThat(last.get("child_ids")).isEqualTo(List.of(child));
+    assertThat(last.get("link_ids")).isEqualTo(List.of(link));
+    assertThat(last.get("attachment_ids")).isEqualTo(List.of(file));
+  }
+
+  private List<Change> changes() {
+    return get(Store.class)
+        .read(
+            tx ->
+                tx.log(tx.head() - 1, 1).stream()
+                    .flatMap(commit -> commit.changes().stream())
+                    .toList());
   }
 
   private List<HistoryEntry> history(String model, long id) {

@@ -7,9 +7,9 @@ import dev.syncer.core.Syncer;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.change.Change;
-import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.Store;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.testkit.RandomField.Kind;
@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -243,24 +244,24 @@ final class RandomHistory {
               logged = commit.position();
               return commit.changes().stream();
             })
-        .filter(change -> change.kind() == ChangeKind.WRITE)
-        .flatMap(change -> change.oldValues().keySet().stream().map(f -> formerFault(change, f)))
-        .flatMap(Optional::stream)
+        .flatMap(change -> change.before().stream().flatMap(was -> formerFaults(change, was)))
         .findFirst();
   }
 
-  private Optional<String> formerFault(Change change, ModelField field) {
-    JsonNode was = before.of(change.model().name()).get(change.record().id());
+  private Stream<String> formerFaults(Change change, Row was) {
+    return change.model().fields().stream().flatMap(field -> formerFault(was, field).stream());
+  }
+
+  private Optional<String> formerFault(Row row, ModelField field) {
+    JsonNode was = before.of(row.model()).get(row.id());
     if (!field.type().isToMany() || was == null) {
       return Optional.empty();
     }
     List<Long> held = was.get(field.name()).valueStream().map(JsonNode::longValue).toList();
-    Object logged = change.oldValues().get(field);
+    Object logged = row.value(field);
     return held.equals(logged)
         ? Optional.empty()
-        : Optional.of(
-            "%s: %s was %s, the log says %s"
-                .formatted(change.record(), field.name(), held, logged));
+        : Optional.of("%s: %s was %s, the log says %s".formatted(row, field.name(), held, logged));
   }
 
   private static boolean isTags(RandomModel model, String name) {

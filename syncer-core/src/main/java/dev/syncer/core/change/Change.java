@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One record's create, write or unlink in a commit.
  *
  * @param kind what happened
- * @param record the record after the change; for an unlink, as it last was
+ * @param record the record after the change; for an unlink, as it was before, with its lists
  * @param oldValues for a write, the declared fields that changed and their values before, null for
  *     derived ones that are not stored; else empty
  * @param isIndirect whether it is a consequence: no call of the unit of work named the record

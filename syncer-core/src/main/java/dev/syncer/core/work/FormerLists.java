@@ -71,4 +71,14 @@ final class FormerLists {
     former.addAll(members.then());
     return List.copyOf(former);
   }
+
+  /** A record that was unlinked, with its lists as they were: their members may have left it. */
+  Row asItWas(Row unlinked) {
+    Row row = unlinked;
+    for (ModelField field : row.definition().derivedFields()) {
+      List<Long> former = of(field, unlinked);
+      row = former == null ? row : row.with(field, former);
+    }
+    return row;
+  }
 }

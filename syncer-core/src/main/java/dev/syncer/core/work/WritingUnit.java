@@ -300,7 +300,8 @@ final class WritingUnit extends ReadingUnit {
       return new Change(ChangeKind.CREATE, named, Map.of(), isIndirect);
     }
     if (tracked.now == null) {
-      return new Change(ChangeKind.UNLINK, named, Map.of(), isIndirect);
+      Row last = consequences.formerLists().asItWas(named);
+      return new Change(ChangeKind.UNLINK, last, Map.of(), isIndirect);
     }
     Map<ModelField, @Nullable Object> old = Tracked.difference(tracked.before, tracked.now);
     tracked.touched.forEach(f -> old.put(f, consequences.formerLists().of(f, named)));
