@@ -2,10 +2,12 @@ package dev.syncer.api;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class Field<T> {
   private Map<String, String> options = Map.of();
   private List<String> inverses = List.of();
   private @Nullable Derivation derivation;
+  private @Nullable Set<Group> readers;
+  private @Nullable Set<Group> writers;
   private int size;
 
   private Field(String name, FieldType type) {
@@ -56,6 +60,8 @@ public final class Field<T> {
     this.options = other.options;
     this.inverses = other.inverses;
     this.derivation = other.derivation;
+    this.readers = other.readers;
+    this.writers = other.writers;
     this.size = other.size;
   }
 
@@ -132,6 +138,32 @@ public final class Field<T> {
   /** Clients may not write it; code on the server writes it as the system. */
   public Field<T> readOnly() {
     return changed(field -> field.isReadOnly = true);
+  }
+
+  /**
+   * Shows it to these groups alone; for everybody else the model has no such field. Without this,
+   * whoever may read the model may read it.
+   *
+   * @param groups none at all: nobody but the system
+   */
+  public Field<T> readableBy(Group... groups) {
+    Set<Group> some = setOf(groups);
+    return changed(field -> field.readers = some);
+  }
+
+  /**
+   * Lets these groups alone write it, as far as they may read it and write the model. Without this,
+   * whoever may write the model may write it.
+   *
+   * @param groups none at all: nobody but the system
+   */
+  public Field<T> writableBy(Group... groups) {
+    Set<Group> some = setOf(groups);
+    return changed(field -> field.writers = some);
+  }
+
+  private static Set<Group> setOf(Group... groups) {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(groups)));
   }
 
   /** The database keeps an index over it. */
@@ -259,6 +291,16 @@ public final class Field<T> {
   /** What the value follows from; empty for a field that is written. */
   public Optional<Derivation> derivation() {
     return Optional.ofNullable(derivation);
+  }
+
+  /** See {@link #readableBy}; empty if that was not said. */
+  public Optional<Set<Group>> readers() {
+    return Optional.ofNullable(readers);
+  }
+
+  /** See {@link #writableBy}; empty if that was not said. */
+  public Optional<Set<Group>> writers() {
+    return Optional.ofNullable(writers);
   }
 
   /**

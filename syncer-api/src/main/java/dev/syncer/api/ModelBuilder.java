@@ -22,7 +22,10 @@ public interface ModelBuilder {
 
   /**
    * Says that the records of this model are the people who act: {@code create_uid} and {@code
-   * write_uid} of every model point here, and sessions belong to its records. At most one model.
+   * write_uid} of every model point here, and sessions belong to its records. At most one model. It
+   * gets two fields more, which decide what each of them may do: {@code groups}, the names of their
+   * groups as a JSON array, {@code ["user"]} for a new record, written by the system alone; and
+   * {@code active}, a boolean that begins true: who is not active has no session and no group.
    */
   ModelBuilder users();
 
@@ -53,6 +56,27 @@ public interface ModelBuilder {
 
   /** Runs after records were unlinked, with the records as they were last. See {@link Hook}. */
   ModelBuilder afterUnlink(Hook.OnRecords hook);
+
+  /**
+   * Says who may do what: {@code access(group("user").reads().writes(), group("manager").all())}.
+   * Without any, nobody but the system may do anything. May be said several times, also by modules
+   * that extend the model; all of it adds up.
+   */
+  ModelBuilder access(Grant... grants);
+
+  /**
+   * Limits the records that the grants of a group reach. Several rules of one group limit it
+   * together; who is in several groups may do what one of them may. A record has to be within reach
+   * before a write and after it.
+   *
+   * @param group has a grant in {@link #access}
+   * @param which over stored fields of the model; values may be those of the one who acts, see
+   *     {@link UserValue}
+   */
+  ModelBuilder rule(Group group, Filter which);
+
+  /** Limits the records that anybody but the system reaches, whatever their groups. */
+  ModelBuilder rule(Filter which);
 
   /** Hides the model from RPC and subscriptions: only code on the server reaches it. */
   ModelBuilder systemOnly();

@@ -6,23 +6,33 @@ import java.util.Objects;
 /**
  * Who acts.
  *
- * @param id the id of the record in the model of users; 0 for the system itself
+ * @param id the id of the record in the model of users; 0 for the system itself, -1 for whoever has
+ *     not logged in
  * @param name the display name
  * @param lastUpdate when that record last changed
  */
 public record User(long id, String name, Instant lastUpdate) {
-  /** The application itself: start-up code, jobs, imports. May write read-only fields. */
+  /** The application itself: start-up code, jobs, imports. May do everything. */
   public static final User SYSTEM = new User(0, "System", Instant.EPOCH);
+
+  /** Whoever has not logged in: may do what {@link Group#everyone} may. */
+  public static final User ANONYMOUS = new User(-1, "Anonymous", Instant.EPOCH);
 
   public User {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(lastUpdate, "lastUpdate");
-    if (id < 0) {
-      throw new IllegalArgumentException("user id " + id + ": ids are 0 (the system) or above");
+    if (id < -1) {
+      throw new IllegalArgumentException(
+          "user id " + id + ": ids are -1 (nobody), 0 (the system) or above");
     }
   }
 
   public boolean isSystem() {
     return id == 0;
+  }
+
+  /** Whether nobody has logged in. */
+  public boolean isAnonymous() {
+    return id == -1;
   }
 }

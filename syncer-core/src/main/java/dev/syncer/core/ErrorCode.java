@@ -35,6 +35,10 @@ public enum ErrorCode {
   MODULE_DEPENDENCY("SYNC-1014"),
   /** Modules that depend on each other in a circle. */
   MODULE_CYCLE("SYNC-1015"),
+  /** A rule for a group that may do nothing with the model. */
+  RULE_GROUP("SYNC-1016"),
+  /** A rule over a field that it cannot look at, or with a value that does not fit. */
+  RULE_TERM("SYNC-1017"),
   /** A database file that cannot be opened or written. */
   STORE_UNUSABLE("SYNC-1101"),
   /** A database that another program made. */

@@ -1,11 +1,17 @@
 package dev.syncer.core.model;
 
 import dev.syncer.api.Field;
+import dev.syncer.api.Filter;
+import dev.syncer.api.Grant;
+import dev.syncer.api.Group;
+import dev.syncer.api.Operation;
 import dev.syncer.core.ErrorCode;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +22,8 @@ final class Declaration {
   final Map<Field<?>, String> fields = new LinkedHashMap<>();
   final List<Constraint> constraints = new ArrayList<>();
   final List<ModelHook> hooks = new ArrayList<>();
+  final Map<Group, Set<Operation>> grants = new LinkedHashMap<>();
+  final List<Rule> rules = new ArrayList<>();
   @Nullable String displayName;
   boolean implementsSyncer;
   boolean syncEntire;
@@ -58,11 +66,23 @@ final class Declaration {
             + " declares already. Rename one of them.");
   }
 
+  void grant(Grant grant) {
+    grants
+        .computeIfAbsent(grant.group(), group -> EnumSet.noneOf(Operation.class))
+        .addAll(grant.operations());
+  }
+
+  void rule(@Nullable Group group, Filter which) {
+    rules.add(new Rule(group, which, module));
+  }
+
   /** Adds what an extension of the model says. */
   void merge(Declaration extension, BiConsumer<ErrorCode, String> faults) {
     extension.fields.forEach((field, by) -> add(field, by, faults));
     constraints.addAll(extension.constraints);
     hooks.addAll(extension.hooks);
+    extension.grants.forEach((group, operations) -> grant(new Grant(group, operations)));
+    rules.addAll(extension.rules);
     implementsSyncer |= extension.implementsSyncer;
     syncEntire |= extension.syncEntire;
     holdsUsers |= extension.holdsUsers;

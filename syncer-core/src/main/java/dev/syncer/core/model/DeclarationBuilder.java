@@ -1,11 +1,15 @@
 package dev.syncer.core.model;
 
 import dev.syncer.api.Field;
+import dev.syncer.api.Filter;
+import dev.syncer.api.Grant;
+import dev.syncer.api.Group;
 import dev.syncer.api.Hook;
 import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.core.ErrorCode;
 import dev.syncer.core.model.ModelHook.Moment;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -108,6 +112,27 @@ final class DeclarationBuilder implements ModelBuilder {
   @Override
   public ModelBuilder users() {
     declaration.holdsUsers = true;
+    return this;
+  }
+
+  @Override
+  public ModelBuilder access(Grant... grants) {
+    for (Grant grant : grants) {
+      declaration.grant(grant);
+    }
+    return this;
+  }
+
+  @Override
+  public ModelBuilder rule(Group group, Filter which) {
+    declaration.rule(
+        Objects.requireNonNull(group, "group"), Objects.requireNonNull(which, "which"));
+    return this;
+  }
+
+  @Override
+  public ModelBuilder rule(Filter which) {
+    declaration.rule(null, Objects.requireNonNull(which, "which"));
     return this;
   }
 

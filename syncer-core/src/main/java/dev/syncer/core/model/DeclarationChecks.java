@@ -29,6 +29,7 @@ final class DeclarationChecks {
   /** What can be told of the models. */
   void checkModels(List<Model> models) {
     models.forEach(this::checkDefaults);
+    models.forEach(new RightsChecks(models, faults)::check);
     checkTables(models);
   }
 

@@ -19,6 +19,9 @@ final class Declarations {
     List<ModelModule> modules = ModuleOrder.of(found, this::fault);
     modules.forEach(this::define);
     extensions.forEach(this::merge);
+    declared.values().stream()
+        .filter(model -> model.holdsUsers)
+        .forEach(users -> UserFields.addTo(users, this::fault));
     DeclarationChecks checks = new DeclarationChecks(declared, this::fault);
     checks.checkDeclarations();
     List<Model> models = new ModelAssembly(declared).models();

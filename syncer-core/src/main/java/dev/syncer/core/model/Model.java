@@ -1,11 +1,15 @@
 package dev.syncer.core.model;
 
+import dev.syncer.api.Group;
+import dev.syncer.api.Operation;
 import dev.syncer.core.model.ModelHook.Moment;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A model as the application has it: all modules' fields and options together. Immutable. */
@@ -13,6 +17,12 @@ public final class Model {
   /** The fields that every model has, before its own, in this order. */
   public static final List<String> BASE_FIELDS =
       List.of("id", "version", "create_date", "create_uid", "write_date", "write_uid");
+
+  /** The field of the model of users with the names of their groups. */
+  public static final String GROUPS = "groups";
+
+  /** The field of the model of users that says whether they may act. */
+  public static final String ACTIVE = "active";
 
   private final String name;
   private final List<ModelField> fields;
@@ -25,6 +35,8 @@ public final class Model {
   private final boolean isRelation;
   private final List<Constraint> constraints;
   private final Map<Moment, List<ModelHook>> hooks;
+  private final Map<Group, Set<Operation>> grants;
+  private final List<Rule> rules;
   private final List<ModelField> uniqueFields;
   private final int columnCount;
 
@@ -38,7 +50,9 @@ public final class Model {
       boolean isSystemOnly,
       boolean isRelation,
       List<Constraint> constraints,
-      List<ModelHook> hooks) {
+      List<ModelHook> hooks,
+      Map<Group, Set<Operation>> grants,
+      List<Rule> rules) {
     this.name = name;
     this.fields = List.copyOf(fields);
     this.byName = new LinkedHashMap<>();
@@ -56,6 +70,8 @@ public final class Model {
     for (Moment moment : Moment.values()) {
       this.hooks.put(moment, hooks.stream().filter(hook -> hook.moment() == moment).toList());
     }
+    this.grants = Collections.unmodifiableMap(new LinkedHashMap<>(grants));
+    this.rules = List.copyOf(rules);
     this.uniqueFields =
         this.fields.stream().filter(field -> field.isUnique() && field.isColumn()).toList();
     this.columnCount = (int) fields.stream().filter(ModelField::isColumn).count();
@@ -114,6 +130,16 @@ public final class Model {
   /** What must hold for each record, in the order of declaration. */
   public List<Constraint> constraints() {
     return constraints;
+  }
+
+  /** What each group may do; only {@code dev.syncer.core.rights} draws conclusions from it. */
+  public Map<Group, Set<Operation>> grants() {
+    return grants;
+  }
+
+  /** What limits the grants; only {@code dev.syncer.core.rights} draws conclusions from it. */
+  public List<Rule> rules() {
+    return rules;
   }
 
   public Optional<ModelField> field(String fieldName) {

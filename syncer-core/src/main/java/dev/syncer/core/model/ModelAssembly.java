@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes models out of declarations, and adds what no module declares: tables of many2manys. */
 final class ModelAssembly {
-  private static final String FRAMEWORK = "Syncer";
+  static final String FRAMEWORK = "Syncer";
 
   /** Related fields of related fields, at most: a circle of them ends here and is told later. */
   private static final int MAX_RELATED = 16;
@@ -86,7 +86,9 @@ final class ModelAssembly {
         declaration.isSystemOnly,
         declaration.isRelation,
         declaration.constraints,
-        declaration.hooks);
+        declaration.hooks,
+        declaration.grants,
+        declaration.rules);
   }
 
   /** What the module has named, else the text field {@code name}; null without either. */

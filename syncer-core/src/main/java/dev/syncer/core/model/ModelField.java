@@ -3,9 +3,12 @@ package dev.syncer.core.model;
 import dev.syncer.api.Derivation;
 import dev.syncer.api.Field;
 import dev.syncer.api.FieldType;
+import dev.syncer.api.Group;
 import dev.syncer.api.OnUnlink;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A field of a {@link Model}: its declaration and its place in a {@link Row}. Immutable. */
@@ -82,6 +85,16 @@ public final class ModelField {
   /** Whether only the system may write it. */
   public boolean isReadOnly() {
     return isBase || declaration.isReadOnly();
+  }
+
+  /** The groups that may read it; empty for all that may read the model. */
+  public Optional<Set<Group>> readers() {
+    return declaration.readers();
+  }
+
+  /** The groups that may write it; empty for all that may write the model. */
+  public Optional<Set<Group>> writers() {
+    return declaration.writers();
   }
 
   public boolean isRequired() {

@@ -1,9 +1,14 @@
 package dev.syncer.core.rights;
 
+import dev.syncer.api.Filter;
 import dev.syncer.api.Operation;
 import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Order;
+import dev.syncer.rpc.ValidationException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,8 +18,8 @@ import java.util.Set;
  *
  * @param model the model
  * @param reach for each operation the records it reaches; none for one that is refused altogether
- * @param readable the fields that are shown
- * @param writable the fields that may be written, as far as anybody may
+ * @param readable the fields that are shown; the others do not exist for the reader
+ * @param writable the fields that may be written, as far as the record may; all are readable
  */
 public record Scope(
     Model model,
@@ -27,8 +32,50 @@ public record Scope(
     writable = Set.copyOf(writable);
   }
 
+  /** Whether nothing is allowed, so that the model does not exist for the reader. */
+  public boolean isEmpty() {
+    return reach.isEmpty();
+  }
+
   /** The records that an operation reaches; empty if it is refused altogether. */
   public Optional<Condition> reach(Operation operation) {
     return Optional.ofNullable(reach.get(operation));
+  }
+
+  /** Whether an operation reaches every record. */
+  public boolean reachesAll(Operation operation) {
+    return Condition.EVERY.equals(reach.get(operation));
+  }
+
+  /** Whether no field is hidden. */
+  public boolean showsAll() {
+    return readable.size() == model.fields().size();
+  }
+
+  /**
+   * The field of a name.
+   *
+   * @throws ValidationException if there is none, in the same words if it is hidden
+   */
+  public ModelField field(String name) {
+    return Conditions.field(model, name, readable);
+  }
+
+  /**
+   * The condition that a filter of the reader means; their reach is not in it.
+   *
+   * @throws ValidationException naming the field, operator or value that does not fit
+   */
+  public Condition condition(Filter filter) {
+    return Conditions.of(model, filter, readable);
+  }
+
+  /**
+   * The orders that texts of the reader mean.
+   *
+   * @throws ValidationException naming the one that does not fit
+   */
+  public List<Order> orders(List<String> texts) {
+    return Conditions.orders(model, texts, readable);
   }
 }
