@@ -1,5 +1,6 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.testkit.OwnThreads.OWN_THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -393,7 +394,8 @@ public abstract class SeedBehaviourContract extends UnitFixture {
                               for (int i = 0; i < each; i++) {
                                 create("test.stage", "name", w + "." + i);
                               }
-                            }))
+                            },
+                            OWN_THREADS))
                 .toArray(CompletableFuture<?>[]::new))
         .join();
 

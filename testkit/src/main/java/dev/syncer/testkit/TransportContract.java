@@ -1,6 +1,8 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.testkit.OwnThreads.OWN_THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Records;
@@ -9,6 +11,7 @@ import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -414,10 +417,13 @@ public abstract class TransportContract {
     try (WireClient ana = WireClient.connect(server, ANA)) {
       CompletableFuture<HttpResponse<String>> running =
           CompletableFuture.supplyAsync(
-              () -> WireClient.post(server, "/test/wait", WireClient.body(Map.of()), null));
+              () -> WireClient.post(server, "/test/wait", WireClient.body(Map.of()), null),
+              OWN_THREADS);
       assertThat(TransportModule.Controller.entered.await(10, TimeUnit.SECONDS)).isTrue();
 
-      CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> syncer.close());
+      CompletableFuture<Void> stopping =
+          CompletableFuture.runAsync(() -> syncer.close(), OWN_THREADS);
+      await().until(this::isClosedToOthers);
       TransportModule.Controller.released.countDown();
 
       assertThat(running).succeedsWithin(Duration.ofSeconds(10));
@@ -427,6 +433,15 @@ public abstract class TransportContract {
       ana.socket().closeFrame(1012);
       assertThat(ana.socket().isClosed()).isTrue();
       assertThat(stopping).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  private boolean isClosedToOthers() {
+    try {
+      WireSocket.connect(server).close();
+      return false;
+    } catch (UncheckedIOException e) {
+      return true;
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -75,17 +76,21 @@ final class RequestBody {
       exchange.setPersistent(false);
     }
     XnioExecutor.Key timer =
-        exchange
-            .getIoThread()
-            .executeAfter(
-                () -> IoUtils.safeClose(exchange.getConnection()),
-                time.toMillis(),
-                TimeUnit.MILLISECONDS);
+        later(exchange, () -> IoUtils.safeClose(exchange.getConnection()), time);
     exchange.addExchangeCompleteListener(
         (completed, next) -> {
           timer.remove();
           next.proceed();
         });
+  }
+
+  /** Where the server's threads are ending nothing comes later: they close the connection. */
+  private static XnioExecutor.Key later(HttpServerExchange exchange, Runnable task, Duration time) {
+    try {
+      return exchange.getIoThread().executeAfter(task, time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      return XnioExecutor.Key.IMMEDIATE;
+    }
   }
 
   private void begin(Duration time) {
@@ -97,10 +102,7 @@ final class RequestBody {
       pull(channel);
     }
     if (!isOver) {
-      timer =
-          exchange
-              .getIoThread()
-              .executeAfter(this::timeOut, time.toMillis(), TimeUnit.MILLISECONDS);
+      timer = later(exchange, this::timeOut, time);
       channel.resumeReads();
     }
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 
 /**
  * Answers by path: {@code /echo} the body, {@code /login}, {@code /logout}, {@code /cursor}, {@code
@@ -18,6 +19,9 @@ final class ScriptedEndpoint implements RpcEndpoint {
   final List<String> calls = new CopyOnWriteArrayList<>();
   final List<Caller> callers = new CopyOnWriteArrayList<>();
   final CompletableFuture<RpcResponse> waiting = new CompletableFuture<>();
+
+  // Not the common pool: on two processors it has one thread, and a test may block that.
+  private final Executor threads = task -> new Thread(task, "scripted-endpoint").start();
 
   @Override
   public CompletionStage<RpcResponse> post(String path, byte[] body, Caller caller) {
@@ -38,7 +42,7 @@ final class ScriptedEndpoint implements RpcEndpoint {
       case "/fail" -> CompletableFuture.failedFuture(new IllegalStateException("and again"));
       default ->
           CompletableFuture.supplyAsync(
-              () -> new RpcResponse(200, body, null, SessionChange.UNCHANGED, null));
+              () -> new RpcResponse(200, body, null, SessionChange.UNCHANGED, null), threads);
     };
   }
 
