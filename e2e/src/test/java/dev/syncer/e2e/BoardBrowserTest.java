@@ -5,59 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import dev.syncer.e2e.Chromium.Look;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two people with the same board: what one does, the other sees. */
-final class BoardBrowserTest {
-  private static final String PIER = "Photos of the new pier";
-  private static final String MAP = "Show free berths on the map";
-
-  private static Chromium chromium;
-
-  @TempDir private Path folder;
-  private RunningBoard board;
-  private BoardPage ana;
-  private BoardPage ben;
-  private RpcClient reader;
-
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    board = RunningBoard.start(folder, "--port", "0", "--db", "board.db");
-    ana = chromium.window(board, Look.DESKTOP).logIn("ana");
-    ben = chromium.window(board, Look.DESKTOP).logIn("ben");
-    reader = RpcClient.loggedIn(board.address(), "chloe");
-  }
-
-  @AfterEach
-  void close() {
-    List<String> errors = new ArrayList<>(ana.errors());
-    errors.addAll(ben.errors());
-    ana.close();
-    ben.close();
-    board.close();
-    assertThat(errors).isEmpty();
-  }
-
+final class BoardBrowserTest extends TwoPagesFixture {
   @Test
   void card_addedByOne_appearsForTheOther() {
     ana.addCard("Doing", "Paint the jetty");

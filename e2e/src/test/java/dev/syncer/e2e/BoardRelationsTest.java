@@ -5,62 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.SelectOption;
-import dev.syncer.e2e.Chromium.Look;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Cards that belong together: a change of one shows on the others, on every page. */
-final class BoardRelationsTest {
-  private static final String BOOKING = "Let skippers change a booking themselves";
-  private static final String MAP = "Show free berths on the map";
-  private static final String PIER = "Photos of the new pier";
-
-  private static Chromium chromium;
-
-  @TempDir private Path folder;
-  private RunningBoard board;
-  private BoardPage ana;
-  private BoardPage ben;
-  private RpcClient reader;
-
-  @BeforeAll
-  static void launch() {
-    chromium = Chromium.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  @BeforeEach
-  void open() {
-    board = RunningBoard.start(folder, "--port", "0", "--db", "board.db");
-    ana = chromium.window(board, Look.DESKTOP).logIn("ana");
-    ben = chromium.window(board, Look.DESKTOP).logIn("ben");
-    reader = RpcClient.loggedIn(board.address(), "chloe");
-  }
-
-  @AfterEach
-  void close() {
-    List<String> errors = new ArrayList<>(ana.errors());
-    errors.addAll(ben.errors());
-    ana.close();
-    ben.close();
-    board.close();
-    assertThat(errors).isEmpty();
-  }
-
+final class BoardRelationsTest extends TwoPagesFixture {
   @Test
   void spentHours_ofASubtask_changeTheParentsProgressForTheOther() {
     assertThat(part(ben, BOOKING, "task-progress")).hasText("68 %");

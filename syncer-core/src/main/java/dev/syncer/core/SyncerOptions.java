@@ -1,5 +1,7 @@
 package dev.syncer.core;
 
+import static dev.syncer.core.OptionCheck.check;
+
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -32,30 +34,17 @@ public record SyncerOptions(
 
   public SyncerOptions {
     Objects.requireNonNull(node, "node");
-    if (!DATABASE.matcher(database).matches()) {
-      throw invalid("database", database, "1 to 63 of a-z, 0-9, _ and -");
-    }
-    if (heartbeat.compareTo(Duration.ofSeconds(1)) < 0) {
-      throw invalid("heartbeat", heartbeat, "at least 1 s");
-    }
-    if (outboundShare < 64 * 1024) {
-      throw invalid("outboundShare", outboundShare, "at least 65536 bytes");
-    }
-    if (snapshotChunk < 1 || snapshotChunk > 10_000) {
-      throw invalid("snapshotChunk", snapshotChunk, "1 to 10000 records");
-    }
-    if (overflow < 1) {
-      throw invalid("overflow", overflow, "at least 1 change");
-    }
-    if (frameLimit < 4 * 1024) {
-      throw invalid("frameLimit", frameLimit, "at least 4096 bytes");
-    }
-  }
-
-  private static StartupException invalid(String option, Object value, String rule) {
-    return new StartupException(
-        ErrorCode.OPTION_INVALID,
-        "the option " + option + " is \"" + value + "\", but takes " + rule + ".");
+    check(
+        DATABASE.matcher(database).matches(), "database", database, "1 to 63 of a-z, 0-9, _ and -");
+    check(heartbeat.compareTo(Duration.ofSeconds(1)) >= 0, "heartbeat", heartbeat, "at least 1 s");
+    check(outboundShare >= 64 * 1024, "outboundShare", outboundShare, "at least 65536 bytes");
+    check(
+        snapshotChunk >= 1 && snapshotChunk <= 10_000,
+        "snapshotChunk",
+        snapshotChunk,
+        "1 to 10000 records");
+    check(overflow >= 1, "overflow", overflow, "at least 1 change");
+    check(frameLimit >= 4 * 1024, "frameLimit", frameLimit, "at least 4096 bytes");
   }
 
   /** The defaults. */

@@ -1,6 +1,8 @@
 package dev.syncer.rpc.core;
 
-import dev.syncer.core.ErrorCode;
+import static dev.syncer.core.OptionCheck.check;
+import static dev.syncer.core.OptionCheck.checkTime;
+
 import dev.syncer.core.StartupException;
 import java.time.Duration;
 import java.util.Objects;
@@ -50,22 +52,6 @@ public record Limits(
     checkTime("helloTime", helloTime);
     check(unreadAnswers >= 64 * 1024, "unreadAnswers", unreadAnswers, "at least 65536 bytes");
     check(failedLogins >= 1, "failedLogins", failedLogins, "at least 1");
-  }
-
-  private static void checkTime(String option, Duration time) {
-    check(
-        time.toMillis() >= 1 && time.toMillis() <= Integer.MAX_VALUE,
-        option,
-        time,
-        "at least 1 ms and at most 24 days");
-  }
-
-  private static void check(boolean isRight, String option, Object value, String rule) {
-    if (!isRight) {
-      throw new StartupException(
-          ErrorCode.OPTION_INVALID,
-          "the option " + option + " is \"" + value + "\", but takes " + rule + ".");
-    }
   }
 
   /** Those of the protocol. */

@@ -4,39 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** What strangers send: each gets exactly one clear error, and no controller is reached. */
-class BadInputTest {
+class BadInputTest extends SharedRpcNodeFixture {
   private static final int PARSE = -32700;
   private static final int REQUEST = -32600;
   private static final int METHOD = -32601;
-
-  @TempDir static Path folder;
-  private static RpcNode node;
-  private static String token;
-
-  @BeforeAll
-  static void open() {
-    node = new RpcNode(folder);
-    token = node.login("Ana");
-  }
-
-  @AfterAll
-  static void close() {
-    node.close();
-  }
 
   private static Arguments bad(String name, int code, String json) {
     return Arguments.of(name, code, json.getBytes(StandardCharsets.UTF_8));

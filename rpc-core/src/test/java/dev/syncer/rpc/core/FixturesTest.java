@@ -3,38 +3,19 @@ package dev.syncer.rpc.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What the server says has the keys and types of the fixtures that clients are tested with. */
-class FixturesTest {
+class FixturesTest extends RpcNodeFixture {
   /** Their keys are the fields of a model, or there in some cases only. */
   private static final Set<String> FREE = Set.of("mutation", "context");
-
-  @TempDir Path folder;
-  private RpcNode node;
-  private String token;
-
-  @BeforeEach
-  void open() {
-    node = new RpcNode(folder);
-    token = node.login("Ana");
-  }
-
-  @AfterEach
-  void close() {
-    node.close();
-  }
 
   /** Differences of keys and types, told by their path. */
   private static List<String> differences(String path, JsonNode actual, JsonNode fixture) {

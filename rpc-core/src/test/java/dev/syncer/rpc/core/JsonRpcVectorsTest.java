@@ -3,35 +3,16 @@ package dev.syncer.rpc.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** The examples of the JSON-RPC 2.0 specification, over HTTP and over a connection. */
-class JsonRpcVectorsTest {
-  @TempDir static Path folder;
-  private static RpcNode node;
-  private static String token;
-
-  @BeforeAll
-  static void open() {
-    node = new RpcNode(folder);
-    token = node.login("Ana");
-  }
-
-  @AfterAll
-  static void close() {
-    node.close();
-  }
-
+class JsonRpcVectorsTest extends SharedRpcNodeFixture {
   static Stream<Arguments> vectors() {
     List<Arguments> all = new ArrayList<>();
     for (JsonNode each : Fixtures.read("jsonrpc").get("vectors")) {

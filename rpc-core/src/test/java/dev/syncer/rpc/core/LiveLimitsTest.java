@@ -5,34 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.broker.CloseCode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The limits of a connection, at the limit and one past it, and how a node stops. */
-class LiveLimitsTest {
-  @TempDir Path folder;
-  private RpcNode node;
-  private String token;
-
-  @BeforeEach
-  void open() {
-    node = new RpcNode(folder);
-    token = node.login("Ana");
-  }
-
-  @AfterEach
-  void close() {
-    node.close();
-  }
-
+class LiveLimitsTest extends RpcNodeFixture {
   @Test
   void subscriptions_overTheLimit_areRefused() {
     node.close();

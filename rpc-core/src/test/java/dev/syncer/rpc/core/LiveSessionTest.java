@@ -6,35 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.broker.CloseCode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class LiveSessionTest {
-  @TempDir Path folder;
-  private RpcNode node;
-  private String token;
-
-  @BeforeEach
-  void open() {
-    node = new RpcNode(folder);
-    token = node.login("Ana");
-  }
-
-  @AfterEach
-  void close() {
-    node.close();
-  }
-
+class LiveSessionTest extends RpcNodeFixture {
   private static int code(JsonNode answer) {
     assertThat(answer.has("result")).isFalse();
     return answer.get("error").get("code").asInt();

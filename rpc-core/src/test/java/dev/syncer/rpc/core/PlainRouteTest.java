@@ -3,33 +3,14 @@ package dev.syncer.rpc.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class PlainRouteTest {
-  @TempDir static Path folder;
-  private static RpcNode node;
-  private static String token;
-
-  @BeforeAll
-  static void open() {
-    node = new RpcNode(folder);
-    token = node.login("Ana");
-  }
-
-  @AfterAll
-  static void close() {
-    node.close();
-  }
-
+class PlainRouteTest extends SharedRpcNodeFixture {
   private static JsonNode call(String path, String params) {
     RpcResponse response = node.call(path, params, token);
     assertThat(response.status()).isEqualTo(200);

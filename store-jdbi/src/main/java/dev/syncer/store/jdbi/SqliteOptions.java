@@ -1,6 +1,7 @@
 package dev.syncer.store.jdbi;
 
-import dev.syncer.core.ErrorCode;
+import static dev.syncer.core.OptionCheck.check;
+
 import dev.syncer.core.StartupException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -31,22 +32,18 @@ public record SqliteOptions(Path file, Synchronous synchronous, int readers, int
   public SqliteOptions {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(synchronous, "synchronous");
-    if (file.toString().indexOf('?') >= 0) {
-      // The driver reads what follows a question mark as settings.
-      throw invalid("file", file, "a path without a question mark");
-    }
-    if (readers < 1 || readers > 64) {
-      throw invalid("readers", readers, "1 to 64 connections");
-    }
-    if (groupSize < 1 || groupSize > 1_000) {
-      throw invalid("groupSize", groupSize, "1 to 1000 units of work");
-    }
-  }
-
-  private static StartupException invalid(String option, Object value, String rule) {
-    return new StartupException(
-        ErrorCode.OPTION_INVALID,
-        "the option " + option + " of the store is \"" + value + "\", but takes " + rule + ".");
+    // The driver reads what follows a question mark as settings.
+    check(
+        file.toString().indexOf('?') < 0,
+        "file of the store",
+        file,
+        "a path without a question mark");
+    check(readers >= 1 && readers <= 64, "readers of the store", readers, "1 to 64 connections");
+    check(
+        groupSize >= 1 && groupSize <= 1_000,
+        "groupSize of the store",
+        groupSize,
+        "1 to 1000 units of work");
   }
 
   /** The defaults for a database. */

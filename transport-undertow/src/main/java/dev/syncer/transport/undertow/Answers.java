@@ -8,6 +8,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /** Sends the answers of JSON routes. Safe for use by many threads. */
 final class Answers {
@@ -19,10 +20,21 @@ final class Answers {
 
   private final RpcEndpoint endpoint;
   private final SessionCookie cookie;
+  private final Duration bodyTimeout;
 
-  Answers(RpcEndpoint endpoint, SessionCookie cookie) {
+  /**
+   * @param bodyTimeout how long the body of a request may take that is refused before it is read
+   */
+  Answers(RpcEndpoint endpoint, SessionCookie cookie, Duration bodyTimeout) {
     this.endpoint = endpoint;
     this.cookie = cookie;
+    this.bodyTimeout = bodyTimeout;
+  }
+
+  /** Answers that a request is not for us; its body, if it has one, is dropped. */
+  void refuse(HttpServerExchange exchange, int status, String message) {
+    RequestBody.cutUnless(exchange, bodyTimeout);
+    refuse(exchange, status, status, message);
   }
 
   /** Answers that a request never became a call. */

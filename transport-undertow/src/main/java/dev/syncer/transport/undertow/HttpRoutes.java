@@ -5,7 +5,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
-import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,6 @@ final class HttpRoutes implements HttpHandler {
   private final RpcRoute rpc;
   private final HttpHandler pages;
   private final Map<String, HttpHandler> services;
-  private final Duration bodyTimeout;
 
   /**
    * @param info what {@code /syncer/info} answers, JSON
@@ -47,12 +45,11 @@ final class HttpRoutes implements HttpHandler {
     this.services =
         Map.of(
             "/syncer/websocket",
-            webSocket,
+            exchange -> handleFromAllowedOrigin(exchange, webSocket),
             "/syncer/info",
             exchange -> answers.json(exchange, StatusCodes.OK, info),
             HEALTH,
             exchange -> answers.json(exchange, StatusCodes.OK, ServerInfo.healthy()));
-    this.bodyTimeout = options.bodyTimeout();
   }
 
   @Override
@@ -61,9 +58,10 @@ final class HttpRoutes implements HttpHandler {
       if (!running.begin(exchange)) {
         exchange.setPersistent(exchange.isRequestComplete() && exchange.isPersistent());
         exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
-        refuse(exchange, StatusCodes.SERVICE_UNAVAILABLE, "the server is stopping: come back soon");
+        answers.refuse(
+            exchange, StatusCodes.SERVICE_UNAVAILABLE, "the server is stopping: come back soon");
       } else if (!exchange.getRequestPath().equals(HEALTH) && !gate.isHostAllowed(exchange)) {
-        refuse(
+        answers.refuse(
             exchange,
             StatusCodes.FORBIDDEN,
             "the host of the request is not served here: allow it with HttpOptions.allowHost");
@@ -79,7 +77,7 @@ final class HttpRoutes implements HttpHandler {
   private void route(HttpServerExchange exchange) throws Exception {
     String method = exchange.getRequestMethod().toString();
     switch (method) {
-      case "POST" -> rpc.handleRequest(exchange);
+      case "POST" -> handleFromAllowedOrigin(exchange, rpc);
       case "GET", "HEAD" -> {
         HttpHandler service = services.get(exchange.getRequestPath());
         (service == null ? pages : service).handleRequest(exchange);
@@ -87,8 +85,21 @@ final class HttpRoutes implements HttpHandler {
       case "OPTIONS" -> rpc.preflight(exchange);
       default -> {
         exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST");
-        refuse(exchange, StatusCodes.METHOD_NOT_ALLOWED, "only GET, HEAD and POST are answered");
+        answers.refuse(
+            exchange, StatusCodes.METHOD_NOT_ALLOWED, "only GET, HEAD and POST are answered");
       }
+    }
+  }
+
+  private void handleFromAllowedOrigin(HttpServerExchange exchange, HttpHandler handler)
+      throws Exception {
+    if (gate.isOriginAllowed(exchange)) {
+      handler.handleRequest(exchange);
+    } else {
+      answers.refuse(
+          exchange,
+          StatusCodes.FORBIDDEN,
+          "the page's origin is not allowed here: allow it with HttpOptions.allowOrigin");
     }
   }
 
@@ -101,14 +112,9 @@ final class HttpRoutes implements HttpHandler {
             || endpoint.hasRoute(path);
     if (isJsonRoute) {
       exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
-      refuse(exchange, StatusCodes.METHOD_NOT_ALLOWED, "a route is called with POST");
+      answers.refuse(exchange, StatusCodes.METHOD_NOT_ALLOWED, "a route is called with POST");
     } else {
       StaticPages.notFound(exchange);
     }
-  }
-
-  private void refuse(HttpServerExchange exchange, int status, String message) {
-    RequestBody.cutUnless(exchange, bodyTimeout);
-    answers.refuse(exchange, status, status, message);
   }
 }

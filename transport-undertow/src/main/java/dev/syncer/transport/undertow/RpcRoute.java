@@ -49,16 +49,9 @@ final class RpcRoute implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    if (!gate.isOriginAllowed(exchange)) {
-      refuse(
-          exchange,
-          StatusCodes.FORBIDDEN,
-          "the page's origin is not allowed here: allow it with HttpOptions.allowOrigin");
-      return;
-    }
     answerOrigin(exchange);
     if (!isJson(exchange)) {
-      refuse(
+      answers.refuse(
           exchange,
           StatusCodes.UNSUPPORTED_MEDIA_TYPE,
           "the body is not plain application/json in UTF-8: send Content-Type: application/json");
@@ -126,7 +119,7 @@ final class RpcRoute implements HttpHandler {
   /** Answers whether a foreign page that is let in may send a request. */
   void preflight(HttpServerExchange exchange) {
     if (gate.foreignOrigin(exchange) == null) {
-      refuse(exchange, StatusCodes.FORBIDDEN, "the page's origin is not allowed here");
+      answers.refuse(exchange, StatusCodes.FORBIDDEN, "the page's origin is not allowed here");
       return;
     }
     answerOrigin(exchange);
@@ -145,11 +138,6 @@ final class RpcRoute implements HttpHandler {
       headers.put(EXPOSE_HEADERS, "Syncer-Cursor");
       headers.add(Headers.VARY, "Origin");
     }
-  }
-
-  private void refuse(HttpServerExchange exchange, int status, String message) {
-    RequestBody.cutUnless(exchange, options.bodyTimeout());
-    answers.refuse(exchange, status, status, message);
   }
 
   private static boolean isJson(HttpServerExchange exchange) {

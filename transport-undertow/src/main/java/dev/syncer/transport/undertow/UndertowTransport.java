@@ -82,7 +82,7 @@ final class UndertowTransport implements Transport {
   private HttpHandler routes(int port) {
     Gate gate = new Gate(options, port);
     SessionCookie cookie = new SessionCookie(options.isSecure());
-    Answers answers = new Answers(endpoint, cookie);
+    Answers answers = new Answers(endpoint, cookie, options.bodyTimeout());
     return new HttpRoutes(
         options,
         running,
@@ -91,7 +91,7 @@ final class UndertowTransport implements Transport {
         endpoint,
         new RpcRoute(options, limits, endpoint, gate, cookie, answers),
         new WebSocketRoute(
-            sessions, gate, cookie, answers, open, SocketLimits.of(options, limits, syncer)),
+            sessions, cookie, answers, open, SocketLimits.of(options, limits, syncer)),
         ServerInfo.of(syncer));
   }
 

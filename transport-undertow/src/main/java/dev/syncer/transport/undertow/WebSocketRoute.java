@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 
-/** The handshake of {@code syncer.v1} (RFC 6455, section 4). */
+/** The handshake of {@code syncer.v1} (RFC 6455, section 4), for origins that are let in. */
 final class WebSocketRoute implements HttpHandler {
   static final String SUBPROTOCOL = "syncer.v1";
 
@@ -28,7 +28,6 @@ final class WebSocketRoute implements HttpHandler {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
   private final LiveSessions sessions;
-  private final Gate gate;
   private final SessionCookie cookie;
   private final Answers answers;
   private final OpenSockets open;
@@ -37,13 +36,11 @@ final class WebSocketRoute implements HttpHandler {
 
   WebSocketRoute(
       LiveSessions sessions,
-      Gate gate,
       SessionCookie cookie,
       Answers answers,
       OpenSockets open,
       SocketLimits limits) {
     this.sessions = sessions;
-    this.gate = gate;
     this.cookie = cookie;
     this.answers = answers;
     this.open = open;
@@ -52,13 +49,6 @@ final class WebSocketRoute implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    if (!gate.isOriginAllowed(exchange)) {
-      refuse(
-          exchange,
-          StatusCodes.FORBIDDEN,
-          "the page's origin is not allowed here: allow it with HttpOptions.allowOrigin");
-      return;
-    }
     HeaderMap headers = exchange.getRequestHeaders();
     String key = headers.getFirst(Headers.SEC_WEB_SOCKET_KEY);
     if (!exchange.getProtocol().equals(Protocols.HTTP_1_1)
@@ -67,22 +57,19 @@ final class WebSocketRoute implements HttpHandler {
         || !hasToken(headers.get(Headers.CONNECTION), "upgrade")
         || key == null
         || !KEY.matcher(key).matches()) {
-      refuse(exchange, StatusCodes.BAD_REQUEST, "this is a WebSocket: ask for an upgrade to it");
+      answers.refuse(
+          exchange, StatusCodes.BAD_REQUEST, "this is a WebSocket: ask for an upgrade to it");
     } else if (!"13".equals(headers.getFirst(Headers.SEC_WEB_SOCKET_VERSION))) {
       exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_VERSION, "13");
-      refuse(exchange, StatusCodes.UPGRADE_REQUIRED, "WebSocket version 13 is spoken here");
+      answers.refuse(exchange, StatusCodes.UPGRADE_REQUIRED, "WebSocket version 13 is spoken here");
     } else if (!hasToken(headers.get(Headers.SEC_WEB_SOCKET_PROTOCOL), SUBPROTOCOL)) {
-      refuse(
+      answers.refuse(
           exchange,
           StatusCodes.BAD_REQUEST,
           "the subprotocol " + SUBPROTOCOL + " is spoken here: offer it");
     } else {
       upgrade(exchange, key);
     }
-  }
-
-  private void refuse(HttpServerExchange exchange, int status, String message) {
-    answers.refuse(exchange, status, status, message);
   }
 
   private void upgrade(HttpServerExchange exchange, String key) {

@@ -5,6 +5,7 @@ import dev.syncer.api.Database;
 import dev.syncer.api.Filter;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
+import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
@@ -58,15 +59,7 @@ final class ModelMethods {
       @Param(value = "if_version", optional = true) @Nullable Long ifVersion) {
     List<Long> known = ids(ids);
     Values written = Values.of(values);
-    database.run(
-        user,
-        unit -> {
-          Records records = unit.model(model.name());
-          if (ifVersion != null) {
-            records.requireVersion(known, ifVersion);
-          }
-          records.write(known, written);
-        });
+    database.run(user, unit -> records(unit, model, known, ifVersion).write(known, written));
     return true;
   }
 
@@ -77,16 +70,18 @@ final class ModelMethods {
       @Param("ids") Object ids,
       @Param(value = "if_version", optional = true) @Nullable Long ifVersion) {
     List<Long> known = ids(ids);
-    database.run(
-        user,
-        unit -> {
-          Records records = unit.model(model.name());
-          if (ifVersion != null) {
-            records.requireVersion(known, ifVersion);
-          }
-          records.unlink(known);
-        });
+    database.run(user, unit -> records(unit, model, known, ifVersion).unlink(known));
     return true;
+  }
+
+  /** The records of a model, of which these are at a version, if one is given. */
+  private static Records records(
+      UnitOfWork unit, Model model, List<Long> ids, @Nullable Long ifVersion) {
+    Records records = unit.model(model.name());
+    if (ifVersion != null) {
+      records.requireVersion(ids, ifVersion);
+    }
+    return records;
   }
 
   /** The records that exist among the ids, in the order of the ids. */

@@ -3,36 +3,18 @@ package dev.syncer.rpc.core.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.rpc.core.RpcNode;
+import dev.syncer.rpc.core.RpcNodeFixture;
 import dev.syncer.rpc.core.RpcResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
 
-class ModelServiceTest {
-  @TempDir Path folder;
-  private RpcNode node;
-  private String token;
-
-  @BeforeEach
-  void open() {
-    node = new RpcNode(folder);
-    token = node.login("Ana");
-  }
-
-  @AfterEach
-  void close() {
-    node.close();
-  }
-
+class ModelServiceTest extends RpcNodeFixture {
   private JsonNode task(String method, String args, String kwargs) {
     return node.model(token, "test.task", method, args, kwargs);
   }
