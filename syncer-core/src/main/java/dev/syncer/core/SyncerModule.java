@@ -12,6 +12,7 @@ import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.DefaultBroker;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.Transport;
 import dev.syncer.core.work.CommitTracking;
 import dev.syncer.core.work.DefaultDatabase;
@@ -44,6 +45,7 @@ public final class SyncerModule extends AbstractModule {
     bind(SyncerOptions.class).toInstance(options);
     bind(CommitTracking.class).in(Scopes.SINGLETON);
     bind(Rights.class).in(Scopes.SINGLETON);
+    bind(Shapes.class).in(Scopes.SINGLETON);
     bind(DefaultDatabase.class).in(Scopes.SINGLETON);
     bind(Database.class).to(DefaultDatabase.class);
     bind(DefaultBroker.class).in(Scopes.SINGLETON);

@@ -130,7 +130,7 @@ abstract class BrokerContractFixture {
                 replica.apply(frame);
                 alsoTold.accept(frame);
               });
-      connection = get(Broker.class).connect(outlet);
+      connection = get(Broker.class).connect(outlet, User.SYSTEM);
     }
 
     void awaitCaughtUp() {

@@ -10,6 +10,7 @@ import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.Ref;
 import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.SubscribeAnswer;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ abstract class BrokerContractReaders extends BrokerContractSnapshots {
             frame -> {
               throw new IllegalStateException("a broken transport");
             });
-    subscribe(get(Broker.class).connect(broken), request("test.task", null, false));
+    subscribe(get(Broker.class).connect(broken, User.SYSTEM), request("test.task", null, false));
     Client healthy = new Client();
     subscribe(healthy.connection, request("test.task", null, false));
 

@@ -107,7 +107,7 @@ final class RandomHistory {
         models.all().stream().filter(RandomModel::isSynced).map(RandomModel::name).toList();
     CompletableFuture<Void> subscribed = new CompletableFuture<>();
     broker
-        .connect(outlet)
+        .connect(outlet, User.SYSTEM)
         .subscribe(
             names.stream()
                 .map(n -> new SubscribeRequest(registry.model(n).orElseThrow(), null, false))

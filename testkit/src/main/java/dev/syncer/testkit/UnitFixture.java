@@ -55,7 +55,9 @@ abstract class UnitFixture {
             .map(model -> new SubscribeRequest(model, null, false))
             .toList();
     CompletableFuture<Void> subscribed = new CompletableFuture<>();
-    get(Broker.class).connect(outlet).subscribe(all, answers -> subscribed.complete(null));
+    get(Broker.class)
+        .connect(outlet, User.SYSTEM)
+        .subscribe(all, answers -> subscribed.complete(null));
     subscribed.join();
   }
 

@@ -65,7 +65,7 @@ public abstract class UnitOfWorkContract {
     Broker served = injector.getInstance(Broker.class);
     syncer = opened;
     broker = served;
-    Connection connection = served.connect(outlet);
+    Connection connection = served.connect(outlet, User.SYSTEM);
     List<SubscribeRequest> all =
         injector.getInstance(Registry.class).models().stream()
             .filter(model -> model.implementsSyncer() && !model.isSystemOnly())

@@ -1,5 +1,6 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.api.User;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
@@ -9,8 +10,13 @@ public interface Broker {
   /** Which history this node serves. */
   String epoch();
 
-  /** A connection without subscriptions. */
-  Connection connect(Outlet outlet);
+  /**
+   * A connection without subscriptions. What it sees is decided by the rights of its user, at any
+   * time by those of that time. May read the database.
+   *
+   * @param user who reads; the system sees everything
+   */
+  Connection connect(Outlet outlet, User user);
 
   /** The cursor of a position in the log. */
   String cursor(long position);

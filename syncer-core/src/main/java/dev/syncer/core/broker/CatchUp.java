@@ -1,15 +1,19 @@
 package dev.syncer.core.broker;
 
-import dev.syncer.api.Filter;
 import dev.syncer.core.broker.Subscription.Page;
 import dev.syncer.core.broker.Subscription.Snapshot;
 import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Condition.Comparison;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.shape.Shape;
 import dev.syncer.core.work.RecordReader;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,23 +24,27 @@ import org.slf4j.LoggerFactory;
  * <p>A snapshot is read page by page, each page from a state of its own, so that a slow reader
  * holds neither a transaction nor memory. The tail begins at the state of the first page; what the
  * later pages already held of it is left out, see {@link Subscription#holds}.
+ *
+ * <p>Subscriptions whose audience keeps a window wait: they begin and go on when the connection is
+ * live, on the broker's thread.
  */
 final class CatchUp implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
-  private static final int LOG_BATCH = 256;
 
   private final DefaultBroker broker;
   private final DefaultConnection connection;
+  private final Revision revision;
 
   CatchUp(DefaultBroker broker, DefaultConnection connection) {
     this.broker = broker;
     this.connection = connection;
+    this.revision = new Revision(broker, connection);
   }
 
   @Override
   public void run() {
     try {
-      if (sendSnapshots() && sendLog()) {
+      if (sendAll()) {
         broker.tryJoin(connection, this::send);
         return;
       }
@@ -54,85 +62,90 @@ final class CatchUp implements Runnable {
     return connection.isClosed() || connection.isFull();
   }
 
-  /** False if the outlet is full. */
-  private boolean sendSnapshots() {
-    for (Subscription subscription : connection.current()) {
-      Snapshot snapshot = subscription.snapshot();
-      if (snapshot != null && !send(subscription, snapshot)) {
-        return false;
-      }
-    }
-    return true;
+  private List<Subscription> served() {
+    return connection.current().stream().filter(each -> !each.hasWindow()).toList();
   }
 
-  private boolean send(Subscription subscription, Snapshot snapshot) {
-    String id = subscription.shape().id();
-    while (subscription.snapshot() != null && connection.has(subscription)) {
-      if (mustPause()) {
-        return false;
-      }
-      List<Row> rows = readPage(subscription.shape().model(), snapshot);
-      boolean isFirst = snapshot.pages.size() == 1;
-      boolean isLast = snapshot.lastId() == Long.MAX_VALUE;
-      long begins = snapshot.pages.get(0).position();
-      String cursor = broker.cursor(begins);
-      if (isFirst && snapshot.resetReason != null) {
-        connection.outlet().send(broker.writer().reset(id, snapshot.resetReason, cursor));
-      }
-      connection.outlet().send(broker.writer().snapshot(id, rows, isLast ? cursor : null));
-      if (isLast) {
-        subscription.finishSnapshot();
-      }
-    }
-    return true;
-  }
-
-  private List<Row> readPage(Model model, Snapshot snapshot) {
-    int chunk = broker.snapshotChunk();
-    Condition later = Conditions.of(model, Filter.where("id", ">", snapshot.lastId()));
-    return broker
-        .store()
-        .read(
-            transaction -> {
-              List<Row> rows = transaction.search(model, later, List.of(), chunk, 0);
-              boolean isLast = rows.size() < chunk;
-              long lastId = isLast ? Long.MAX_VALUE : rows.get(rows.size() - 1).id();
-              snapshot.pages.add(new Page(lastId, transaction.head()));
-              return RecordReader.shown(broker.registry(), transaction, rows);
-            });
-  }
-
-  /** False if the outlet is full. */
-  private boolean sendLog() {
+  /** False if the outlet is full before the head is reached. */
+  private boolean sendAll() {
     while (!mustPause()) {
-      long behind =
-          connection.current().stream()
-              .filter(subscription -> subscription.snapshot() == null)
-              .mapToLong(Subscription::position)
-              .min()
-              .orElse(broker.position());
-      List<EncodedCommit> commits = commitsAfter(behind);
-      if (commits.isEmpty()) {
+      List<Subscription> served = served();
+      Optional<Subscription> unsettled = served.stream().filter(s -> !s.isSettled()).findFirst();
+      if (unsettled.isPresent()) {
+        settle(unsettled.orElseThrow());
+      } else if (!sendSome(served)) {
         return true;
-      }
-      for (EncodedCommit commit : commits) {
-        if (mustPause()) {
-          return false;
-        }
-        send(commit);
       }
     }
     return false;
   }
 
-  private List<EncodedCommit> commitsAfter(long position) {
-    List<EncodedCommit> recent = broker.recentAfter(position);
-    if (recent != null) {
-      return recent;
+  private void settle(Subscription subscription) {
+    Snapshot snapshot = subscription.snapshot();
+    if (snapshot != null) {
+      send(subscription, snapshot);
+    } else {
+      revision.tell(subscription);
     }
-    return broker.store().read(transaction -> transaction.log(position, LOG_BATCH)).stream()
-        .map(broker::encoded)
-        .toList();
+  }
+
+  private void send(Subscription subscription, Snapshot snapshot) {
+    while (subscription.snapshot() == snapshot && connection.has(subscription) && !mustPause()) {
+      Shape shape = subscription.shape();
+      List<Row> rows = readPage(subscription, shape, snapshot);
+      if (snapshot.pages.isEmpty() || subscription.snapshot() != snapshot) {
+        return; // it begins anew, with another shape
+      }
+      boolean isFirst = snapshot.pages.size() == 1;
+      boolean isLast = snapshot.lastId() == Long.MAX_VALUE;
+      String cursor = broker.cursor(snapshot.pages.get(0).position());
+      String name = subscription.name();
+      if (isFirst && snapshot.resetReason != null) {
+        connection.outlet().send(broker.writer().reset(name, snapshot.resetReason, cursor));
+      }
+      connection.outlet().send(broker.writer().snapshot(name, shape, rows, isLast ? cursor : null));
+      if (isLast) {
+        subscription.finish(snapshot);
+      }
+    }
+  }
+
+  private List<Row> readPage(Subscription subscription, Shape shape, Snapshot snapshot) {
+    int chunk = broker.snapshotChunk();
+    Model model = shape.model();
+    Condition later =
+        new Condition.Compare(model.fields().get(0), Comparison.GREATER, snapshot.lastId());
+    Condition condition = Conditions.normal(new Condition.All(List.of(shape.condition(), later)));
+    return broker
+        .store()
+        .read(
+            transaction -> {
+              List<Row> rows = transaction.search(model, condition, List.of(), chunk, 0);
+              boolean isLast = rows.size() < chunk;
+              long lastId = isLast ? Long.MAX_VALUE : rows.get(rows.size() - 1).id();
+              subscription.add(snapshot, new Page(lastId, transaction.head()));
+              List<Row> shown = RecordReader.shown(broker.registry(), transaction, rows);
+              return broker.links().limited(shape, transaction, shown);
+            });
+  }
+
+  /** False at the head. */
+  private boolean sendSome(List<Subscription> served) {
+    long behind = served.stream().mapToLong(Subscription::position).min().orElse(broker.position());
+    Optional<List<EncodedCommit>> commits = broker.commitsAfter(behind);
+    if (commits.isEmpty()) {
+      served.stream()
+          .filter(subscription -> subscription.position() == behind)
+          .forEach(subscription -> subscription.begin(new Snapshot("retention", false)));
+      return true;
+    }
+    for (EncodedCommit commit : commits.orElseThrow()) {
+      if (mustPause()) {
+        return true;
+      }
+      send(commit);
+    }
+    return !commits.orElseThrow().isEmpty();
   }
 
   private void send(List<EncodedCommit> commits) {
@@ -142,14 +155,15 @@ final class CatchUp implements Runnable {
   /** Sends a commit to the subscriptions that have not had it, and moves them past it. */
   private void send(EncodedCommit commit) {
     List<Subscription> waiting = new ArrayList<>();
-    List<Subscription> touched = new ArrayList<>();
-    for (Subscription subscription : connection.current()) {
-      if (subscription.snapshot() == null && subscription.position() < commit.position()) {
+    Map<Subscription, Seat> touched = new LinkedHashMap<>();
+    for (Subscription subscription : served()) {
+      Seat seat = subscription.settledSeat();
+      if (seat != null && subscription.position() < commit.position()) {
         waiting.add(subscription);
-        if (broker.overflows(commit, subscription.shape())) {
+        if (commit.overflows(seat.audience())) {
           subscription.overflow();
-        } else if (commit.touches(subscription.shape())) {
-          touched.add(subscription);
+        } else if (commit.touches(seat.audience())) {
+          touched.put(subscription, seat);
         }
       }
     }

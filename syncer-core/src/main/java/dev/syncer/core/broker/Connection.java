@@ -1,17 +1,22 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.model.Model;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The broker's side of one connection. Methods are called by any thread. */
 public interface Connection {
 
+  /** Whether its user may read any record of a model. */
+  boolean canRead(Model model);
+
   /**
    * Adds subscriptions. They begin together, in one pass over the log. May read the database, so it
    * is not called on an I/O thread.
    *
-   * @param requests what to see, each already allowed
+   * @param requests what to see, of models that {@linkplain #canRead can be read}
    * @param answer gets one answer for each request, in order, before any frame of them is sent
+   * @throws dev.syncer.rpc.ValidationException naming what does not fit; nothing was added then
    */
   void subscribe(List<SubscribeRequest> requests, Consumer<List<SubscribeAnswer>> answer);
 

@@ -1,18 +1,19 @@
 package dev.syncer.core.broker;
 
-import com.google.inject.Inject;
+import dev.syncer.api.User;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.Cursors;
-import dev.syncer.core.change.Notifications;
-import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.rights.Rights;
+import dev.syncer.core.shape.LiveWindow;
+import dev.syncer.core.shape.Notifications;
+import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
-import java.util.ArrayList;
-import java.util.HashMap;
+import jakarta.inject.Inject;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,28 +45,37 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final SyncerOptions options;
   private final Registry registry;
   private final Store store;
-  private final Notifications notifications;
+  private final Shapes shapes;
+  private final Links links;
   private final FrameWriter writer;
+  private final EncodedCommit.Encoding encoding;
+  private final LogBlocks log;
+  private final Readers readers;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(named("broker"));
   private final ExecutorService catchUpThreads =
       Executors.newFixedThreadPool(CATCH_UP_THREADS, named("catch-up"));
-  private final Map<Model, Shape> shapes = new HashMap<>();
+  private final Audiences audiences = new Audiences();
+  private final Membership membership = new Membership(this, audiences);
   private final RecentCommits recent = new RecentCommits();
-
-  /** Joins that wait for a commit which the log has and this thread has not had yet. */
-  private final List<Runnable> settling = new ArrayList<>();
 
   private volatile @Nullable Cursors cursors;
   private volatile String epoch = "";
   private volatile long position;
 
   @Inject
-  DefaultBroker(SyncerOptions options, Registry registry, Store store) {
+  DefaultBroker(
+      SyncerOptions options, Registry registry, Store store, Rights rights, Shapes shapes) {
     this.options = options;
     this.registry = registry;
     this.store = store;
-    this.notifications = new Notifications(options.database());
+    this.shapes = shapes;
+    this.links = new Links(registry, store);
     this.writer = new FrameWriter(options.frameLimit());
+    this.encoding =
+        new EncodedCommit.Encoding(
+            new Notifications(options.database()), writer, links, options.overflow());
+    this.log = new LogBlocks(store, this::encoded);
+    this.readers = new Readers(store, rights);
   }
 
   private static java.util.concurrent.ThreadFactory named(String role) {
@@ -101,6 +111,10 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     return options.snapshotChunk();
   }
 
+  int overflow() {
+    return options.overflow();
+  }
+
   FrameWriter writer() {
     return writer;
   }
@@ -113,6 +127,18 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     return registry;
   }
 
+  Shapes shapes() {
+    return shapes;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  RecentCommits recent() {
+    return recent;
+  }
+
   @Override
   public String cursor(long place) {
     return cursors().at(place);
@@ -123,7 +149,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     return cursors().position(cursor);
   }
 
-  private Cursors cursors() {
+  Cursors cursors() {
     Cursors made = cursors;
     if (made == null) {
       throw new IllegalStateException("the broker has not been started");
@@ -132,8 +158,12 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   @Override
-  public Connection connect(Outlet outlet) {
-    return new DefaultConnection(this, outlet);
+  public Connection connect(Outlet outlet, User user) {
+    DefaultConnection connection = new DefaultConnection(this, outlet, user);
+    // In this order: a change of rights that comes after the read finds the connection.
+    execute(() -> readers.add(connection));
+    readers.read(connection);
+    return connection;
   }
 
   @Override
@@ -146,7 +176,8 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     execute(() -> publish(commit));
   }
 
-  private void execute(Runnable task) {
+  /** Does something on the broker's thread. */
+  void execute(Runnable task) {
     try {
       thread.execute(
           () -> {
@@ -165,64 +196,81 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private void publish(Commit commit) {
     EncodedCommit encoded = encoded(commit);
     recent.add(encoded);
-    Set<Shape> touched = new LinkedHashSet<>();
-    for (Change change : commit.changes()) {
-      Shape shape = shapes.get(change.model());
-      if (shape != null && !shape.members().isEmpty()) {
-        touched.add(shape);
+    changeRights(commit);
+    Map<DefaultConnection, Set<Seat>> seats = new IdentityHashMap<>();
+    for (Audience audience : audiences.near(encoded)) {
+      if (look(audience, encoded)) {
+        audience.members().forEach(member -> add(seats, member));
       }
     }
-    for (Shape shape : touched) {
-      if (overflows(encoded, shape)) {
-        for (DefaultConnection member : List.copyOf(shape.members())) {
-          member.subscription(shape).ifPresent(Subscription::overflow);
-          fallBehind(member, commit.position() - 1);
-        }
-      }
-    }
-    shapesByMember(touched)
-        .forEach((connection, seen) -> deliver(connection, encoded.frames(seen), commit));
+    seats.forEach((connection, seen) -> deliver(connection, seen, encoded));
     position = commit.position();
-    settleThoseThatWait();
+    membership.settleThoseThatWait();
   }
 
-  /** Whether subscribers of the shape read anew instead of getting each change. */
-  boolean overflows(EncodedCommit commit, Shape shape) {
-    return commit.size(shape) > options.overflow();
-  }
-
-  private static IdentityHashMap<DefaultConnection, Set<Shape>> shapesByMember(Set<Shape> touched) {
-    IdentityHashMap<DefaultConnection, Set<Shape>> byMember = new IdentityHashMap<>();
-    if (touched.size() == 1) {
-      // Most commits touch one shape: its members share the very same set.
-      touched.iterator().next().members().forEach(member -> byMember.put(member, touched));
-      return byMember;
-    }
-    for (Shape shape : touched) {
-      for (DefaultConnection member : shape.members()) {
-        byMember.computeIfAbsent(member, m -> new LinkedHashSet<>(4)).add(shape);
+  /** Before the commit that changes them is delivered: it obeys the new rights already. */
+  private void changeRights(Commit commit) {
+    for (Change change : commit.changes()) {
+      if (change.model().holdsUsers()) {
+        readers.of(change.record().id()).forEach(this::changeRights);
       }
     }
-    return byMember;
   }
 
-  private void settleThoseThatWait() {
-    if (!settling.isEmpty()) {
-      List<Runnable> again = List.copyOf(settling);
-      settling.clear();
-      again.forEach(Runnable::run);
+  private void changeRights(DefaultConnection connection) {
+    readers.read(connection);
+    if (!readers.mayStay(connection)) {
+      connection.outlet().close(CloseCode.SESSION_ENDED, "the user may not log in any more");
+      connection.close();
+      return;
+    }
+    membership.review(connection);
+  }
+
+  /** Whether the members of an audience see something of a commit. */
+  private boolean look(Audience audience, EncodedCommit commit) {
+    try {
+      LiveWindow window = audience.window();
+      if (window != null) {
+        commit.saw(audience, window.apply(commit.commit()));
+      }
+      if (!commit.touches(audience)) {
+        return false;
+      }
+      if (!commit.overflows(audience)) {
+        return true;
+      }
+    } catch (RuntimeException e) {
+      LOG.error("A commit could not be shown to {}; they read anew", audience.shape(), e);
+      audience.window(null);
+      commit.saw(audience, List.of());
+    }
+    for (Subscription member : List.copyOf(audience.members())) {
+      membership.fallBehind(member.connection(), commit.position() - 1);
+      member.overflow();
+    }
+    return false;
+  }
+
+  private static void add(Map<DefaultConnection, Set<Seat>> seats, Subscription member) {
+    Set<Seat> one = member.seats();
+    Set<Seat> known = seats.putIfAbsent(member.connection(), one);
+    if (known != null && known != one) {
+      Set<Seat> more = new LinkedHashSet<>(known);
+      more.addAll(one);
+      seats.put(member.connection(), more);
     }
   }
 
-  private void deliver(DefaultConnection connection, List<Frame> frames, Commit commit) {
-    if (connection.isClosed()) {
+  private void deliver(DefaultConnection connection, Set<Seat> seats, EncodedCommit commit) {
+    if (connection.isClosed() || !connection.isLive()) {
       return;
     }
     try {
       if (connection.isFull()) {
-        fallBehind(connection, commit.position() - 1);
+        membership.fallBehind(connection, commit.position() - 1);
       } else {
-        frames.forEach(connection.outlet()::send);
+        commit.frames(seats).forEach(connection.outlet()::send);
       }
     } catch (RuntimeException e) {
       LOG.error("A connection failed to take a frame and is closed; the others go on", e);
@@ -230,22 +278,19 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     }
   }
 
-  /** From now on the log is the connection's queue. */
-  private void fallBehind(DefaultConnection connection, long sent) {
-    connection.current().forEach(subscription -> subscription.position(sent));
-    connection.live(false);
-    shapes.values().forEach(shape -> shape.members().remove(connection));
-    resume(connection);
-  }
-
   /** A commit with its bytes, which are made when somebody needs them. */
   EncodedCommit encoded(Commit commit) {
-    return new EncodedCommit(commit, cursor(commit.position()), notifications, writer);
+    return new EncodedCommit(commit, cursor(commit.position()), encoding);
   }
 
-  /** The commits after a position that are still in memory; null if there is a gap before them. */
-  @Nullable List<EncodedCommit> recentAfter(long after) {
-    return recent.after(after);
+  /**
+   * Some of the commits after a position, in order; none at the head.
+   *
+   * @return empty if the log does not reach back to the position any more
+   */
+  Optional<List<EncodedCommit>> commitsAfter(long after) {
+    List<EncodedCommit> known = recent.after(after);
+    return known == null ? log.after(after) : Optional.of(known);
   }
 
   void subscribe(
@@ -254,57 +299,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
       Consumer<List<SubscribeAnswer>> answer) {
     execute(
         () -> {
-          List<SubscribeAnswer> answers = new ArrayList<>();
-          boolean isBehind = false;
-          for (SubscribeRequest request : requests) {
-            Start start = start(request);
-            isBehind |= start.needsSnapshot() || start.position() != position;
-            answers.add(begin(connection, shapeOf(request.model()), start));
-          }
-          answer.accept(answers);
-          if (connection.isLive() && isBehind) {
-            standStill(connection);
-          } else if (connection.isLive()) {
-            join(connection);
-          }
-          resume(connection);
+          answer.accept(membership.subscribe(connection, requests));
+          membership.begin(connection);
         });
-  }
-
-  private SubscribeAnswer begin(DefaultConnection connection, Shape shape, Start start) {
-    Optional<Subscription> earlier = connection.subscription(shape);
-    boolean keepsTail = earlier.isPresent() && start.needsSnapshot();
-    long begins = start.position();
-    if (keepsTail) {
-      begins = connection.isLive() ? position : earlier.orElseThrow().position();
-    }
-    Subscription subscription = new Subscription(shape, begins);
-    if (start.needsSnapshot()) {
-      subscription.begin(new Subscription.Snapshot(start.resetReason(), keepsTail));
-    }
-    shape.members().remove(connection);
-    connection.add(subscription);
-    return new SubscribeAnswer(shape.id(), cursor(start.position()), start.state());
-  }
-
-  /** A live connection begins to catch up: what it already sees was sent up to now. */
-  private void standStill(DefaultConnection connection) {
-    for (Shape shape : shapes.values()) {
-      if (shape.members().remove(connection)) {
-        connection.current().stream()
-            .filter(subscription -> subscription.shape() == shape)
-            .forEach(subscription -> subscription.position(position));
-      }
-    }
-    connection.live(false);
-  }
-
-  private Start start(SubscribeRequest request) {
-    return Start.of(request, cursors(), position, recent, store);
-  }
-
-  private Shape shapeOf(Model model) {
-    return shapes.computeIfAbsent(model, m -> new Shape("s" + (shapes.size() + 1), m));
   }
 
   /** Goes on with a connection that catches up, if it has room and nobody is at it already. */
@@ -327,55 +324,19 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
    * commit can slip in between, and the connection is live; else another pass follows.
    */
   void tryJoin(DefaultConnection connection, Consumer<List<EncodedCommit>> send) {
-    execute(() -> join(connection, send));
+    execute(() -> membership.join(connection, send));
   }
 
-  private void join(DefaultConnection connection, Consumer<List<EncodedCommit>> send) {
-    List<Subscription> current = connection.current();
-    if (current.stream().anyMatch(subscription -> subscription.settlesAt() > position)) {
-      // The pass has read ahead of this thread: what comes now would arrive twice.
-      settling.add(() -> join(connection, send));
-      return;
-    }
-    boolean isStillReading = current.stream().anyMatch(s -> s.snapshot() != null);
-    long behind = current.stream().mapToLong(Subscription::position).min().orElse(position);
-    List<EncodedCommit> rest = behind >= position ? List.of() : recentAfter(behind);
-    if (isStillReading || rest == null || connection.isFull()) {
-      connection.endPass();
-      resume(connection);
-      return;
-    }
-    send.accept(rest);
-    connection.live(true);
-    join(connection);
-    // Not before it is live: an outlet that drains meanwhile would begin a second pass.
-    connection.endPass();
-    heartbeat(connection);
+  void ended(List<Subscription> subscriptions) {
+    execute(() -> membership.leave(subscriptions));
   }
 
-  /** Makes a live connection a member of the shapes it subscribes to. */
-  private void join(DefaultConnection connection) {
-    for (Subscription subscription : connection.current()) {
-      Set<DefaultConnection> members = subscription.shape().members();
-      members.add(connection);
-    }
-  }
-
-  void leave(DefaultConnection connection, String shapeId) {
+  void closed(DefaultConnection connection, List<Subscription> subscriptions) {
     execute(
-        () ->
-            shapes.values().stream()
-                .filter(shape -> shape.id().equals(shapeId))
-                .forEach(
-                    shape -> {
-                      if (connection.current().stream().noneMatch(s -> s.shape() == shape)) {
-                        shape.members().remove(connection);
-                      }
-                    }));
-  }
-
-  void closed(DefaultConnection connection) {
-    execute(() -> shapes.values().forEach(shape -> shape.members().remove(connection)));
+        () -> {
+          membership.leave(subscriptions);
+          readers.remove(connection);
+        });
   }
 
   void heartbeat(DefaultConnection connection) {
@@ -385,6 +346,16 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
             connection.outlet().send(writer.heartbeat(cursor(position)));
           }
         });
+  }
+
+  /** The window of an audience as it is now. */
+  LiveWindow window(Audience audience) {
+    LiveWindow window = audience.window();
+    if (window == null) {
+      window = LiveWindow.at(position, audience.shape(), registry, store);
+      audience.window(window);
+    }
+    return window;
   }
 
   /** Ends the broker's threads; what was handed to outlets stays there. */

@@ -1,5 +1,8 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.api.User;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.rights.Reader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,28 +10,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection and its subscriptions. It is either live, and the broker's thread hands it each
  * commit as it comes; or it catches up, and a {@link CatchUp} pass reads the log for it. It changes
- * from live to catching up when a subscription begins in the past or when its outlet is full, and
- * back when a pass has reached the head; both happen on the broker's thread.
+ * from live to catching up when a subscription begins in the past, when its outlet is full, or when
+ * its rights change, and back when a pass has reached the head; both happen on the broker's thread.
  */
 final class DefaultConnection implements Connection {
   private final DefaultBroker broker;
   private final Outlet outlet;
+  private final User user;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
   private final AtomicBoolean hasPass = new AtomicBoolean();
+  private Reader reader = Reader.ANONYMOUS;
+  private long readerAt = -1;
   private volatile boolean isLive = true;
   private volatile boolean isClosed;
 
-  DefaultConnection(DefaultBroker broker, Outlet outlet) {
+  DefaultConnection(DefaultBroker broker, Outlet outlet, User user) {
     this.broker = broker;
     this.outlet = outlet;
+    this.user = user;
   }
 
   Outlet outlet() {
     return outlet;
+  }
+
+  User user() {
+    return user;
+  }
+
+  synchronized Reader reader() {
+    return reader;
+  }
+
+  /** What decides the user's rights, as it was at a position; what is older does not count. */
+  synchronized void reader(Reader known, long at) {
+    if (at >= readerAt) {
+      reader = known;
+      readerAt = at;
+    }
   }
 
   boolean isLive() {
@@ -66,35 +90,56 @@ final class DefaultConnection implements Connection {
     return new ArrayList<>(subscriptions.values());
   }
 
-  synchronized Optional<Subscription> subscription(Shape shape) {
-    return Optional.ofNullable(subscriptions.get(shape.id()));
+  /** The subscription of an audience, under whichever name. */
+  synchronized Optional<Subscription> subscription(Audience audience) {
+    return subscriptions.values().stream().filter(s -> s.audience() == audience).findFirst();
+  }
+
+  /** A name for a subscription of an audience that no other subscription has. */
+  synchronized String nameFor(Audience audience) {
+    String name = audience.id();
+    for (int i = 2; subscriptions.containsKey(name); i++) {
+      name = audience.id() + "." + i;
+    }
+    return name;
   }
 
   synchronized boolean has(Subscription subscription) {
-    return subscriptions.get(subscription.shape().id()) == subscription;
+    return subscriptions.get(subscription.name()) == subscription;
   }
 
-  /** Adds a subscription, in place of one of the same shape. */
-  synchronized void add(Subscription subscription) {
-    subscriptions.put(subscription.shape().id(), subscription);
+  /** Adds a subscription, in place of one of the same name; false if the connection is closed. */
+  synchronized boolean add(Subscription subscription) {
+    if (isClosed) {
+      return false;
+    }
+    subscriptions.put(subscription.name(), subscription);
+    return true;
   }
 
-  synchronized boolean remove(String id) {
-    return subscriptions.remove(id) != null;
+  synchronized @Nullable Subscription remove(String name) {
+    return subscriptions.remove(name);
+  }
+
+  @Override
+  public boolean canRead(Model model) {
+    return broker.shapes().canRead(reader(), model);
   }
 
   @Override
   public void subscribe(List<SubscribeRequest> requests, Consumer<List<SubscribeAnswer>> answer) {
+    Reader known = reader();
+    requests.forEach(request -> broker.shapes().shape(known, request.wish()));
     broker.subscribe(this, List.copyOf(requests), answer);
   }
 
   @Override
   public boolean unsubscribe(String subscription) {
-    boolean wasThere = remove(subscription);
-    if (wasThere) {
-      broker.leave(this, subscription);
+    Subscription ended = remove(subscription);
+    if (ended != null) {
+      broker.ended(List.of(ended));
     }
-    return wasThere;
+    return ended != null;
   }
 
   @Override
@@ -128,10 +173,12 @@ final class DefaultConnection implements Connection {
 
   @Override
   public void close() {
-    isClosed = true;
+    List<Subscription> ended;
     synchronized (this) {
+      isClosed = true;
+      ended = new ArrayList<>(subscriptions.values());
       subscriptions.clear();
     }
-    broker.closed(this);
+    broker.closed(this, ended);
   }
 }

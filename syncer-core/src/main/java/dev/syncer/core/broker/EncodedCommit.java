@@ -2,9 +2,11 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
-import dev.syncer.core.change.Notifications;
-import dev.syncer.core.model.Model;
+import dev.syncer.core.shape.Notifications;
+import dev.syncer.core.shape.Shape;
+import dev.syncer.core.shape.Sight;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,29 +14,36 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A commit on its way out. Each change is encoded once for a shape, and each combination of shapes
- * gets its frames once, however many connections share them and whether they are live or catch up.
- * Safe for use by many threads.
+ * A commit on its way out. Each change is judged and encoded once for a shape, and each combination
+ * of seats gets its frames once, however many connections share them and whether they are live or
+ * catch up. Safe for use by many threads.
  */
 final class EncodedCommit {
   private final Commit commit;
+  private final Encoding encoding;
   private final String cursor;
-  private final Notifications notifications;
-  private final FrameWriter writer;
-  private final Map<Model, Integer> sizes = new HashMap<>();
-  private final Map<Shape, List<Entry>> entries = new ConcurrentHashMap<>();
-  private final Map<Set<Shape>, List<Frame>> frames = new ConcurrentHashMap<>();
+  private final Map<Audience, Seen> seen = new ConcurrentHashMap<>();
+  private final Map<Set<Seat>, List<Frame>> frames = new ConcurrentHashMap<>();
+
+  /** What all commits are encoded with. */
+  record Encoding(Notifications notifications, FrameWriter writer, Links links, int overflow) {}
+
+  /** What an audience sees of the commit; nothing is encoded where it is more than it may be. */
+  private record Seen(List<Entry> entries, boolean overflows) {
+    static final Seen OVERFLOW = new Seen(List.of(), true);
+  }
 
   /** A change in the bytes of a shape, and its place in the commit. */
   @SuppressWarnings("ArrayRecordComponent") // bytes on their way out: never compared
-  private record Entry(int place, long recordId, byte[] bytes) {}
+  private record Entry(int place, long recordId, byte[] notification) {}
 
-  EncodedCommit(Commit commit, String cursor, Notifications notifications, FrameWriter writer) {
+  /** An entry under the name of a seat. */
+  private record Named(String name, Entry entry) {}
+
+  EncodedCommit(Commit commit, String cursor, Encoding encoding) {
     this.commit = commit;
     this.cursor = cursor;
-    this.notifications = notifications;
-    this.writer = writer;
-    commit.changes().forEach(change -> sizes.merge(change.model(), 1, Integer::sum));
+    this.encoding = encoding;
   }
 
   Commit commit() {
@@ -45,61 +54,106 @@ final class EncodedCommit {
     return commit.position();
   }
 
-  /** How many changes a subscriber of the shape sees. */
-  int size(Shape shape) {
-    return sizes.getOrDefault(shape.model(), 0);
+  /** How many changes it has, a measure of the memory that it holds. */
+  int size() {
+    return commit.changes().size();
   }
 
-  /** Whether a subscriber of the shape sees anything of this commit. */
-  boolean touches(Shape shape) {
-    return size(shape) > 0;
+  /** Whether so much is seen that the audience reads anew instead. */
+  boolean overflows(Audience audience) {
+    return seen(audience).overflows;
   }
 
-  /** The frames for a connection that sees these shapes; all of them are touched. */
-  List<Frame> frames(Set<Shape> shapes) {
+  /** Whether an audience sees anything of this commit. */
+  boolean touches(Audience audience) {
+    Seen entries = seen(audience);
+    return entries.overflows || !entries.entries.isEmpty();
+  }
+
+  /** What an audience sees that is not in the changes alone: through a window, by other rights. */
+  void saw(Audience audience, List<Sight> sights) {
+    seen.put(audience, encode(audience.shape(), sights));
+  }
+
+  /** The frames for a connection that has these seats; all of them are touched. */
+  List<Frame> frames(Set<Seat> seats) {
     return frames.computeIfAbsent(
-        shapes,
-        seen -> {
-          List<Entry> seenEntries = new ArrayList<>();
-          seen.forEach(shape -> seenEntries.addAll(entries(shape)));
-          return lay(seenEntries);
+        seats,
+        all -> {
+          List<Named> named = new ArrayList<>();
+          for (Seat seat : all) {
+            seen(seat.audience())
+                .entries
+                .forEach(entry -> named.add(new Named(seat.name(), entry)));
+          }
+          return lay(named);
         });
   }
 
   /** The frames for a connection of which some subscriptions already hold some of the records. */
-  List<Frame> frames(List<Subscription> subscriptions) {
-    List<Entry> seen = new ArrayList<>();
-    for (Subscription subscription : subscriptions) {
-      for (Entry entry : entries(subscription.shape())) {
-        if (!subscription.holds(entry.recordId(), position())) {
-          seen.add(entry);
+  List<Frame> frames(Map<Subscription, Seat> seats) {
+    List<Named> named = new ArrayList<>();
+    seats.forEach(
+        (subscription, seat) -> {
+          for (Entry entry : seen(seat.audience()).entries) {
+            if (!subscription.holds(entry.recordId, position())) {
+              named.add(new Named(seat.name(), entry));
+            }
+          }
+        });
+    return lay(named);
+  }
+
+  private List<Frame> lay(List<Named> named) {
+    named.sort(Comparator.comparingInt(each -> each.entry.place));
+    return encoding.writer.commit(
+        cursor,
+        named.stream().map(each -> FrameWriter.entry(each.name, each.entry.notification)).toList());
+  }
+
+  private Seen seen(Audience audience) {
+    return seen.computeIfAbsent(audience, a -> encode(a.shape(), sights(a.shape())));
+  }
+
+  private List<Sight> sights(Shape shape) {
+    List<Sight> sights = new ArrayList<>();
+    for (Change change : commit.changes()) {
+      if (change.model() == shape.model()) {
+        Sight sight = shape.see(change);
+        if (sight != null) {
+          sights.add(sight);
         }
       }
     }
-    return lay(seen);
+    return sights;
   }
 
-  private List<Frame> lay(List<Entry> seen) {
-    seen.sort(java.util.Comparator.comparingInt(Entry::place));
-    return writer.commit(cursor, seen.stream().map(Entry::bytes).toList());
+  private Seen encode(Shape shape, List<Sight> sights) {
+    if (sights.size() > encoding.overflow) {
+      return Seen.OVERFLOW;
+    }
+    List<Sight> shown = encoding.links.limited(shape, commit, sights);
+    Map<Long, Integer> places = shown.isEmpty() ? Map.of() : places(shape);
+    List<Entry> entries = new ArrayList<>(shown.size());
+    for (Sight sight : shown) {
+      long id = sight.record().id();
+      entries.add(
+          new Entry(
+              places.getOrDefault(id, Integer.MAX_VALUE),
+              id,
+              encoding.notifications.encode(commit, shape, sight)));
+    }
+    return new Seen(entries, false);
   }
 
-  private List<Entry> entries(Shape shape) {
-    return entries.computeIfAbsent(
-        shape,
-        touched -> {
-          List<Entry> encoded = new ArrayList<>();
-          List<Change> changes = commit.changes();
-          for (int i = 0; i < changes.size(); i++) {
-            Change change = changes.get(i);
-            if (change.model() == touched.model()) {
-              byte[] notification = notifications.encode(commit, change);
-              encoded.add(
-                  new Entry(
-                      i, change.record().id(), FrameWriter.entry(touched.id(), notification)));
-            }
-          }
-          return encoded;
-        });
+  private Map<Long, Integer> places(Shape shape) {
+    Map<Long, Integer> places = new HashMap<>();
+    List<Change> changes = commit.changes();
+    for (int i = 0; i < changes.size(); i++) {
+      if (changes.get(i).model() == shape.model()) {
+        places.put(changes.get(i).record().id(), i);
+      }
+    }
+    return places;
   }
 }

@@ -2,6 +2,7 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.shape.Shape;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -95,14 +96,14 @@ final class FrameWriter {
    *
    * @param cursor where the tail begins; only on the last chunk, null before
    */
-  Frame snapshot(String subscription, List<Row> rows, @Nullable String cursor) {
+  Frame snapshot(String subscription, Shape shape, List<Row> rows, @Nullable String cursor) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     try (JsonGenerator json = mapper.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringProperty("subscription", subscription);
       json.writeName("records");
       json.writeStartArray();
-      rows.forEach(row -> RecordJson.writeEntire(json, row));
+      rows.forEach(row -> RecordJson.writeRecord(json, row, shape.nameOf(row), shape.fields()));
       json.writeEndArray();
       json.writeBooleanProperty("last", cursor != null);
       json.writeEndObject();

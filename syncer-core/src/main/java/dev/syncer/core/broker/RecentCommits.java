@@ -11,12 +11,17 @@ final class RecentCommits {
   /** How many are kept; the log has the rest. */
   private static final int MOST = 1024;
 
+  /** How many changes they may have together, for a commit can be large. */
+  private static final int MOST_CHANGES = 50_000;
+
   private final Deque<EncodedCommit> commits = new ArrayDeque<>();
+  private int changes;
 
   synchronized void add(EncodedCommit commit) {
     commits.addLast(commit);
-    if (commits.size() > MOST) {
-      commits.removeFirst();
+    changes += commit.size();
+    while (commits.size() > MOST || (changes > MOST_CHANGES && commits.size() > 1)) {
+      changes -= commits.removeFirst().size();
     }
   }
 

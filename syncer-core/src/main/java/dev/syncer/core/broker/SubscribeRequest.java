@@ -1,18 +1,24 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.core.model.Model;
+import dev.syncer.core.shape.Wish;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscription asks for.
  *
- * @param model whose changes
+ * @param wish what to see
  * @param cursor where to go on, as a client kept it, unchecked; null for none
  * @param snapshot whether to send what is there first; a valid cursor wins over it
  */
-public record SubscribeRequest(Model model, @Nullable String cursor, boolean snapshot) {
+public record SubscribeRequest(Wish wish, @Nullable String cursor, boolean snapshot) {
   public SubscribeRequest {
-    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(wish, "wish");
+  }
+
+  /** All records of a model, whole. */
+  public SubscribeRequest(Model model, @Nullable String cursor, boolean snapshot) {
+    this(Wish.all(model), cursor, snapshot);
   }
 }

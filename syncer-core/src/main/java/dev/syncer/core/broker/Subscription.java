@@ -1,12 +1,23 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One connection's interest in one shape. Guarded by its connection. */
+/**
+ * One connection's interest in one shape. Safe for use by many threads: the broker's thread, which
+ * says where it begins and what it sees from now on, and the pass that serves it while it catches
+ * up.
+ */
 final class Subscription {
-  private final Shape shape;
+  private final DefaultConnection connection;
+  private final SubscribeRequest request;
+  private Seat seat;
+
+  /** The seat alone, which connections with the same seat share as what they see of a commit. */
+  private Set<Seat> seats;
 
   /** Everything up to here was sent. Says nothing while the connection is live. */
   private long position;
@@ -14,69 +25,174 @@ final class Subscription {
   /** Set while a snapshot is still to be sent, in whole or in part. */
   private @Nullable Snapshot snapshot;
 
+  /** The shape that the client still sees, where rights have changed since; null where none has. */
+  private @Nullable Shape former;
+
+  /** Whether it has to be found out if rights have changed since the cursor it began with. */
+  private boolean isFromTheCursor;
+
   /**
    * What a finished snapshot already held, where commits went on while it was read: pages in the
    * order of ids, each with the position of the state it was read from.
    */
   private List<Page> pages = List.of();
 
-  Subscription(Shape shape, long position) {
-    this.shape = shape;
+  Subscription(DefaultConnection connection, SubscribeRequest request, Seat seat, long position) {
+    this.connection = connection;
+    this.request = request;
+    this.seat = seat;
+    this.seats = Set.of(seat);
     this.position = position;
   }
 
-  Shape shape() {
-    return shape;
+  DefaultConnection connection() {
+    return connection;
   }
 
-  long position() {
+  SubscribeRequest request() {
+    return request;
+  }
+
+  /** Its id to the client. */
+  String name() {
+    return seat().name();
+  }
+
+  synchronized Seat seat() {
+    return seat;
+  }
+
+  synchronized Set<Seat> seats() {
+    return seats;
+  }
+
+  Audience audience() {
+    return seat().audience();
+  }
+
+  Shape shape() {
+    return audience().shape();
+  }
+
+  /** Whether the audience keeps a window, which begins and goes on on the broker's thread only. */
+  boolean hasWindow() {
+    return shape().window().isPresent();
+  }
+
+  synchronized long position() {
     return position;
   }
 
-  void position(long sent) {
+  synchronized void position(long sent) {
     position = sent;
     if (!pages.isEmpty() && sent >= pages.get(pages.size() - 1).position()) {
       pages = List.of();
     }
   }
 
-  @Nullable Snapshot snapshot() {
+  synchronized @Nullable Snapshot snapshot() {
     return snapshot;
   }
 
-  void begin(Snapshot pending) {
+  synchronized void begin(Snapshot pending) {
     snapshot = pending;
+    former = null;
+    isFromTheCursor = false;
+  }
+
+  /** It goes on from a cursor that the client kept. */
+  synchronized void resume() {
+    isFromTheCursor = true;
+  }
+
+  synchronized boolean isFromTheCursor() {
+    return isFromTheCursor;
+  }
+
+  /** It has been found out what the client saw at its cursor; null if that is what it sees now. */
+  synchronized void saw(@Nullable Shape then) {
+    isFromTheCursor = false;
+    if (former == null) {
+      former = then;
+    }
+  }
+
+  /**
+   * From now on another shape is seen. What has to be told of that is told before anything else.
+   */
+  synchronized void see(Audience other) {
+    Shape before = former == null ? seat.audience().shape() : former;
+    seat = new Seat(other, seat.name());
+    seats = Set.of(seat);
+    if (snapshot != null || !pages.isEmpty() || other.shape().window().isPresent()) {
+      begin(new Snapshot("access", false));
+      pages = List.of();
+    } else {
+      former = before;
+    }
+  }
+
+  /** The shape that the client still sees; null if it is the one of today. */
+  synchronized @Nullable Shape former() {
+    return former;
+  }
+
+  /** The client has been told what it sees differently since this shape. */
+  synchronized void told(Shape of) {
+    if (former == of) {
+      former = null;
+    }
   }
 
   /** So much changed at once that reading anew is shorter. */
   void overflow() {
-    snapshot = new Snapshot("overflow", false);
+    begin(new Snapshot("overflow", false));
+  }
+
+  /** A page of a snapshot was read; false if another snapshot has begun meanwhile. */
+  synchronized boolean add(Snapshot read, Page page) {
+    if (snapshot != read) {
+      return false;
+    }
+    read.pages.add(page);
+    return true;
   }
 
   /** All records were sent; the tail begins at the state of the first page. */
-  void finishSnapshot() {
-    List<Page> read = snapshot == null ? List.of() : snapshot.pages;
-    boolean keepsTail = snapshot != null && snapshot.keepsTail;
+  synchronized void finish(Snapshot read) {
+    if (snapshot != read) {
+      return;
+    }
     snapshot = null;
-    if (!keepsTail && !read.isEmpty()) {
-      position = read.get(0).position();
-      pages = read.size() > 1 ? List.copyOf(read) : List.of();
+    if (!read.keepsTail && !read.pages.isEmpty()) {
+      position = read.pages.get(0).position();
+      pages = read.pages.size() > 1 ? List.copyOf(read.pages) : List.of();
     }
   }
 
   /** The position that the broker must have reached before live commits cannot be echoes. */
-  long settlesAt() {
+  synchronized long settlesAt() {
     return pages.isEmpty() ? position : Math.max(position, pages.get(pages.size() - 1).position());
   }
 
   /** Whether the snapshot already held what a commit did to a record. */
-  boolean holds(long recordId, long commitPosition) {
+  synchronized boolean holds(long recordId, long commitPosition) {
     for (Page page : pages) {
       if (recordId <= page.lastId()) {
         return commitPosition <= page.position();
       }
     }
     return false;
+  }
+
+  /** Whether nothing has to be told before the log goes on. */
+  synchronized boolean isSettled() {
+    return snapshot == null && former == null && !isFromTheCursor;
+  }
+
+  /** What the next commit is seen from; null while something else has to be told first. */
+  synchronized @Nullable Seat settledSeat() {
+    return isSettled() ? seat : null;
   }
 
   /**
@@ -87,7 +203,7 @@ final class Subscription {
    */
   record Page(long lastId, long position) {}
 
-  /** A snapshot that is under way. */
+  /** A snapshot that is under way. Guarded by its subscription. */
   static final class Snapshot {
     final @Nullable String resetReason;
 

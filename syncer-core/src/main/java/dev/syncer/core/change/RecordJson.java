@@ -24,6 +24,9 @@ public final class RecordJson {
   /** The name of the value that people call a record by; not a field, but always with a record. */
   public static final String DISPLAY_NAME = "display_name";
 
+  /** The place of the version in a row; only the id stands before it. */
+  private static final int VERSION = Model.BASE_FIELDS.indexOf("version");
+
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -36,12 +39,22 @@ public final class RecordJson {
 
   /** Writes an object with id, display name and all fields. */
   public static void writeEntire(JsonGenerator json, Row row) {
+    writeRecord(json, row, row.displayName(), row.definition().fields());
+  }
+
+  /**
+   * Writes an object with id, display name, version, and these fields.
+   *
+   * @param name what the record is called
+   */
+  public static void writeRecord(
+      JsonGenerator json, Row row, String name, Collection<ModelField> fields) {
     json.writeStartObject();
-    Model model = row.definition();
     json.writeNumberProperty("id", row.id());
-    json.writeStringProperty(DISPLAY_NAME, row.displayName());
-    for (ModelField field : model.fields()) {
-      if (field.index() > 0) {
+    json.writeStringProperty(DISPLAY_NAME, name);
+    json.writeNumberProperty("version", row.version());
+    for (ModelField field : fields) {
+      if (field.index() > VERSION) {
         writeProperty(json, row, field);
       }
     }

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class Conditions {
   private Conditions() {}
 
+  public static Condition normal(Condition condition) {
+    return condition;
+  }
+
   /**
    * The condition that a filter means.
    *

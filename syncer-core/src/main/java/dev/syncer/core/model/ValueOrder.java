@@ -8,10 +8,11 @@ import java.time.LocalDate;
 import java.util.Arrays;
 
 /** The order of two values of one field, the same that a store sorts by. */
-final class ValueOrder {
+public final class ValueOrder {
   private ValueOrder() {}
 
-  static int compare(Object a, Object b) {
+  /** Below, at or above 0; both are values of one field, not null. */
+  public static int compare(Object a, Object b) {
     if (a instanceof Long x && b instanceof Long y) {
       return x.compareTo(y);
     }

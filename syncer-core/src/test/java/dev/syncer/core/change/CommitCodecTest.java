@@ -18,6 +18,13 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Rights;
+import dev.syncer.core.shape.Notifications;
+import dev.syncer.core.shape.Shape;
+import dev.syncer.core.shape.Shapes;
+import dev.syncer.core.shape.Sight;
+import dev.syncer.core.shape.Wish;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -145,15 +152,22 @@ class CommitCodecTest {
   @Test
   void notification_ofReadCommit_isTheSameBytes() {
     CommitCodec codec = new CommitCodec(registry);
-    Notifications notifications = new Notifications("demo");
     Commit live = commit().at(12);
 
     Commit read = codec.decode(12, codec.encode(commit()));
 
     for (int i = 0; i < 3; i++) {
-      assertThat(notifications.encode(read, read.changes().get(i)))
-          .isEqualTo(notifications.encode(live, live.changes().get(i)));
+      assertThat(encoded(read, i)).isEqualTo(encoded(live, i));
     }
+  }
+
+  private byte[] encoded(Commit commit, int place) {
+    Change change = commit.changes().get(place);
+    Shape shape =
+        new Shapes(registry, new Rights(registry)).shape(Reader.SYSTEM, Wish.all(change.model()));
+    Sight sight = shape.see(change);
+    assertThat(sight).isNotNull();
+    return new Notifications("demo").encode(commit, shape, sight);
   }
 
   @Test

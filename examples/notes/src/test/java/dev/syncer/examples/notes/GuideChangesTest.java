@@ -54,7 +54,7 @@ class GuideChangesTest {
     injector.getInstance(Syncer.class).open();
     injector
         .getInstance(Broker.class)
-        .connect(outlet)
+        .connect(outlet, User.SYSTEM)
         .subscribe(
             injector.getInstance(Registry.class).models().stream()
                 .filter(model -> model.implementsSyncer() && !model.isSystemOnly())

@@ -216,7 +216,7 @@ final class DefaultLiveSession implements LiveSession {
         sessions.leave(known);
         return;
       }
-      Connection opened = services.broker().connect(outlet);
+      Connection opened = services.broker().connect(outlet, User.SYSTEM);
       user = known;
       connection = opened;
       methods = new LiveMethods(services, opened);

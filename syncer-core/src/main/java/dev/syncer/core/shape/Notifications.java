@@ -1,5 +1,7 @@
-package dev.syncer.core.change;
+package dev.syncer.core.shape;
 
+import dev.syncer.core.change.Commit;
+import dev.syncer.core.change.RecordJson;
 import java.io.ByteArrayOutputStream;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,53 +19,48 @@ public final class Notifications {
   }
 
   /** The notification in UTF-8. */
-  public byte[] encode(Commit commit, Change change) {
+  public byte[] encode(Commit commit, Shape shape, Sight sight) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator json = mapper.createGenerator(bytes)) {
       json.writeStartArray();
       json.writeStartArray();
       json.writeString(database);
-      json.writeString(change.model().name());
-      json.writeNumber(change.record().id());
+      json.writeString(shape.model().name());
+      json.writeNumber(sight.record().id());
       json.writeEndArray();
-      writePayload(json, commit, change);
+      writePayload(json, commit, shape, sight);
       json.writeEndArray();
     }
     return bytes.toByteArray();
   }
 
-  private static void writePayload(JsonGenerator json, Commit commit, Change change) {
-    boolean isEntire =
-        change.kind() == ChangeKind.CREATE
-            || (change.kind() == ChangeKind.WRITE && change.model().syncEntire());
+  private static void writePayload(JsonGenerator json, Commit commit, Shape shape, Sight sight) {
+    String name = shape.nameOf(sight.record());
     json.writeStartObject();
-    json.writeStringProperty("method", change.kind().wireName());
-    json.writeStringProperty("record_name", change.record().displayName());
-    json.writeStringProperty("__last_update", RecordJson.text(lastUpdate(change)));
+    json.writeStringProperty("method", sight.kind().wireName());
+    json.writeStringProperty("record_name", name);
+    json.writeStringProperty("__last_update", RecordJson.text(sight.lastUpdate()));
     json.writeName("data");
-    if (isEntire) {
-      RecordJson.writeEntire(json, change.record());
+    if (sight.isEntire()) {
+      RecordJson.writeRecord(json, sight.record(), name, shape.fields());
     } else {
-      RecordJson.writeFields(json, change.record(), change.oldValues().keySet());
+      RecordJson.writeFields(json, sight.record(), sight.changed());
     }
-    json.writeBooleanProperty("indirect", change.isIndirect());
-    json.writeBooleanProperty("entire", isEntire);
+    json.writeBooleanProperty("indirect", sight.isIndirect());
+    json.writeBooleanProperty("entire", sight.isEntire());
     json.writeName("user_id");
     json.writeStartObject();
     json.writeNumberProperty("id", commit.user().id());
     json.writeStringProperty("name", commit.user().name());
     json.writeStringProperty("__last_update", RecordJson.text(commit.user().lastUpdate()));
     json.writeEndObject();
-    json.writeNumberProperty("version", change.record().version());
+    json.writeNumberProperty("version", sight.version());
+    if (sight.hasLeft()) {
+      json.writeBooleanProperty("left", true);
+    }
     if (commit.mutation() != null) {
       json.writeStringProperty("mutation", commit.mutation());
     }
     json.writeEndObject();
-  }
-
-  private static java.time.Instant lastUpdate(Change change) {
-    return change.record().get("write_date") instanceof java.time.Instant time
-        ? time
-        : java.time.Instant.EPOCH;
   }
 }

@@ -1,0 +1,65 @@
+package dev.syncer.core.broker;
+
+import dev.syncer.core.shape.LiveWindow;
+import dev.syncer.core.shape.Shape;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who subscribe to one shape. Only the broker's thread changes it; id and shape are for
+ * everybody.
+ */
+final class Audience {
+  private final String id;
+  private final Shape shape;
+
+  /** The subscriptions whose connections are live. */
+  private final Set<Subscription> members = new LinkedHashSet<>();
+
+  /** All subscriptions, also those that catch up. */
+  private int size;
+
+  private @Nullable LiveWindow window;
+
+  Audience(String id, Shape shape) {
+    this.id = id;
+    this.shape = shape;
+  }
+
+  /** The shape's name to clients, {@code s1}. */
+  String id() {
+    return id;
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  Set<Subscription> members() {
+    return members;
+  }
+
+  void grow() {
+    size++;
+  }
+
+  /** True when the last one has gone. */
+  boolean shrink() {
+    size--;
+    return size == 0;
+  }
+
+  @Nullable LiveWindow window() {
+    return window;
+  }
+
+  void window(@Nullable LiveWindow live) {
+    window = live;
+  }
+
+  /** Whether a commit has to be looked at for it. */
+  boolean isAwake() {
+    return !members.isEmpty() || window != null;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.syncer.core.broker;
+
+import dev.syncer.core.change.Change;
+import dev.syncer.core.change.ChangeKind;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.shape.Shape;
+import dev.syncer.core.shape.ShapeIndex;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The audiences of a node, one for each shape. Only the broker's thread uses it. */
+final class Audiences {
+  private final Map<Shape, Audience> byShape = new HashMap<>();
+  private final Map<Model, ShapeIndex<Audience>> indexes = new HashMap<>();
+  private long count;
+
+  /** The audience of a shape, which grows by one. */
+  Audience join(Shape shape) {
+    Audience audience =
+        byShape.computeIfAbsent(
+            shape,
+            fresh -> {
+              Audience made = new Audience("s" + ++count, fresh);
+              indexes
+                  .computeIfAbsent(fresh.model(), m -> new ShapeIndex<>())
+                  .add(made, fresh.condition());
+              return made;
+            });
+    audience.grow();
+    return audience;
+  }
+
+  /** One that joined goes. */
+  void leave(Audience audience) {
+    if (audience.shrink()) {
+      byShape.remove(audience.shape());
+      ShapeIndex<Audience> index = indexes.get(audience.shape().model());
+      if (index != null) {
+        index.remove(audience);
+      }
+    }
+  }
+
+  /** The audiences that may see something of a commit. */
+  Set<Audience> near(EncodedCommit commit) {
+    Set<Audience> near = new LinkedHashSet<>();
+    Consumer<Audience> add =
+        audience -> {
+          if (audience.isAwake()) {
+            near.add(audience);
+          }
+        };
+    for (Change change : commit.commit().changes()) {
+      ShapeIndex<Audience> index = indexes.get(change.model());
+      if (index != null) {
+        if (change.kind() != ChangeKind.UNLINK) {
+          index.find(change.record(), add);
+        }
+        change.before().ifPresent(before -> index.find(before, add));
+      }
+    }
+    return near;
+  }
+}

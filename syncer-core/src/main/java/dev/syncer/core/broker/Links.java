@@ -1,0 +1,207 @@
+package dev.syncer.core.broker;
+
+import dev.syncer.api.Ref;
+import dev.syncer.core.change.Change;
+import dev.syncer.core.change.ChangeKind;
+import dev.syncer.core.change.Commit;
+import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Conditions;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.shape.Shape;
+import dev.syncer.core.shape.Sight;
+import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Store;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hides what links would tell of records that may not be read: lists lose their ids, and a many2one
+ * its name. Only shapes that have such links cost anything: one search for each linked model of a
+ * commit. Safe for use by many threads.
+ */
+final class Links {
+  private final Registry registry;
+  private final Store store;
+
+  Links(Registry registry, Store store) {
+    this.registry = registry;
+    this.store = store;
+  }
+
+  /** The rows without what their links may not tell, in a state of the database. */
+  List<Row> limited(Shape shape, ReadTransaction transaction, List<Row> rows) {
+    if (shape.linkLimits().isEmpty() || rows.isEmpty()) {
+      return rows;
+    }
+    Map<Model, Set<Long>> linked = new LinkedHashMap<>();
+    rows.forEach(row -> gather(shape, row, linked));
+    Map<Model, Set<Long>> readable = new HashMap<>();
+    linked.forEach((model, ids) -> readable.put(model, readable(shape, transaction, model, ids)));
+    return rows.stream().map(row -> limited(shape, row, readable)).toList();
+  }
+
+  /** The sights without what their links may not tell, and without those that tell nothing then. */
+  List<Sight> limited(Shape shape, Commit commit, List<Sight> sights) {
+    if (shape.linkLimits().isEmpty() || sights.isEmpty()) {
+      return sights;
+    }
+    Map<Long, Row> before = before(shape, commit);
+    Map<Model, Set<Long>> linked = new LinkedHashMap<>();
+    for (Sight sight : sights) {
+      gather(shape, sight.record(), linked);
+      Row old = before.get(sight.record().id());
+      if (old != null) {
+        gather(shape, old, linked);
+      }
+    }
+    Map<Model, Set<Long>> now = new HashMap<>();
+    Map<Model, Set<Long>> then = new HashMap<>();
+    linked.forEach(
+        (model, ids) -> {
+          Set<Long> after = new HashSet<>();
+          Set<Long> earlier = new HashSet<>();
+          Set<Long> unknown = new LinkedHashSet<>(ids);
+          judgeChanges(shape, commit, model, after, earlier, unknown);
+          Set<Long> others =
+              unknown.isEmpty()
+                  ? Set.of()
+                  : store.read(transaction -> readable(shape, transaction, model, unknown));
+          after.addAll(others);
+          earlier.addAll(others);
+          now.put(model, after);
+          then.put(model, earlier);
+        });
+    List<Sight> shown = new ArrayList<>(sights.size());
+    for (Sight sight : sights) {
+      Sight limited = limited(shape, sight, before.get(sight.record().id()), now, then);
+      if (limited != null) {
+        shown.add(limited);
+      }
+    }
+    return shown;
+  }
+
+  private static Map<Long, Row> before(Shape shape, Commit commit) {
+    Map<Long, Row> before = new HashMap<>();
+    for (Change change : commit.changes()) {
+      if (change.model() == shape.model()) {
+        change.before().ifPresent(row -> before.put(row.id(), row));
+      }
+    }
+    return before;
+  }
+
+  /** Records that the commit changed are judged as they were before it and as they are after it. */
+  private static void judgeChanges(
+      Shape shape,
+      Commit commit,
+      Model model,
+      Set<Long> after,
+      Set<Long> earlier,
+      Set<Long> unknown) {
+    Condition limit = Objects.requireNonNull(shape.linkLimits().get(model));
+    for (Change change : commit.changes()) {
+      if (change.model() == model && unknown.remove(change.record().id())) {
+        if (change.kind() != ChangeKind.UNLINK && limit.matches(change.record())) {
+          after.add(change.record().id());
+        }
+        if (change.before().filter(limit::matches).isPresent()) {
+          earlier.add(change.record().id());
+        }
+      }
+    }
+  }
+
+  private static Set<Long> readable(
+      Shape shape, ReadTransaction transaction, Model model, Set<Long> ids) {
+    Condition limit = Objects.requireNonNull(shape.linkLimits().get(model));
+    Condition among =
+        new Condition.In(model.fields().get(0), ids.stream().map(id -> (Object) id).toList());
+    Set<Long> readable = new HashSet<>();
+    transaction
+        .search(
+            model,
+            Conditions.normal(new Condition.All(List.of(among, limit))),
+            List.of(),
+            ids.size(),
+            0)
+        .forEach(row -> readable.add(row.id()));
+    return readable;
+  }
+
+  private void gather(Shape shape, Row row, Map<Model, Set<Long>> linked) {
+    for (ModelField field : shape.fields()) {
+      Model target = limitedTarget(shape, field);
+      if (target == null) {
+        continue;
+      }
+      Object value = row.value(field);
+      if (value instanceof Ref ref) {
+        linked.computeIfAbsent(target, m -> new LinkedHashSet<>()).add(ref.id());
+      } else if (value instanceof List<?> ids) {
+        Set<Long> all = linked.computeIfAbsent(target, m -> new LinkedHashSet<>());
+        ids.forEach(id -> all.add((Long) id));
+      }
+    }
+  }
+
+  private @Nullable Model limitedTarget(Shape shape, ModelField field) {
+    Model target = field.target() == null ? null : registry.model(field.target()).orElse(null);
+    return target != null && shape.linkLimits().containsKey(target) ? target : null;
+  }
+
+  private @Nullable Sight limited(
+      Shape shape,
+      Sight sight,
+      @Nullable Row before,
+      Map<Model, Set<Long>> now,
+      Map<Model, Set<Long>> then) {
+    if (sight.kind() == ChangeKind.UNLINK) {
+      return sight; // tells no links
+    }
+    Row after = limited(shape, sight.record(), now);
+    if (sight.kind() == ChangeKind.CREATE || before == null) {
+      return sight.of(after, sight.changed());
+    }
+    Row old = limited(shape, before, then);
+    List<ModelField> changed = new ArrayList<>(sight.changed());
+    changed.removeIf(field -> isLimitedList(shape, field) && old.agreesOn(field, after));
+    boolean hasNothingToTell = changed.isEmpty() && !sight.changed().isEmpty();
+    return hasNothingToTell && old.displayName().equals(after.displayName())
+        ? null
+        : sight.of(after, changed);
+  }
+
+  private boolean isLimitedList(Shape shape, ModelField field) {
+    return field.type().isToMany() && limitedTarget(shape, field) != null;
+  }
+
+  private Row limited(Shape shape, Row row, Map<Model, Set<Long>> readable) {
+    Map<ModelField, Object> changes = new HashMap<>();
+    for (ModelField field : shape.fields()) {
+      Model target = limitedTarget(shape, field);
+      if (target == null) {
+        continue;
+      }
+      Set<Long> visible = readable.getOrDefault(target, Set.of());
+      Object value = row.value(field);
+      if (value instanceof Ref ref && ref.id() > 0 && !visible.contains(ref.id())) {
+        changes.put(field, Ref.of(ref.id(), target.name() + "," + ref.id()));
+      } else if (value instanceof List<?> ids && !visible.containsAll(ids)) {
+        changes.put(field, ids.stream().filter(visible::contains).toList());
+      }
+    }
+    return changes.isEmpty() ? row : row.with(changes);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.syncer.core.broker;
+
+import dev.syncer.core.broker.Subscription.Snapshot;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.Reader;
+import dev.syncer.core.shape.LiveWindow;
+import dev.syncer.core.shape.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is live and sees what: subscriptions begin here, fall behind, come back and end. Only the
+ * broker's thread uses it.
+ */
+final class Membership {
+  private final DefaultBroker broker;
+  private final Audiences audiences;
+
+  /** Joins that wait for a commit which the log has and this thread has not had yet. */
+  private final List<Runnable> settling = new ArrayList<>();
+
+  Membership(DefaultBroker broker, Audiences audiences) {
+    this.broker = broker;
+    this.audiences = audiences;
+  }
+
+  /** Adds subscriptions; {@link #begin} lets them begin. */
+  List<SubscribeAnswer> subscribe(DefaultConnection connection, List<SubscribeRequest> requests) {
+    List<SubscribeAnswer> answers = new ArrayList<>();
+    for (SubscribeRequest request : requests) {
+      Start start =
+          Start.of(request, broker.cursors(), broker.position(), broker.recent(), broker.store());
+      Shape shape = broker.shapes().shapeOrNothing(connection.reader(), request.wish());
+      answers.add(add(connection, request, audiences.join(shape), start));
+    }
+    return answers;
+  }
+
+  private SubscribeAnswer add(
+      DefaultConnection connection, SubscribeRequest request, Audience audience, Start start) {
+    Optional<Subscription> earlier = connection.subscription(audience);
+    boolean keepsTail = earlier.isPresent() && start.needsSnapshot();
+    long begins = start.position();
+    if (keepsTail) {
+      begins = connection.isLive() ? broker.position() : earlier.orElseThrow().position();
+    }
+    String name = earlier.map(Subscription::name).orElseGet(() -> connection.nameFor(audience));
+    Subscription subscription =
+        new Subscription(connection, request, new Seat(audience, name), begins);
+    if (start.needsSnapshot()) {
+      subscription.begin(new Snapshot(resetReason(start, earlier), keepsTail));
+    } else if (start.state() == SubscribeAnswer.State.RESUMED) {
+      subscription.resume();
+    }
+    earlier.ifPresent(this::leave);
+    if (!connection.add(subscription)) {
+      audiences.leave(audience);
+    }
+    return new SubscribeAnswer(name, broker.cursor(start.position()), start.state());
+  }
+
+  /** Those who had the subscription before and were not told what they lost begin anew too. */
+  private static @Nullable String resetReason(Start start, Optional<Subscription> earlier) {
+    boolean isUntold = earlier.filter(each -> each.former() != null).isPresent();
+    return start.resetReason() == null && isUntold ? "access" : start.resetReason();
+  }
+
+  /** Lets what was added begin: at once where nothing was missed, else by a pass. */
+  void begin(DefaultConnection connection) {
+    if (connection.isClosed()) {
+      return;
+    }
+    if (connection.isLive()) {
+      boolean isBehind =
+          connection.current().stream()
+              .filter(each -> !each.audience().members().contains(each) && !each.hasWindow())
+              .anyMatch(each -> !each.isSettled() || each.position() != broker.position());
+      if (isBehind) {
+        fallBehind(connection, broker.position());
+      } else {
+        join(connection);
+      }
+    }
+    broker.resume(connection);
+  }
+
+  /** From now on the log is the connection's queue; what it sees was sent up to a position. */
+  void fallBehind(DefaultConnection connection, long sent) {
+    if (!connection.isLive()) {
+      return;
+    }
+    for (Subscription subscription : connection.current()) {
+      if (subscription.audience().members().remove(subscription)) {
+        subscription.position(sent);
+      }
+    }
+    connection.live(false);
+    // Not at once: what is done to its subscriptions now comes before the pass.
+    broker.execute(() -> broker.resume(connection));
+  }
+
+  /** Rights have changed: each subscription sees what its user may see now. */
+  void review(DefaultConnection connection) {
+    Reader reader = connection.reader();
+    for (Subscription subscription : connection.current()) {
+      Shape shape = broker.shapes().shapeOrNothing(reader, subscription.request().wish());
+      if (!shape.equals(subscription.shape())) {
+        fallBehind(connection, broker.position());
+        Audience before = subscription.audience();
+        subscription.see(audiences.join(shape));
+        audiences.leave(before);
+        if (!connection.has(subscription)) {
+          audiences.leave(subscription.audience()); // it ended meanwhile, and left the one before
+        }
+      }
+    }
+    broker.resume(connection);
+  }
+
+  /**
+   * A pass has reached the head it knew. If the rest is still in memory it is sent here, where no
+   * commit can slip in between, and the connection is live; else another pass follows.
+   */
+  void join(DefaultConnection connection, Consumer<List<EncodedCommit>> send) {
+    List<Subscription> served =
+        connection.current().stream().filter(each -> !each.hasWindow()).toList();
+    long position = broker.position();
+    if (served.stream().anyMatch(subscription -> subscription.settlesAt() > position)) {
+      // The pass has read ahead of this thread: what comes now would arrive twice.
+      settling.add(() -> join(connection, send));
+      return;
+    }
+    long behind = served.stream().mapToLong(Subscription::position).min().orElse(position);
+    List<EncodedCommit> rest = behind >= position ? List.of() : broker.recent().after(behind);
+    boolean isSettled = served.stream().allMatch(Subscription::isSettled);
+    if (!isSettled || rest == null || connection.isFull()) {
+      connection.endPass();
+      broker.resume(connection);
+      return;
+    }
+    send.accept(rest);
+    if (!served.stream().allMatch(Subscription::isSettled)) { // one of the rest was too large
+      connection.endPass();
+      broker.resume(connection);
+      return;
+    }
+    connection.live(true);
+    join(connection);
+    // Not before it is live: an outlet that drains meanwhile would begin a second pass.
+    connection.endPass();
+    broker.heartbeat(connection);
+  }
+
+  /** Makes the subscriptions of a live connection members of their audiences. */
+  private void join(DefaultConnection connection) {
+    for (Subscription subscription : connection.current()) {
+      boolean isNew = subscription.audience().members().add(subscription);
+      if (isNew && subscription.hasWindow()) {
+        show(subscription);
+      }
+    }
+  }
+
+  /** Sends what a window shows, unless the client knows it. */
+  private void show(Subscription subscription) {
+    Snapshot pending = subscription.snapshot();
+    long position = broker.position();
+    LiveWindow window = broker.window(subscription.audience());
+    String resetReason = pending == null ? null : pending.resetReason;
+    boolean mayHaveMissed =
+        subscription.isFromTheCursor()
+            ? subscription.position() != position
+            : window.changedAt() > subscription.position();
+    if (pending == null && mayHaveMissed) {
+      // A window is small: to read it anew is less than what it missed.
+      resetReason = "overflow";
+      pending = new Snapshot(resetReason, false);
+      subscription.begin(pending);
+    }
+    if (pending != null) {
+      send(subscription, window.rows(), resetReason, broker.cursor(position));
+      subscription.finish(pending);
+    }
+    subscription.saw(null);
+    subscription.position(position);
+  }
+
+  private void send(
+      Subscription subscription, List<Row> rows, @Nullable String resetReason, String cursor) {
+    Outlet outlet = subscription.connection().outlet();
+    Shape shape = subscription.shape();
+    String name = subscription.name();
+    if (resetReason != null) {
+      outlet.send(broker.writer().reset(name, resetReason, cursor));
+    }
+    List<Row> shown =
+        broker.store().read(transaction -> broker.links().limited(shape, transaction, rows));
+    int chunk = broker.snapshotChunk();
+    for (int from = 0; from == 0 || from < shown.size(); from += chunk) {
+      int to = Math.min(shown.size(), from + chunk);
+      boolean isLast = to == shown.size();
+      outlet.send(
+          broker.writer().snapshot(name, shape, shown.subList(from, to), isLast ? cursor : null));
+    }
+  }
+
+  void settleThoseThatWait() {
+    if (!settling.isEmpty()) {
+      List<Runnable> again = List.copyOf(settling);
+      settling.clear();
+      again.forEach(Runnable::run);
+    }
+  }
+
+  /** Subscriptions that have ended. */
+  void leave(List<Subscription> ended) {
+    ended.forEach(this::leave);
+  }
+
+  private void leave(Subscription ended) {
+    Audience audience = ended.audience();
+    audience.members().remove(ended);
+    audiences.leave(audience);
+  }
+}

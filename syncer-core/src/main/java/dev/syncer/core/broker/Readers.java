@@ -1,0 +1,61 @@
+package dev.syncer.core.broker;
+
+import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Rights;
+import dev.syncer.core.spi.Store;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The connections of each user, and what decides their rights. Only the broker's thread knows who
+ * is connected; a reader may be read by any.
+ */
+final class Readers {
+  private final Store store;
+  private final Rights rights;
+  private final Map<Long, Set<DefaultConnection>> byUser = new HashMap<>();
+
+  Readers(Store store, Rights rights) {
+    this.store = store;
+    this.rights = rights;
+  }
+
+  void add(DefaultConnection connection) {
+    if (!connection.isClosed()) {
+      byUser.computeIfAbsent(connection.user().id(), id -> new LinkedHashSet<>()).add(connection);
+    }
+  }
+
+  void remove(DefaultConnection connection) {
+    byUser.computeIfPresent(
+        connection.user().id(),
+        (id, connections) -> {
+          connections.remove(connection);
+          return connections.isEmpty() ? null : connections;
+        });
+  }
+
+  /** The connections of a user. */
+  List<DefaultConnection> of(long userId) {
+    return List.copyOf(byUser.getOrDefault(userId, Set.of()));
+  }
+
+  /** Reads what decides the rights of a connection now. */
+  void read(DefaultConnection connection) {
+    store.read(
+        transaction -> {
+          Reader reader = rights.reader(transaction, connection.user());
+          connection.reader(reader, transaction.head());
+          return reader;
+        });
+  }
+
+  /** Whether the user of a connection still is one. */
+  boolean mayStay(DefaultConnection connection) {
+    Reader reader = connection.reader();
+    return connection.user().isAnonymous() || reader != Reader.ANONYMOUS;
+  }
+}

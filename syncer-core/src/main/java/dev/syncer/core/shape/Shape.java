@@ -1,0 +1,153 @@
+package dev.syncer.core.shape;
+
+import dev.syncer.core.change.Change;
+import dev.syncer.core.change.ChangeKind;
+import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Row;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscription sees. Equal shapes see the same, so that they are evaluated and encoded once,
+ * whoever asked for them. Immutable.
+ *
+ * <p>A write is judged by the record before and after it: one that brings a record into the shape
+ * looks like a create, one that takes it out like an unlink, and one that changes nothing that is
+ * shown is not seen.
+ */
+public final class Shape {
+  private final Model model;
+  private final Condition condition;
+  private final List<ModelField> fields;
+  private final boolean showsNames;
+  private final Map<Model, Condition> linkLimits;
+  private final @Nullable Window window;
+  private final BitSet shown = new BitSet();
+  private final int hash;
+
+  /**
+   * @param model whose records
+   * @param condition which of them, in normal form
+   * @param fields what is shown of them, besides id and version; in the order of the model
+   * @param showsNames whether they are called by their display name, and not by model and id
+   * @param linkLimits for models whose records are not all readable the condition of those that
+   *     are: links to others show neither names nor, in lists, ids
+   * @param window only the first of an order; null for all
+   */
+  Shape(
+      Model model,
+      Condition condition,
+      List<ModelField> fields,
+      boolean showsNames,
+      Map<Model, Condition> linkLimits,
+      @Nullable Window window) {
+    this.model = model;
+    this.condition = condition;
+    this.fields = List.copyOf(fields);
+    this.showsNames = showsNames;
+    this.linkLimits = Map.copyOf(linkLimits);
+    this.window = window;
+    this.fields.forEach(field -> shown.set(field.index()));
+    this.hash = Objects.hash(model, condition, this.fields, showsNames, this.linkLimits, window);
+  }
+
+  public Model model() {
+    return model;
+  }
+
+  /** Which records; a window shows the first of these. */
+  public Condition condition() {
+    return condition;
+  }
+
+  /** What is shown of them, in the order of the model; id and version always are. */
+  public List<ModelField> fields() {
+    return fields;
+  }
+
+  /** Only the first of an order; empty for all. */
+  public Optional<Window> window() {
+    return Optional.ofNullable(window);
+  }
+
+  /** For models whose records are not all readable, the condition of those that are. */
+  public Map<Model, Condition> linkLimits() {
+    return linkLimits;
+  }
+
+  /** What a record is called here. */
+  public String nameOf(Row row) {
+    return showsNames ? row.displayName() : model.name() + "," + row.id();
+  }
+
+  /** Whether both show the same of a record that both show. */
+  public boolean showsSameAs(Shape other) {
+    return fields.equals(other.fields)
+        && showsNames == other.showsNames
+        && linkLimits.equals(other.linkLimits)
+        && Objects.equals(window, other.window);
+  }
+
+  /** How a change looks, for a shape without a window; null if it is not seen. */
+  public @Nullable Sight see(Change change) {
+    Row before = change.kind() == ChangeKind.CREATE ? null : change.before().orElse(null);
+    Row after = change.kind() == ChangeKind.UNLINK ? null : change.record();
+    boolean was = before != null && condition.matches(before);
+    boolean is = after != null && condition.matches(after);
+    if (was && is) {
+      return written(change);
+    }
+    if (is) {
+      return Sight.entered(change.record(), change.isIndirect());
+    }
+    return was
+        ? Sight.gone(
+            Objects.requireNonNull(before),
+            change.record(),
+            change.kind() == ChangeKind.WRITE,
+            change.isIndirect())
+        : null;
+  }
+
+  /** How a write looks of a record that is seen before and after it; null if nothing is seen. */
+  @Nullable Sight written(Change change) {
+    List<ModelField> changed = new ArrayList<>(change.oldValues().size());
+    boolean isSeen = false;
+    for (ModelField field : change.oldValues().keySet()) {
+      if (shown.get(field.index())) {
+        changed.add(field);
+        isSeen = true;
+      } else {
+        isSeen |= showsNames && model.displayNameField().filter(field::equals).isPresent();
+      }
+    }
+    return isSeen ? Sight.written(change, changed) : null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Shape shape
+        && shape.hash == hash
+        && shape.model == model
+        && shape.condition.equals(condition)
+        && shape.showsSameAs(this);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    // Values of a condition may be secret.
+    return "Shape of " + model;
+  }
+}
