@@ -2,6 +2,7 @@ package dev.syncer.benchmarks;
 
 import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.group;
 
 import com.google.inject.Injector;
 import dev.syncer.api.Database;
@@ -78,12 +79,13 @@ public final class BenchmarkServer {
   private static final class BenchmarkModels implements ModelModule {
     @Override
     public void define(Models models) {
-      models.model("bench.user").fields(text("name")).users();
+      models.model("bench.user").fields(text("name")).users().access(group("user").reads());
       for (int i = 0; i < CHANNELS; i++) {
         models
             .model("bench.c" + i)
             .fields(integer("ts"), integer("seq"), text("pad"))
-            .implementsSyncer();
+            .implementsSyncer()
+            .access(group("user").all());
       }
     }
 

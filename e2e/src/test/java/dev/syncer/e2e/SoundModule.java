@@ -3,6 +3,7 @@ package dev.syncer.e2e;
 import static dev.syncer.api.Fields.decimal;
 import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.group;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
@@ -14,6 +15,7 @@ public final class SoundModule implements ModelModule {
     models
         .model("project.invoice")
         .fields(text("name"), decimal("amount", 2), manyToOne("task_id", "project.task"))
-        .implementsSyncer();
+        .implementsSyncer()
+        .access(group("user").all());
   }
 }

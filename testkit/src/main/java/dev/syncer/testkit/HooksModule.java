@@ -4,6 +4,7 @@ import static dev.syncer.api.Fields.bool;
 import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.everyone;
 
 import dev.syncer.api.Hook;
 import dev.syncer.api.ModelModule;
@@ -38,16 +39,19 @@ final class HooksModule implements ModelModule {
               }
             })
         .afterUnlink(noting("unlinked"))
-        .implementsSyncer();
+        .implementsSyncer()
+        .access(everyone().all());
     models
         .model("h.line")
         .fields(integer("amount"), manyToOne("order_id", "h.order").onUnlink(OnUnlink.CASCADE))
         .beforeUnlink(noting("line goes"))
-        .implementsSyncer();
-    models.model("h.journal").fields(text("entry")).implementsSyncer();
+        .implementsSyncer()
+        .access(everyone().all());
+    models.model("h.journal").fields(text("entry")).implementsSyncer().access(everyone().all());
     models
         .model("h.endless")
         .fields(integer("turns"))
+        .access(everyone().all())
         .afterWrite(
             (unit, records) ->
                 records.forEach(

@@ -2,6 +2,7 @@ package dev.syncer.testkit;
 
 import dev.syncer.api.Field;
 import dev.syncer.api.Fields;
+import dev.syncer.api.Group;
 import dev.syncer.api.Inputs;
 import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelModule;
@@ -221,6 +222,7 @@ final class RandomModels implements ModelModule {
     for (RandomModel model : all()) {
       ModelBuilder builder = declared.model(model.name());
       builder.fields(model.fields().stream().map(RandomModels::field).toArray(Field<?>[]::new));
+      builder.access(Group.everyone().all());
       if (model.isSynced()) {
         builder.implementsSyncer();
       }

@@ -8,6 +8,7 @@ import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.oneToMany;
 import static dev.syncer.api.Fields.related;
 import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.everyone;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
@@ -34,11 +35,13 @@ public final class RelationModule implements ModelModule {
                     dependsOn("task_ids.spent"),
                     in -> in.<Long>all("task_ids.spent").stream().mapToLong(n -> n).sum())
                 .stored())
-        .implementsSyncer();
+        .implementsSyncer()
+        .access(everyone().all());
     models
         .model("r.tag")
         .fields(text("name").required(), manyToMany("task_ids", "r.task", "tag_ids"))
-        .implementsSyncer();
+        .implementsSyncer()
+        .access(everyone().all());
     models
         .model("r.task")
         .fields(
@@ -77,16 +80,19 @@ public final class RelationModule implements ModelModule {
                     in ->
                         String.join(",", in.<String>all("tag_ids.name").stream().sorted().toList()))
                 .stored())
-        .implementsSyncer();
+        .implementsSyncer()
+        .access(everyone().all());
     models
         .model("r.link")
         .fields(
             manyToOne("left_id", "r.task").onUnlink(OnUnlink.CASCADE),
-            manyToOne("right_id", "r.task").onUnlink(OnUnlink.CASCADE));
+            manyToOne("right_id", "r.task").onUnlink(OnUnlink.CASCADE))
+        .access(everyone().all());
     models
         .model("r.attachment")
         .fields(text("name"), text("res_model"), integer("res_id"))
-        .implementsSyncer();
+        .implementsSyncer()
+        .access(everyone().all());
   }
 
   private static long number(@Nullable Object value) {

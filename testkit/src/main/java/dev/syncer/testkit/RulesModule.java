@@ -7,6 +7,7 @@ import static dev.syncer.api.Fields.json;
 import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.oneToMany;
 import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.everyone;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
@@ -36,10 +37,12 @@ final class RulesModule implements ModelModule {
                 !(account.get("floor") instanceof Long floor)
                     || !(account.get("balance") instanceof Long balance)
                     || balance >= floor)
-        .implementsSyncer();
+        .implementsSyncer()
+        .access(everyone().all());
     models
         .model("u.booking")
         .fields(integer("amount"), manyToOne("account_id", "u.account"))
-        .implementsSyncer();
+        .implementsSyncer()
+        .access(everyone().all());
   }
 }

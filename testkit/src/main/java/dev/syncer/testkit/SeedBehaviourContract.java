@@ -1,5 +1,6 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.api.Group.everyone;
 import static dev.syncer.testkit.OwnThreads.OWN_THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,12 +31,17 @@ public abstract class SeedBehaviourContract extends UnitFixture {
     ModelModule switchesOn =
         models -> {
           models.extend("test.project").implementsSyncer();
-          models.model("seed.nameless").fields(Fields.integer("size")).implementsSyncer();
+          models
+              .model("seed.nameless")
+              .fields(Fields.integer("size"))
+              .implementsSyncer()
+              .access(everyone().all());
           models
               .model("seed.titled")
               .fields(Fields.text("title"))
               .displayName("title")
-              .implementsSyncer();
+              .implementsSyncer()
+              .access(everyone().all());
         };
     return List.of(new TestModule(), new RelationModule(), switchesOn);
   }

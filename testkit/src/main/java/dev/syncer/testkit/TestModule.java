@@ -10,6 +10,7 @@ import static dev.syncer.api.Fields.selection;
 import static dev.syncer.api.Fields.text;
 
 import dev.syncer.api.Field;
+import dev.syncer.api.Group;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
 import dev.syncer.api.OnUnlink;
@@ -24,11 +25,34 @@ public final class TestModule implements ModelModule {
       manyToOne("task_id", "test.task").onUnlink(OnUnlink.CASCADE);
   public static final Field<Ref> PROJECT = manyToOne("project_id", "test.project").required();
 
+  private final Group who;
+
+  /** Open to everyone. */
+  public TestModule() {
+    this(Group.everyone());
+  }
+
+  /**
+   * @param who may do everything, and nobody else anything
+   */
+  public TestModule(Group who) {
+    this.who = who;
+  }
+
   @Override
   public void define(Models models) {
-    models.model("test.user").fields(text("name").required()).implementsSyncer().users();
-    models.model("test.project").fields(text("name").required());
-    models.model("test.stage").fields(text("name").required(), SEQUENCE).implementsSyncer();
+    models
+        .model("test.user")
+        .fields(text("name").required())
+        .implementsSyncer()
+        .access(who.all())
+        .users();
+    models.model("test.project").fields(text("name").required()).access(who.all());
+    models
+        .model("test.stage")
+        .fields(text("name").required(), SEQUENCE)
+        .implementsSyncer()
+        .access(who.all());
     models
         .model("test.task")
         .fields(
@@ -42,10 +66,16 @@ public final class TestModule implements ModelModule {
             selection("priority", "low", "Low", "high", "High").defaultsTo("low"),
             text("origin").readOnly(),
             manyToOne("project_id", "test.project").onUnlink(OnUnlink.RESTRICT))
-        .implementsSyncer();
-    models.model("test.note").fields(text("body"), TASK).implementsSyncer();
-    models.model("test.wide").fields(text("name"), text("other")).implementsSyncer().syncEntire();
-    models.model("test.quiet").fields(text("name"));
+        .implementsSyncer()
+        .access(who.all());
+    models.model("test.note").fields(text("body"), TASK).implementsSyncer().access(who.all());
+    models
+        .model("test.wide")
+        .fields(text("name"), text("other"))
+        .implementsSyncer()
+        .access(who.all())
+        .syncEntire();
+    models.model("test.quiet").fields(text("name")).access(who.all());
     models.model("test.secret").fields(text("name")).implementsSyncer().systemOnly();
   }
 }

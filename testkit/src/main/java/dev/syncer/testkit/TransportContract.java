@@ -1,5 +1,6 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.api.Group.group;
 import static dev.syncer.testkit.OwnThreads.OWN_THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -71,7 +72,7 @@ public abstract class TransportContract {
     TransportModule.Controller.reset();
     SyncerOptions options =
         SyncerOptions.builder().outboundShare(64 * 1024).frameLimit(16 * 1024).build();
-    syncer = node(options, new TestModule(), new TransportModule()).open();
+    syncer = node(options, new TestModule(group("user")), new TransportModule()).open();
     syncer
         .database()
         .run(

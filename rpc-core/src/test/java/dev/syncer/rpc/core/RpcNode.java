@@ -1,5 +1,7 @@
 package dev.syncer.rpc.core;
 
+import static dev.syncer.api.Group.group;
+
 import com.google.inject.AbstractModule;
 import com.google.inject.Injector;
 import com.google.inject.Module;
@@ -48,7 +50,7 @@ public final class RpcNode implements AutoCloseable {
     this.injector =
         Syncer.builder()
             .options(options)
-            .models(new TestModule(), new Routes())
+            .models(new TestModule(group("user")), new Routes())
             .install(
                 JdbiStoreModule.sqlite(folder.resolve("test.db")),
                 Modules.override(new RpcModule(limits))

@@ -2,6 +2,7 @@ package dev.syncer.examples.notes;
 
 import static dev.syncer.api.Fields.bool;
 import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.group;
 
 import dev.syncer.api.Field;
 import dev.syncer.api.ModelModule;
@@ -14,6 +15,6 @@ public final class NotesModule implements ModelModule {
 
   @Override
   public void define(Models models) {
-    models.model("notes.note").fields(NAME, DONE).implementsSyncer();
+    models.model("notes.note").fields(NAME, DONE).access(group("user").all()).implementsSyncer();
   }
 }

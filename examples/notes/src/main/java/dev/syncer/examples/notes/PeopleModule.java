@@ -1,6 +1,7 @@
 package dev.syncer.examples.notes;
 
 import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.group;
 
 import dev.syncer.api.Field;
 import dev.syncer.api.ModelModule;
@@ -13,6 +14,6 @@ final class PeopleModule implements ModelModule {
 
   @Override
   public void define(Models models) {
-    models.model("res.users").fields(NAME, LOGIN).users();
+    models.model("res.users").fields(NAME, LOGIN).users().access(group("user").reads());
   }
 }

@@ -17,6 +17,7 @@ import static dev.syncer.api.Fields.oneToMany;
 import static dev.syncer.api.Fields.related;
 import static dev.syncer.api.Fields.selection;
 import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.everyone;
 
 import dev.syncer.api.Binary;
 import dev.syncer.api.Field;
@@ -100,6 +101,8 @@ final class GuideModels implements ModelModule {
         .beforeCreate((unit, values) -> values.with(ORIGIN, unit.user().name()))
         .afterCreate(GuideModels::addTasks)
         .implementsSyncer();
+    List.of("stage", "task", "tag", "link", "file", "order")
+        .forEach(name -> models.extend("guide." + name).access(everyone().all()));
   }
 
   private static void addTasks(UnitOfWork unit, List<ModelRecord> orders) {

@@ -69,7 +69,7 @@ final class DemoData {
         unit.model(Person.MODEL)
             .create(
                 List.of(
-                    person("Ana", "ana", "violet"),
+                    person("Ana", "ana", "violet").with("groups", List.of("user", "manager")),
                     person("Ben", "ben", "teal"),
                     person("Chloé", "chloe", "pink")));
     long project = unit.model(Project.MODEL).create(values().with(Project.NAME, "Harbour website"));

@@ -1,7 +1,9 @@
 package dev.syncer.examples.board.model;
 
 import static dev.syncer.api.Filter.where;
+import static dev.syncer.api.Group.group;
 
+import dev.syncer.api.Group;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Models;
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The models of a task board. Every committed change of theirs reaches the open pages. */
 public final class BoardModule implements ModelModule {
+  /** Works with tasks, tags and attachments. */
+  public static final Group USER = group("user");
+
+  /** Also decides who works here, on which projects, and what the columns are. */
+  public static final Group MANAGER = group("manager");
 
   @Override
   public void define(Models models) {
@@ -20,10 +27,23 @@ public final class BoardModule implements ModelModule {
         .model(Person.MODEL)
         .fields(Person.NAME, Person.LOGIN, Person.COLOR)
         .users()
+        .access(USER.reads(), MANAGER.all())
         .implementsSyncer();
-    models.model(Project.MODEL).fields(Project.NAME).implementsSyncer();
-    models.model(Stage.MODEL).fields(Stage.NAME, Stage.SEQUENCE, Stage.CLOSES).implementsSyncer();
-    models.model(Tag.MODEL).fields(Tag.NAME, Tag.COLOR, Tag.TASKS).implementsSyncer();
+    models
+        .model(Project.MODEL)
+        .fields(Project.NAME)
+        .access(USER.reads(), MANAGER.all())
+        .implementsSyncer();
+    models
+        .model(Stage.MODEL)
+        .fields(Stage.NAME, Stage.SEQUENCE, Stage.CLOSES)
+        .access(USER.reads(), MANAGER.all())
+        .implementsSyncer();
+    models
+        .model(Tag.MODEL)
+        .fields(Tag.NAME, Tag.COLOR, Tag.TASKS)
+        .access(USER.all())
+        .implementsSyncer();
     models
         .model(Task.MODEL)
         .fields(
@@ -48,6 +68,7 @@ public final class BoardModule implements ModelModule {
                 + " that has none.",
             task -> task.get(Task.PARENT) == null || isEmpty(task.get(Task.SUBTASKS)))
         .afterUnlink(BoardModule::unlinkAttachments)
+        .access(USER.all())
         .implementsSyncer();
     models
         .model(Attachment.MODEL)
@@ -55,6 +76,7 @@ public final class BoardModule implements ModelModule {
         .constraint(
             "An attachment is a link that begins with https://; write its entire address.",
             Attachment::isSafe)
+        .access(USER.all())
         .implementsSyncer();
   }
 
