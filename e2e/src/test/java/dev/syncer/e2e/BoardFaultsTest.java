@@ -176,7 +176,7 @@ final class BoardFaultsTest {
         .contains("SYNC-1003", "project.taks", "Did you mean \"project.task\"?")
         .contains("SYNC-1004", "\"version\"")
         .doesNotContain("\tat ");
-    assertThat(ended.complaints()).hasSize(4);
+    assertThat(ended.err().lines()).hasSize(4);
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -198,8 +198,8 @@ final class BoardFaultsTest {
 
   private static void assertOneLine(Ended ended, String... parts) {
     assertThat(ended.err()).doesNotContain("\tat ");
-    assertThat(ended.complaints()).hasSize(1);
-    assertThat(ended.complaints().get(0)).startsWith("board: ").contains(parts);
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(ended.err()).startsWith("board: ").contains(parts);
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.out()).isEmpty();
   }

@@ -76,11 +76,11 @@ public final class ModelModules {
   }
 
   /**
-   * The modules, each logged with name, version and jar.
+   * The modules, each once.
    *
    * @throws StartupException if one is there twice
    */
-  List<ModelModule> announced() {
+  List<ModelModule> checked() {
     Map<String, ModelModule> byClass = new LinkedHashMap<>();
     List<String> faults = new ArrayList<>();
     for (ModelModule module : modules) {
@@ -96,13 +96,14 @@ public final class ModelModules {
     if (!faults.isEmpty()) {
       throw new StartupException(faults);
     }
-    byClass
-        .values()
-        .forEach(
-            module ->
-                LOG.info(
-                    "Model module {} {} from {}", module.name(), version(module), jar(module)));
     return List.copyOf(byClass.values());
+  }
+
+  /** Logs each with name, version and jar. */
+  void announce() {
+    modules.forEach(
+        module ->
+            LOG.info("Model module {} {} from {}", module.name(), version(module), jar(module)));
   }
 
   private static String version(ModelModule module) {

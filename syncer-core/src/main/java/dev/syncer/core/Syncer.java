@@ -37,6 +37,7 @@ public final class Syncer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Store store;
+  private final ModelModules modules;
   private final Registry registry;
   private final DefaultBroker broker;
   private final Database database;
@@ -47,11 +48,13 @@ public final class Syncer implements AutoCloseable {
   @Inject
   Syncer(
       Store store,
+      ModelModules modules,
       Registry registry,
       DefaultBroker broker,
       Database database,
       Optional<Transport> transport) {
     this.store = store;
+    this.modules = modules;
     this.registry = registry;
     this.broker = broker;
     this.database = database;
@@ -73,6 +76,9 @@ public final class Syncer implements AutoCloseable {
       broker.start(store.open(registry));
       store.follow(broker);
       isOpen = true;
+      if (transport.isEmpty()) {
+        modules.announce();
+      }
     }
     return this;
   }
@@ -85,13 +91,19 @@ public final class Syncer implements AutoCloseable {
   public Syncer start() {
     open();
     try {
-      transport.ifPresent(Transport::start);
+      transport.ifPresent(this::letIn);
       isStarted = true;
     } catch (RuntimeException e) {
       close();
       throw e;
     }
     return this;
+  }
+
+  /** Only now are the modules told: a start that fails says why, and nothing else. */
+  private void letIn(Transport door) {
+    door.start();
+    modules.announce();
   }
 
   /** The database; usable after {@link #open}. */

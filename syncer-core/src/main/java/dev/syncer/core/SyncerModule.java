@@ -55,7 +55,13 @@ public final class SyncerModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Registry registry(Set<ModelModule> contributed) {
-    return Registry.of(modules.and(contributed).announced());
+  ModelModules installed(Set<ModelModule> contributed) {
+    return modules.and(contributed);
+  }
+
+  @Provides
+  @Singleton
+  Registry registry(ModelModules installed) {
+    return Registry.of(installed.checked());
   }
 }
