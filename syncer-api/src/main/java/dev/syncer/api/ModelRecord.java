@@ -49,6 +49,6 @@ public interface ModelRecord {
    * @throws IllegalArgumentException if the model has no such field, or its value does not fit
    */
   default <R extends Record> R as(Class<R> type) {
-    return RecordClass.of(type).read(this);
+    return type.cast(RecordClass.of(type).read(this));
   }
 }

@@ -52,12 +52,12 @@ final class RecordClass {
     return KNOWN.get(type);
   }
 
-  @SuppressWarnings("unchecked") // the constructor is that of the class that was asked for
-  <R extends Record> R read(ModelRecord record) {
+  /** A record of the class. */
+  Object read(ModelRecord record) {
     @Nullable Object[] values = new @Nullable Object[components.size()];
     Arrays.setAll(values, i -> value(record, components.get(i)));
     try {
-      return (R) constructor.newInstance(values);
+      return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException refusal) {
         throw refusal;

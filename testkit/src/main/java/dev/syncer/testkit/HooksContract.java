@@ -29,7 +29,7 @@ public abstract class HooksContract extends UnitFixture {
             ANA,
             unit ->
                 unit.model("h.journal").searchRead(Query.all()).stream()
-                    .map(each -> (Object) each.asMap().get("entry"))
+                    .map(each -> each.asMap().get("entry"))
                     .toList());
   }
 

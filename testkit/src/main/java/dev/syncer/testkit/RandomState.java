@@ -99,7 +99,7 @@ record RandomState(RandomModels models, Map<String, Map<Long, JsonNode>> records
     return switch (field.kind()) {
       case CHILDREN -> pointing(field.target(), field.inverses(), id);
       case FILES -> files(model.name(), id);
-      case TAGS -> tags(model, field, id, record);
+      case TAGS -> tags(field, id, record);
       case RELATED -> {
         List<JsonNode> ends = ends(model, record, List.of(field.paths().get(0).split("\\.")));
         yield ends.isEmpty() ? JSON.nullNode() : ends.get(0);
@@ -142,7 +142,7 @@ record RandomState(RandomModels models, Map<String, Map<Long, JsonNode>> records
   }
 
   /** The other side follows from this one; of this one only that its records exist. */
-  private Set<Long> tags(RandomModel model, RandomField field, long id, JsonNode record) {
+  private Set<Long> tags(RandomField field, long id, JsonNode record) {
     Set<Long> ids = new TreeSet<>();
     if (field.isOtherSide()) {
       of(field.target())

@@ -76,6 +76,7 @@ public abstract class StatementCountContract {
         (unit, n) ->
             unit.model("r.stage").write(1, Values.values().with("name", "x").with("weight", 9)));
 
+    @SuppressWarnings("ImmutableEnumChecker") // none of the functions above holds anything
     private final BiConsumer<UnitOfWork, Integer> work;
 
     Work(BiConsumer<UnitOfWork, Integer> work) {

@@ -131,12 +131,13 @@ abstract class StoreContractOracle extends StoreContractLists {
   }
 
   private static Comparator<Row> comparator(List<Order> orders) {
-    Comparator<Row> all = (a, b) -> 0;
-    for (Order order : orders) {
+    Comparator<Row> all = Comparator.comparingLong(Row::id);
+    for (int i = orders.size() - 1; i >= 0; i--) {
+      Order order = orders.get(i);
       Comparator<Row> one = (a, b) -> compared(order.field(), a, b.value(order.field()));
-      all = all.thenComparing(order.isDescending() ? one.reversed() : one);
+      all = (order.isDescending() ? one.reversed() : one).thenComparing(all);
     }
-    return all.thenComparing(Row::id);
+    return all;
   }
 
   private static int compared(ModelField field, Row row, @Nullable Object other) {
