@@ -410,6 +410,27 @@ class HttpTest {
     assertThat(request("GET /sub/a.css", "X-Long: " + "x".repeat(17_000)).status()).isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n",
+        "POST /e cho HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHo st: x\r\n\r\n",
+        "GET / HTTP/1.1\r\n: x\r\n\r\n"
+      })
+  void head_thatIsNoHttp_isRefusedAndNobodyElseIsHarmed(String head) {
+    try (WireSocket socket = server.connect()) {
+      socket.send(head);
+
+      WireResponse response = socket.response();
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.body()).isEmpty();
+      assertThat(socket.isClosed()).isTrue();
+      assertThat(server.endpoint.calls).isEmpty();
+      assertThat(post("/echo", "{}").status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void start_onATakenPort_saysSo() {
     int port = server.address().getPort();
