@@ -23,6 +23,8 @@ import java.util.Objects;
  * @param helloTime how long a connection may stay unauthenticated; default 10 s, at least 1 ms
  * @param unreadAnswers bytes that may wait for a connection that goes on sending without reading;
  *     default 8 MiB, at least 64 KiB
+ * @param pollTime how long a poll waits for something to answer, and how far the first one of a
+ *     client of the original family looks back; default 50 s, at least 1 ms
  * @param failedLogins wrong logins of one address in a minute; default 10, at least 1
  */
 public record Limits(
@@ -37,6 +39,7 @@ public record Limits(
     Duration callTime,
     Duration helloTime,
     long unreadAnswers,
+    Duration pollTime,
     int failedLogins) {
 
   public Limits {
@@ -51,6 +54,7 @@ public record Limits(
     checkTime("callTime", callTime);
     checkTime("helloTime", helloTime);
     check(unreadAnswers >= 64 * 1024, "unreadAnswers", unreadAnswers, "at least 65536 bytes");
+    checkTime("pollTime", pollTime);
     check(failedLogins >= 1, "failedLogins", failedLogins, "at least 1");
   }
 
@@ -76,6 +80,7 @@ public record Limits(
     private Duration callTime = Duration.ofSeconds(30);
     private Duration helloTime = Duration.ofSeconds(10);
     private long unreadAnswers = 8L * 1024 * 1024;
+    private Duration pollTime = Duration.ofSeconds(50);
     private int failedLogins = 10;
 
     private Builder() {}
@@ -135,6 +140,11 @@ public record Limits(
       return this;
     }
 
+    public Builder pollTime(Duration time) {
+      this.pollTime = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
     public Builder failedLogins(int count) {
       this.failedLogins = count;
       return this;
@@ -156,6 +166,7 @@ public record Limits(
           callTime,
           helloTime,
           unreadAnswers,
+          pollTime,
           failedLogins);
     }
   }

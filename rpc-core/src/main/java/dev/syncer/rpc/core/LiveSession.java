@@ -4,7 +4,7 @@ package dev.syncer.rpc.core;
  * The server's side of one connection of {@code syncer.v1}. A transport calls it by one thread at a
  * time, in the order of arrival; no method blocks.
  */
-public interface LiveSession {
+public interface LiveSession extends LiveStream {
 
   /**
    * A whole text message has arrived.
@@ -12,10 +12,4 @@ public interface LiveSession {
    * @param json UTF-8, within the size limit, valid as UTF-8
    */
   void message(byte[] json);
-
-  /** The outlet has fallen below half of its share. */
-  void drained();
-
-  /** The connection is gone. Harmless when called again. */
-  void closed();
 }

@@ -27,6 +27,13 @@ public interface Connection {
   int subscriptions();
 
   /**
+   * Whether each commit reaches it as it comes. Then all that it subscribes to is served together;
+   * else it catches up, and its subscriptions may stand at different places. Asked while a frame is
+   * sent, the answer holds for that frame.
+   */
+  boolean isLive();
+
+  /**
    * The cursor up to which everything was sent; of the head if nothing is subscribed. While it
    * catches up this stands still.
    */

@@ -55,7 +55,8 @@ final class DefaultConnection implements Connection {
     }
   }
 
-  boolean isLive() {
+  @Override
+  public boolean isLive() {
     return isLive;
   }
 

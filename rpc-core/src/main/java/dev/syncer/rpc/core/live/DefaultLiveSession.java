@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One connection. Messages are read where they arrive and handled on a {@link Strand}, in order;
  * calls to routes leave the strand and are answered when they are done.
  */
-final class DefaultLiveSession implements LiveSession {
+final class DefaultLiveSession implements LiveSession, OpenConnection {
   /** Messages in a row that are no JSON, after which this is no client of ours. */
   private static final int MALFORMED = 10;
 
@@ -132,7 +132,7 @@ final class DefaultLiveSession implements LiveSession {
         if (!request.method().startsWith(LiveMethods.PREFIX)) {
           running.add(call(exchange, i));
         } else if (request.method().equals(LiveMethods.SUBSCRIBE)) {
-          exchange.subscribe(i, allowed(known.subscribe(request.params()), exchange));
+          exchange.subscribe(i, allowed(asked(request), exchange));
         } else {
           Object result = known.call(request.method(), request.params());
           exchange.answer(i, services.answers().success(request.id(), result));
@@ -192,14 +192,7 @@ final class DefaultLiveSession implements LiveSession {
         return;
       }
       if (!sessions.admit(known)) {
-        refuse(
-            request,
-            new RpcFault(
-                Kind.OVER_LIMIT,
-                "a user has at most "
-                    + services.limits().connectionsPerUser()
-                    + " connections. Close one."),
-            CloseCode.LIMIT);
+        refuse(request, sessions.overLimit(), CloseCode.LIMIT);
         return;
       }
       greeted(request, known);
@@ -216,7 +209,7 @@ final class DefaultLiveSession implements LiveSession {
         sessions.leave(known);
         return;
       }
-      Connection opened = services.broker().connect(outlet, User.SYSTEM);
+      Connection opened = services.broker().connect(outlet, known);
       user = known;
       connection = opened;
       methods = new LiveMethods(services, opened);
@@ -252,6 +245,15 @@ final class DefaultLiveSession implements LiveSession {
         .thenAccept(
             outcome -> exchange.answer(index, services.answers().answer(request.id(), outcome)))
         .toCompletableFuture();
+  }
+
+  private SubscribeRequest asked(Request request) {
+    Connection known = connection;
+    User reader = user;
+    if (known == null || reader == null) {
+      throw new RpcFault(Kind.SESSION_EXPIRED, "");
+    }
+    return services.subscribes().request(request.params(), known, reader);
   }
 
   private SubscribeRequest allowed(SubscribeRequest request, Exchange exchange) {
@@ -311,21 +313,21 @@ final class DefaultLiveSession implements LiveSession {
     }
   }
 
-  /** Whether it is, or asks to be, one of the session with this token. */
-  boolean belongsTo(String token) {
+  @Override
+  public boolean belongsTo(String token) {
     return token.equals(caller.sessionToken());
   }
 
-  /** Ends it for a restart, as soon as no call runs. */
-  void endWhenIdle() {
+  @Override
+  public void endWhenIdle() {
     endsWhenIdle = true;
     if (calls.get() == 0) {
       end(CloseCode.RESTART, "this node is stopping");
     }
   }
 
-  /** Sends what is queued and ends the connection. */
-  void end(CloseCode code, String reason) {
+  @Override
+  public void end(CloseCode code, String reason) {
     if (release()) {
       outlet.close(code, reason);
     }

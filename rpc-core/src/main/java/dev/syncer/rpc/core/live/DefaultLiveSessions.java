@@ -3,9 +3,14 @@ package dev.syncer.rpc.core.live;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.rpc.core.Caller;
+import dev.syncer.rpc.core.EventOutlet;
 import dev.syncer.rpc.core.LiveOutlet;
 import dev.syncer.rpc.core.LiveSession;
 import dev.syncer.rpc.core.LiveSessions;
+import dev.syncer.rpc.core.LiveStream;
+import dev.syncer.rpc.core.PollAnswer;
+import dev.syncer.rpc.core.call.RpcFault;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.session.SessionEnds;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -15,21 +20,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the open sessions, and ends them. */
 final class DefaultLiveSessions implements LiveSessions {
   private final LiveServices services;
-  private final Set<DefaultLiveSession> open = new HashSet<>();
+  private final StreamPlans plans;
+  private final LegacyPolls legacy;
+  private final Set<OpenConnection> open = new HashSet<>();
   private final Map<Long, Integer> ofUser = new HashMap<>();
 
   @Inject
-  DefaultLiveSessions(LiveServices services, SessionEnds ends) {
+  DefaultLiveSessions(
+      LiveServices services, StreamPlans plans, LegacyPolls legacy, SessionEnds ends) {
     this.services = services;
+    this.plans = plans;
+    this.legacy = legacy;
     ends.follow(this::sessionEnded);
   }
 
   private void sessionEnded(String token) {
-    for (DefaultLiveSession session : current()) {
+    for (OpenConnection session : current()) {
       if (session.belongsTo(token)) {
         session.end(CloseCode.SESSION_ENDED, "the session has ended");
       }
@@ -51,6 +63,35 @@ final class DefaultLiveSessions implements LiveSessions {
   }
 
   @Override
+  public LiveStream events(
+      EventOutlet outlet,
+      Caller caller,
+      Map<String, List<String>> query,
+      @Nullable String lastPlace) {
+    return begin(outlet, caller, plans.events(query, lastPlace));
+  }
+
+  @Override
+  public LiveStream poll(EventOutlet outlet, Caller caller, byte[] body) {
+    return begin(outlet, caller, plans.poll(body));
+  }
+
+  @Override
+  public LiveStream poll(byte[] body, Caller caller, Consumer<PollAnswer> answer) {
+    LegacyPolls.Poll poll = legacy.poll(body, answer);
+    return begin(poll, caller, poll.plan());
+  }
+
+  private LiveStream begin(EventOutlet outlet, Caller caller, StreamPlan plan) {
+    DefaultStream stream = new DefaultStream(services, this, outlet, caller, plan);
+    synchronized (this) {
+      open.add(stream);
+    }
+    stream.start();
+    return stream;
+  }
+
+  @Override
   public synchronized int count() {
     return open.size();
   }
@@ -65,12 +106,21 @@ final class DefaultLiveSessions implements LiveSessions {
     return true;
   }
 
+  /** What is told to one that was not admitted. */
+  RpcFault overLimit() {
+    return new RpcFault(
+        Kind.OVER_LIMIT,
+        "a user has at most "
+            + services.limits().connectionsPerUser()
+            + " connections. Close one.");
+  }
+
   /** Gives the place back. */
   synchronized void leave(User user) {
     ofUser.computeIfPresent(user.id(), (id, count) -> count > 1 ? count - 1 : null);
   }
 
-  synchronized void ended(DefaultLiveSession session) {
+  synchronized void ended(OpenConnection session) {
     open.remove(session);
     if (open.isEmpty()) {
       notifyAll();
@@ -81,7 +131,7 @@ final class DefaultLiveSessions implements LiveSessions {
   public void stop(Duration grace) {
     long end = System.nanoTime() + grace.toNanos();
     services.gate().close();
-    current().forEach(DefaultLiveSession::endWhenIdle);
+    current().forEach(OpenConnection::endWhenIdle);
     try {
       services.gate().awaitIdle(grace);
       awaitEmpty(end);
@@ -92,7 +142,7 @@ final class DefaultLiveSessions implements LiveSessions {
     services.threads().close();
   }
 
-  private synchronized List<DefaultLiveSession> current() {
+  private synchronized List<OpenConnection> current() {
     return List.copyOf(open);
   }
 

@@ -52,11 +52,7 @@ final class Exchange {
   synchronized void subscribed(List<SubscribeAnswer> all, Answers writer) {
     int next = 0;
     for (Integer index : subscribes.keySet()) {
-      SubscribeAnswer one = all.get(next++);
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("subscription", one.subscription());
-      result.put("cursor", one.cursor());
-      result.put("state", one.state().wireName());
+      Map<String, Object> result = StreamPlans.described(all.get(next++));
       answers.put(index, writer.success(requests.get(index).id(), result));
     }
   }

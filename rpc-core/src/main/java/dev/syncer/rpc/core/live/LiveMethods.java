@@ -2,8 +2,6 @@ package dev.syncer.rpc.core.live;
 
 import dev.syncer.api.User;
 import dev.syncer.core.broker.Connection;
-import dev.syncer.core.broker.SubscribeRequest;
-import dev.syncer.core.model.Model;
 import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.call.RpcFault;
@@ -11,16 +9,12 @@ import dev.syncer.rpc.core.call.RpcFault.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The {@code syncer.*} methods, but for {@code syncer.hello}. */
 final class LiveMethods {
   static final String PREFIX = "syncer.";
   static final String HELLO = "syncer.hello";
   static final String SUBSCRIBE = "syncer.subscribe";
-
-  private static final List<String> SUBSCRIBE_PARAMS = List.of("channel", "cursor", "snapshot");
-  private static final List<String> RESERVED = List.of("filter", "fields", "order", "limit");
 
   private final LiveServices services;
   private final Connection connection;
@@ -52,32 +46,6 @@ final class LiveMethods {
   }
 
   /**
-   * What a request to subscribe asks for.
-   *
-   * @throws RpcFault if it may not
-   */
-  SubscribeRequest subscribe(Object params) {
-    NamedParams named = new NamedParams(params).checked(SUBSCRIBE_PARAMS, RESERVED);
-    Model model =
-        model(named.text("channel"))
-            // One answer for all reasons: else it would tell which models there are.
-            .orElseThrow(
-                () -> new RpcFault(Kind.NOT_FOUND, "no such channel, or it does not sync."));
-    return new SubscribeRequest(
-        model, named.optionalText("cursor").orElse(null), named.flag("snapshot"));
-  }
-
-  private Optional<Model> model(String channel) {
-    String database = services.options().database() + ":";
-    return channel.startsWith(database)
-        ? services
-            .registry()
-            .model(channel.substring(database.length()))
-            .filter(model -> model.implementsSyncer() && !model.isSystemOnly())
-        : Optional.empty();
-  }
-
-  /**
    * The result of a method that is answered at once.
    *
    * @throws RpcFault if it cannot be done, or there is no such method
@@ -86,9 +54,7 @@ final class LiveMethods {
     switch (method) {
       case "syncer.unsubscribe":
         connection.unsubscribe(
-            new NamedParams(params)
-                .checked(List.of("subscription"), List.of())
-                .text("subscription"));
+            new NamedParams(params).checked(List.of("subscription")).text("subscription"));
         return true;
       case "syncer.ping":
         Map<String, Object> pong = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package dev.syncer.rpc.core.live;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Scopes;
+import dev.syncer.core.change.ChangeLog;
 import dev.syncer.rpc.core.LiveSessions;
 
 /** Binds {@link LiveSessions}. */
@@ -9,7 +10,12 @@ public final class LiveModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    bind(ChangeLog.class).in(Scopes.SINGLETON);
+    bind(Subscribes.class).in(Scopes.SINGLETON);
     bind(LiveServices.class).in(Scopes.SINGLETON);
+    bind(Refusals.class).in(Scopes.SINGLETON);
+    bind(StreamPlans.class).in(Scopes.SINGLETON);
+    bind(LegacyPolls.class).in(Scopes.SINGLETON);
     bind(DefaultLiveSessions.class).in(Scopes.SINGLETON);
     bind(LiveSessions.class).to(DefaultLiveSessions.class);
   }

@@ -2,7 +2,6 @@ package dev.syncer.rpc.core.live;
 
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.broker.Broker;
-import dev.syncer.core.model.Registry;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.Sessions;
 import dev.syncer.rpc.core.call.Answers;
@@ -20,7 +19,7 @@ record LiveServices(
     WireJson json,
     Broker broker,
     Sessions sessions,
-    Registry registry,
+    Subscribes subscribes,
     SyncerOptions options,
     Limits limits,
     CallThreads threads,

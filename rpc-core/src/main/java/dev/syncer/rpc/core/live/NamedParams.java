@@ -3,36 +3,34 @@ package dev.syncer.rpc.core.live;
 import dev.syncer.core.model.Suggestions;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
+import java.math.BigInteger;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The params of a {@code syncer.*} method. */
 final class NamedParams {
+  private static final BigInteger LEAST = BigInteger.valueOf(Integer.MIN_VALUE);
+  private static final BigInteger MOST = BigInteger.valueOf(Integer.MAX_VALUE);
+
   private final Map<?, ?> params;
 
   /**
    * @throws RpcFault if they are positional
    */
-  NamedParams(Object params) {
+  NamedParams(@Nullable Object params) {
     if (!(params instanceof Map<?, ?> named)) {
       throw new RpcFault(Kind.INVALID_PARAMS, "this method takes named params, an object.");
     }
     this.params = named;
   }
 
-  /**
-   * Refuses names that the method does not have.
-   *
-   * @param reserved names that the protocol has and this server not yet
-   */
-  NamedParams checked(Collection<String> known, Collection<String> reserved) {
+  /** Refuses names that the method does not have. */
+  NamedParams checked(Collection<String> known) {
     for (Object key : params.keySet()) {
       String name = String.valueOf(key);
-      if (reserved.contains(name)) {
-        throw new RpcFault(
-            Kind.INVALID_PARAMS, "\"" + name + "\" is not supported by this server yet.");
-      }
       if (!known.contains(name)) {
         throw new RpcFault(
             Kind.INVALID_PARAMS,
@@ -62,6 +60,49 @@ final class NamedParams {
           Kind.INVALID_PARAMS, "the argument \"" + name + "\" does not fit. It takes text.");
     }
     return Optional.ofNullable((String) value);
+  }
+
+  /** An array. */
+  List<?> list(String name) {
+    if (!(params.get(name) instanceof List<?> list)) {
+      throw new RpcFault(
+          Kind.INVALID_PARAMS, "the argument \"" + name + "\" is missing. It takes an array.");
+    }
+    return list;
+  }
+
+  /** An array of strings; empty if left out. */
+  Optional<List<String>> optionalTexts(String name) {
+    Object value = params.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
+      throw new RpcFault(
+          Kind.INVALID_PARAMS,
+          "the argument \"" + name + "\" does not fit. It takes an array of strings.");
+    }
+    return Optional.of(list.stream().map(String.class::cast).toList());
+  }
+
+  /** A whole number, one out of the range of an {@code int} as the nearest in it. */
+  Optional<Integer> optionalInteger(String name) {
+    Object value = params.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof Long) && !(value instanceof BigInteger)) {
+      throw new RpcFault(
+          Kind.INVALID_PARAMS,
+          "the argument \"" + name + "\" does not fit. It takes a whole number.");
+    }
+    BigInteger number = new BigInteger(value.toString());
+    return Optional.of(number.max(LEAST).min(MOST).intValue());
+  }
+
+  /** The value as it came; null if left out. */
+  @Nullable Object value(String name) {
+    return params.get(name);
   }
 
   /** False if left out. */

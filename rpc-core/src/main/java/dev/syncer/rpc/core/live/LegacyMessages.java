@@ -1,0 +1,83 @@
+package dev.syncer.rpc.core.live;
+
+import dev.syncer.core.broker.Frame;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The changes of whole commits as messages {@code {"id","channel","message"}}. Notifications are
+ * copied byte by byte, so that no number changes its form. Used by one thread at a time.
+ */
+final class LegacyMessages {
+  private final Function<String, OptionalLong> positions;
+  private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+
+  /**
+   * @param positions the position that a cursor names
+   */
+  LegacyMessages(Function<String, OptionalLong> positions) {
+    this.positions = positions;
+  }
+
+  /** Bytes of all that was added. */
+  int size() {
+    return whole.size() + parts.size();
+  }
+
+  /** Takes the changes of a commit, or of a part of one. */
+  void add(Frame commit) {
+    byte[] json = FrameJson.bytes(commit);
+    long id = positions.apply(commit.cursor()).orElse(0);
+    try (JsonParser parser = FrameJson.changes(json)) {
+      while (parser.nextToken() == JsonToken.START_ARRAY) {
+        parser.nextToken(); // the subscription
+        parser.nextToken();
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        String channel = channel(parser);
+        int to = (int) parser.currentLocation().getByteOffset();
+        parser.nextToken(); // the end of the change
+        add(id, channel, json, from, to);
+      }
+    }
+    if (commit.isLast()) {
+      whole.writeBytes(parts.toByteArray());
+      parts.reset();
+    }
+  }
+
+  /** Reads a notification to its end; its header names the database and the model. */
+  private static String channel(JsonParser parser) {
+    parser.nextToken(); // the header
+    parser.nextToken();
+    String database = parser.getString();
+    parser.nextToken();
+    String model = parser.getString();
+    parser.nextToken(); // the record's id
+    parser.nextToken(); // the end of the header
+    parser.nextToken(); // the payload
+    parser.skipChildren();
+    parser.nextToken(); // the end of the notification
+    return database + ":" + model;
+  }
+
+  private void add(long id, String channel, byte[] json, int from, int to) {
+    if (size() > 0) {
+      parts.write(',');
+    }
+    // Names of databases and models have no character that JSON would escape.
+    String head = "{\"id\":" + id + ",\"channel\":\"" + channel + "\",\"message\":";
+    parts.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+    parts.write(json, from, to - from);
+    parts.write('}');
+  }
+
+  /** The messages of whole commits, parted by commas. */
+  void writeTo(ByteArrayOutputStream out) {
+    out.writeBytes(whole.toByteArray());
+  }
+}

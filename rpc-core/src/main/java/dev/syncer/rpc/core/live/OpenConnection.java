@@ -1,0 +1,16 @@
+package dev.syncer.rpc.core.live;
+
+import dev.syncer.core.broker.CloseCode;
+
+/** A connection of any kind, as the node ends it. Methods are called by any thread. */
+interface OpenConnection {
+
+  /** Whether it is, or asks to be, one of the session with this token. */
+  boolean belongsTo(String token);
+
+  /** Ends it for a restart, as soon as no call runs. */
+  void endWhenIdle();
+
+  /** Sends what is queued and ends the connection. */
+  void end(CloseCode code, String reason);
+}

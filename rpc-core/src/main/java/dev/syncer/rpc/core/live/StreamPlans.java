@@ -1,0 +1,148 @@
+package dev.syncer.rpc.core.live;
+
+import dev.syncer.core.broker.SubscribeAnswer;
+import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.rpc.core.call.Request;
+import dev.syncer.rpc.core.call.RpcFault;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
+import dev.syncer.rpc.core.json.MalformedJson;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a stream, or a poll with subscriptions, is about. Safe for use by many threads. */
+final class StreamPlans {
+  private static final List<String> POLL_PARAMS = List.of("subscriptions", "cursor");
+
+  private final LiveServices services;
+  private final Refusals refusals;
+
+  @Inject
+  StreamPlans(LiveServices services, Refusals refusals) {
+    this.services = services;
+    this.refusals = refusals;
+  }
+
+  /** Server-sent events. */
+  StreamPlan events(Map<String, List<String>> query, @Nullable String lastPlace) {
+    return new StreamPlan(
+        (connection, user) ->
+            requests(
+                new EventQuery(services.json()).read(query),
+                EventQuery.place(query, lastPlace),
+                params -> services.subscribes().request(params, connection, user)),
+        answers -> services.json().write(out -> out.writePOJO(opening(answers))),
+        refusals::ofStream,
+        false);
+  }
+
+  private Map<String, Object> opening(List<SubscribeAnswer> answers) {
+    Map<String, Object> opening = new LinkedHashMap<>();
+    opening.put("node", services.options().node());
+    opening.put("epoch", services.broker().epoch());
+    opening.put("heartbeat_ms", services.options().heartbeat().toMillis());
+    opening.put("subscriptions", answers.stream().map(StreamPlans::described).toList());
+    return opening;
+  }
+
+  /** An answer to one subscription, as every transport tells it. */
+  static Map<String, Object> described(SubscribeAnswer answer) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("subscription", answer.subscription());
+    result.put("cursor", answer.cursor());
+    result.put("state", answer.state().wireName());
+    return result;
+  }
+
+  /** A poll with subscriptions. */
+  StreamPlan poll(byte[] body) {
+    Request request = request(body);
+    return new StreamPlan(
+        (connection, user) ->
+            requests(request, params -> services.subscribes().request(params, connection, user)),
+        answers -> opening(request, answers),
+        failure -> refusals.ofCall(request.id(), failure),
+        true);
+  }
+
+  /** The answer up to its first event; the transport adds events, the cursor and the end. */
+  private byte[] opening(Request request, List<SubscribeAnswer> answers) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("subscriptions", answers.stream().map(StreamPlans::described).toList());
+    result.put("events", List.of());
+    return withoutEnd(services.answers().success(request.id(), result), "]}}");
+  }
+
+  /** JSON without its last characters, so that more can be added in their place. */
+  static byte[] withoutEnd(byte[] json, String end) {
+    return Arrays.copyOf(json, json.length - end.length());
+  }
+
+  /** A request to a route; with a fault where it is none. */
+  Request request(byte[] body) {
+    try {
+      return Request.plain(services.json().read(body));
+    } catch (MalformedJson e) {
+      RpcFault fault = new RpcFault(Kind.PARSE_ERROR, String.valueOf(e.getMessage()));
+      return new Request(null, false, "", Map.of(), fault);
+    }
+  }
+
+  /**
+   * The params of a request.
+   *
+   * @throws RpcFault if it is none, or has others
+   */
+  static NamedParams params(Request request, List<String> known) {
+    if (request.fault() != null) {
+      throw request.fault();
+    }
+    return new NamedParams(request.params()).checked(known);
+  }
+
+  private static List<SubscribeRequest> requests(
+      Request request, Function<Map<String, @Nullable Object>, SubscribeRequest> read) {
+    NamedParams params = params(request, POLL_PARAMS);
+    List<?> wanted = params.list("subscriptions");
+    List<Map<String, @Nullable Object>> subscriptions = new ArrayList<>();
+    for (Object each : wanted) {
+      if (!(each instanceof Map<?, ?> named) || named.containsKey("cursor")) {
+        throw new RpcFault(
+            Kind.INVALID_PARAMS,
+            "each of \"subscriptions\" is an object with the params of syncer.subscribe but"
+                + " \"cursor\", which is one for all.");
+      }
+      Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+      named.forEach((name, value) -> copy.put(String.valueOf(name), value));
+      subscriptions.add(copy);
+    }
+    if (subscriptions.isEmpty()) {
+      throw new RpcFault(Kind.INVALID_PARAMS, "\"subscriptions\" has at least one.");
+    }
+    return requests(subscriptions, params.optionalText("cursor").orElse(""), read);
+  }
+
+  private static List<SubscribeRequest> requests(
+      List<Map<String, @Nullable Object>> subscriptions,
+      String place,
+      Function<Map<String, @Nullable Object>, SubscribeRequest> read) {
+    List<@Nullable String> cursors = Places.parse(place, subscriptions.size());
+    List<SubscribeRequest> requests = new ArrayList<>();
+    for (int i = 0; i < subscriptions.size(); i++) {
+      Map<String, @Nullable Object> params = subscriptions.get(i);
+      String cursor = cursors.get(i);
+      if (cursor != null) {
+        params.put("cursor", cursor);
+      } else if (!place.isEmpty()) {
+        params.put("snapshot", true);
+      }
+      requests.add(read.apply(params));
+    }
+    return requests;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.syncer.rpc.core.live;
+
+import dev.syncer.api.Filter;
+import dev.syncer.api.User;
+import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.broker.Connection;
+import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.shape.Wish;
+import dev.syncer.rpc.ValidationException;
+import dev.syncer.rpc.core.call.RpcFault;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
+import dev.syncer.rpc.core.dataset.Domain;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients ask to see, out of the params of {@code syncer.subscribe}: the one place for all
+ * transports. Safe for use by many threads.
+ */
+final class Subscribes {
+  private static final List<String> PARAMS =
+      List.of("channel", "filter", "fields", "order", "limit", "snapshot", "cursor");
+
+  private final Registry registry;
+  private final SyncerOptions options;
+
+  @Inject
+  Subscribes(Registry registry, SyncerOptions options) {
+    this.registry = registry;
+    this.options = options;
+  }
+
+  /**
+   * What a request to subscribe asks for.
+   *
+   * @param params an object
+   * @param connection who reads
+   * @param user who reads, for {@code $uid}
+   * @throws RpcFault if it cannot be understood, or there is no such channel for this reader
+   * @throws ValidationException if the filter, or the limit, is none
+   */
+  SubscribeRequest request(@Nullable Object params, Connection connection, User user) {
+    NamedParams named = new NamedParams(params).checked(PARAMS);
+    Model model =
+        model(named.text("channel"))
+            .filter(connection::canRead)
+            // One answer for all reasons: else it would tell which models there are.
+            .orElseThrow(
+                () -> new RpcFault(Kind.NOT_FOUND, "no such channel, or it does not sync."));
+    Object domain = named.value("filter");
+    Filter filter = domain == null ? Filter.all() : Domain.parse(domain, user);
+    Wish wish =
+        new Wish(
+            model,
+            filter,
+            named.optionalTexts("fields").orElse(null),
+            named.optionalText("order").map(Subscribes::order).orElse(List.of()),
+            named.optionalInteger("limit").orElse(null));
+    return new SubscribeRequest(
+        wish, named.optionalText("cursor").orElse(null), named.flag("snapshot"));
+  }
+
+  /** The model of a channel; empty for a channel that nobody can subscribe to. */
+  private Optional<Model> model(String channel) {
+    String database = options.database() + ":";
+    return channel.startsWith(database)
+        ? registry
+            .model(channel.substring(database.length()))
+            .filter(model -> model.implementsSyncer() && !model.isSystemOnly())
+        : Optional.empty();
+  }
+
+  private static List<String> order(String text) {
+    return text.isBlank()
+        ? List.of()
+        : Arrays.stream(text.split(",", -1)).map(String::trim).toList();
+  }
+}
