@@ -125,6 +125,9 @@ final class Links {
 
   private static Set<Long> readable(
       Shape shape, ReadTransaction transaction, Model model, Set<Long> ids) {
+    if (ids.isEmpty()) {
+      return Set.of();
+    }
     Condition limit = Objects.requireNonNull(shape.linkLimits().get(model));
     Condition among =
         new Condition.In(model.fields().get(0), ids.stream().map(id -> (Object) id).toList());

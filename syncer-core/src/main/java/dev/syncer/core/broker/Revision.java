@@ -90,7 +90,7 @@ final class Revision {
     }
     long position = subscription.position();
     Optional<List<Sight>> difference =
-        former.showsSameAs(now)
+        former.isEmpty() || now.isEmpty() || former.showsSameAs(now)
             ? broker
                 .store()
                 .read(

@@ -87,6 +87,11 @@ public final class Shape {
     return showsNames ? row.displayName() : model.name() + "," + row.id();
   }
 
+  /** Whether it shows no record at all. */
+  public boolean isEmpty() {
+    return condition.equals(Condition.NOTHING);
+  }
+
   /** Whether both show the same of a record that both show. */
   public boolean showsSameAs(Shape other) {
     return fields.equals(other.fields)

@@ -1,0 +1,446 @@
+package dev.syncer.testkit;
+
+import static dev.syncer.api.Values.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import dev.syncer.api.Database;
+import dev.syncer.api.Filter;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
+import dev.syncer.core.Syncer;
+import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.broker.Broker;
+import dev.syncer.core.broker.CloseCode;
+import dev.syncer.core.broker.Connection;
+import dev.syncer.core.broker.SubscribeAnswer;
+import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.shape.Wish;
+import dev.syncer.rpc.ValidationException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a subscription sees: its filter, its fields, its window, and at any time no more than its
+ * user may. A store passes it as a subclass.
+ */
+public abstract class ShapesContract {
+  @TempDir Path directory;
+  private @Nullable Injector injector;
+  private long clerk;
+  private long manager;
+
+  /** The Guice module of the store under test, which keeps its files in the directory. */
+  protected abstract Module store(Path directory);
+
+  @BeforeEach
+  final void open() {
+    injector =
+        Syncer.builder()
+            .options(SyncerOptions.builder().snapshotChunk(7).overflow(50).build())
+            .models(new ShapesModule())
+            .install(store(directory))
+            .injector();
+    get(Syncer.class).open();
+    if (clerk == 0) {
+      clerk = create("shop.user", v("name", "Cleo", "team", 1, "groups", List.of("clerk")));
+      manager = create("shop.user", v("name", "Max", "groups", List.of("manager")));
+    }
+  }
+
+  @AfterEach
+  final void close() {
+    get(Syncer.class).close();
+  }
+
+  private <T> T get(Class<T> type) {
+    return Objects.requireNonNull(injector).getInstance(type);
+  }
+
+  private Database database() {
+    return get(Syncer.class).database();
+  }
+
+  private static Values v(@Nullable Object... namesAndValues) {
+    Values values = values();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      values = values.with(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+    }
+    return values;
+  }
+
+  private void run(Consumer<UnitOfWork> work) {
+    database().run(User.SYSTEM, work);
+  }
+
+  private long create(String model, Values values) {
+    return database().write(User.SYSTEM, unit -> unit.model(model).create(values));
+  }
+
+  private void write(String model, long id, Values values) {
+    run(unit -> unit.model(model).write(id, values));
+  }
+
+  private Client client(long user) {
+    return new Client(new User(user, "user " + user, Instant.EPOCH));
+  }
+
+  private Wish wish(String model, Filter filter) {
+    return new Wish(get(Registry.class).model(model).orElseThrow(), filter, null, List.of(), null);
+  }
+
+  private Wish all(String model) {
+    return wish(model, Filter.all());
+  }
+
+  /** A subscriber, and what it was told since the last look, in short. */
+  private final class Client {
+    final RecordingOutlet outlet = new RecordingOutlet();
+    final Connection connection;
+
+    Client(User user) {
+      connection = get(Broker.class).connect(outlet, user);
+    }
+
+    SubscribeAnswer subscribe(Wish wish) {
+      return subscribe(wish, null, false);
+    }
+
+    SubscribeAnswer subscribe(Wish wish, @Nullable String cursor, boolean snapshot) {
+      CompletableFuture<List<SubscribeAnswer>> answer = new CompletableFuture<>();
+      connection.subscribe(List.of(new SubscribeRequest(wish, cursor, snapshot)), answer::complete);
+      return answer.join().get(0);
+    }
+
+    /** After all commits up to now have reached it, also where it catches up. */
+    List<String> told() {
+      create("shop.user", v("name", "somebody"));
+      String head = get(Broker.class).cursor(head());
+      await()
+          .until(
+              () -> {
+                get(Broker.class).flushed().toCompletableFuture().join();
+                return connection.cursor().equals(head);
+              });
+      List<String> told = outlet.received().stream().flatMap(f -> brief(f).stream()).toList();
+      outlet.clear();
+      return told;
+    }
+  }
+
+  private long head() {
+    return get(dev.syncer.core.spi.Store.class).read(transaction -> transaction.head());
+  }
+
+  private static List<String> brief(RecordingOutlet.Received frame) {
+    List<String> brief = new ArrayList<>();
+    switch (frame.kind()) {
+      case "commit" ->
+          frame.params().get("changes").forEach(entry -> brief.add(brief(entry.get(1))));
+      case "snapshot" ->
+          frame.params().get("records").forEach(record -> brief.add("has " + record.get("name")));
+      case "reset" -> brief.add("reset " + frame.params().get("reason").stringValue());
+      default -> {}
+    }
+    return brief;
+  }
+
+  private static String brief(JsonNode notification) {
+    JsonNode payload = notification.get(1);
+    JsonNode data = payload.get("data");
+    String method = payload.get("method").stringValue();
+    return method
+        + " "
+        + payload.get("record_name").stringValue()
+        + (payload.has("left") ? " left" : "")
+        + (method.equals("write") ? " " + data : "");
+  }
+
+  @Test
+  void record_thatAWriteMovesIntoTheFilter_arrivesWholeAndLeavesAsAnUnlink() {
+    Client max = client(manager);
+    max.subscribe(wish("shop.order", Filter.where("team", "=", 1)));
+    long order = create("shop.order", v("name", "A", "team", 2));
+    write("shop.order", order, v("rank", 5));
+    List<String> outside = max.told();
+
+    write("shop.order", order, v("team", 1));
+    write("shop.order", order, v("rank", 6));
+    write("shop.order", order, v("team", 2));
+    write("shop.order", order, v("rank", 7));
+    List<String> inside = max.told();
+    run(unit -> unit.model("shop.order").unlink(order));
+
+    assertThat(outside).isEmpty();
+    assertThat(inside).containsExactly("create A", "write A {\"rank\":6}", "unlink A left");
+    assertThat(max.told()).isEmpty();
+  }
+
+  @Test
+  void fields_thatWereNotAskedFor_areNeitherShownNorAReason() {
+    Client max = client(manager);
+    max.subscribe(
+        new Wish(
+            get(Registry.class).model("shop.order").orElseThrow(),
+            Filter.all(),
+            List.of("rank"),
+            List.of(),
+            null));
+
+    long order = create("shop.order", v("name", "A", "rank", 1));
+    write("shop.order", order, v("team", 9));
+    write("shop.order", order, v("team", 8, "rank", 2));
+
+    assertThat(max.told()).containsExactly("create A", "write A {\"rank\":2}");
+  }
+
+  @Test
+  void field_thatIsHidden_isNeitherShownNorAReasonNorAnswered() {
+    Client cleo = client(clerk);
+    cleo.subscribe(all("shop.order"));
+
+    long order = create("shop.order", v("name", "A", "team", 1, "margin", 5));
+    write("shop.order", order, v("margin", 6));
+    write("shop.order", order, v("margin", 7, "rank", 2));
+    JsonNode created =
+        cleo.outlet.notifications().isEmpty() ? null : cleo.outlet.notifications().get(0);
+    List<String> told = cleo.told();
+
+    assertThat(told).containsExactly("create A", "write A {\"rank\":2}");
+    assertThat(notifications.toString()).contains("rank").doesNotContain("margin");
+    assertThatThrownBy(() -> cleo.subscribe(wish("shop.order", Filter.where("margin", ">", 3))))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage(refusal(cleo, "margin").replace("marginx", "margin"));
+  }
+
+  /** What a filter over a field is told that does not exist. */
+  private String refusal(Client client, String field) {
+    try {
+      client.subscribe(wish("shop.order", Filter.where(field + "x", ">", 3)));
+      return "nothing";
+    } catch (ValidationException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void rule_limitsWhatIsSeen_alsoOfTheSameShape() {
+    Client cleo = client(clerk);
+    Client max = client(manager);
+    cleo.subscribe(all("shop.order"), null, true);
+    max.subscribe(all("shop.order"), null, true);
+
+    create("shop.order", v("name", "A", "team", 1));
+    long other = create("shop.order", v("name", "B", "team", 2));
+    run(unit -> unit.model("shop.order").unlink(other));
+
+    assertThat(cleo.told()).containsExactly("create A");
+    assertThat(max.told()).containsExactly("create A", "create B", "unlink B");
+  }
+
+  @Test
+  void contains_followsTheListOfAManyToMany() {
+    Client max = client(manager);
+    max.subscribe(wish("shop.order", Filter.where("member_ids", "contains", clerk)));
+    long order = create("shop.order", v("name", "A"));
+
+    write("shop.order", order, v("member_ids", List.of(List.of("link", clerk))));
+    write("shop.order", order, v("member_ids", List.of(List.of("link", manager))));
+    write("shop.order", order, v("member_ids", List.of(List.of("unlink", clerk))));
+
+    assertThat(max.told())
+        .containsExactly(
+            "create A",
+            "write A {\"member_ids\":[" + clerk + "," + manager + "]}",
+            "unlink A left");
+  }
+
+  @Test
+  void window_isKeptFull_byTheRecordsThatMoveUp() {
+    Client max = client(manager);
+    List<Long> ids = new ArrayList<>();
+    for (int rank = 1; rank <= 60; rank++) {
+      ids.add(create("shop.order", v("name", "O" + rank, "rank", rank)));
+    }
+    max.subscribe(
+        new Wish(
+            get(Registry.class).model("shop.order").orElseThrow(),
+            Filter.all(),
+            List.of("name", "rank"),
+            List.of("rank"),
+            2),
+        null,
+        true);
+    List<String> begin = max.told();
+
+    write("shop.order", ids.get(1), v("rank", 100));
+    write("shop.order", ids.get(59), v("rank", 0));
+    write("shop.order", ids.get(30), v("rank", 50));
+    write("shop.order", ids.get(0), v("name", "first"));
+    List<String> moves = max.told();
+    run(unit -> unit.model("shop.order").unlink(ids.subList(0, 50)));
+
+    assertThat(begin).containsExactly("has \"O1\"", "has \"O2\"");
+    assertThat(moves)
+        .containsExactlyInAnyOrder(
+            "unlink O2 left",
+            "create O3",
+            "unlink O3 left",
+            "create O60",
+            "write first {\"name\":\"first\"}");
+    assertThat(max.told()).containsExactlyInAnyOrder("unlink first", "create O51");
+  }
+
+  @Test
+  void group_thatIsTakenAway_takesTheRecordsWithIt() {
+    Client cleo = client(clerk);
+    create("shop.order", v("name", "A", "team", 1));
+    cleo.subscribe(all("shop.order"), null, true);
+    List<String> begin = cleo.told();
+
+    write("shop.user", clerk, v("groups", List.of()));
+    create("shop.order", v("name", "B", "team", 1));
+
+    assertThat(begin).containsExactly("has \"A\"");
+    assertThat(cleo.told()).containsExactly("unlink A left");
+  }
+
+  @Test
+  void group_thatShowsMoreFields_beginsAnew() {
+    Client cleo = client(clerk);
+    create("shop.order", v("name", "A", "team", 1));
+    cleo.subscribe(all("shop.order"), null, true);
+    cleo.told();
+
+    write("shop.user", clerk, v("groups", List.of("clerk", "manager")));
+    create("shop.order", v("name", "B", "team", 2));
+
+    assertThat(cleo.told()).startsWith("reset access", "has \"A\"");
+    assertThat(cleo.connection.subscriptions()).isEqualTo(1);
+  }
+
+  @Test
+  void value_ofARule_movesWhatIsSeen_whenItChanges() {
+    Client cleo = client(clerk);
+    create("shop.order", v("name", "A", "team", 1));
+    create("shop.order", v("name", "B", "team", 2));
+    SubscribeAnswer answer = cleo.subscribe(all("shop.order"), null, true);
+    List<String> begin = cleo.told();
+    cleo.outlet.clear();
+
+    write("shop.user", clerk, v("team", 2));
+    create("shop.order", v("name", "C", "team", 2));
+    create("shop.order", v("name", "D", "team", 1));
+    List<String> moved = cleo.told();
+
+    assertThat(begin).containsExactly("has \"A\"");
+    assertThat(moved).containsExactly("unlink A left", "create B", "create C");
+    assertThat(answer.subscription()).isEqualTo("s1");
+  }
+
+  @Test
+  void value_ofARule_thatChangesWhileAway_isToldBeforeWhatWasMissed() {
+    Client before = client(clerk);
+    create("shop.order", v("name", "A", "team", 1));
+    create("shop.order", v("name", "B", "team", 2));
+    before.subscribe(all("shop.order"), null, true);
+    before.told();
+    String cursor = before.connection.cursor();
+    before.connection.close();
+
+    create("shop.order", v("name", "C", "team", 1));
+    write("shop.user", clerk, v("team", 2));
+    create("shop.order", v("name", "D", "team", 2));
+    Client after = client(clerk);
+    SubscribeAnswer answer = after.subscribe(all("shop.order"), cursor, false);
+
+    assertThat(answer.state()).isEqualTo(SubscribeAnswer.State.RESUMED);
+    assertThat(after.told()).containsExactly("unlink A left", "create B", "create D");
+  }
+
+  @Test
+  void user_whoIsMadeInactive_isSentAway() {
+    Client cleo = client(clerk);
+    cleo.subscribe(all("shop.order"));
+
+    write("shop.user", clerk, v("active", false));
+    create("shop.order", v("name", "A", "team", 1));
+    get(Broker.class).flushed().toCompletableFuture().join();
+
+    assertThat(cleo.outlet.closes()).containsExactly(CloseCode.SESSION_ENDED);
+    assertThat(cleo.outlet.notifications()).isEmpty();
+  }
+
+  @Test
+  void links_toRecordsThatMayNotBeRead_tellNeitherNamesNorIdsInLists() {
+    Client cleo = client(clerk);
+    long open = create("shop.customer", v("name", "Open"));
+    long hidden = create("shop.customer", v("name", "Hidden", "secrecy", 1));
+    cleo.subscribe(all("shop.order"));
+
+    long order = create("shop.order", v("name", "A", "team", 1, "customer_id", open));
+    write("shop.order", order, v("customer_id", hidden));
+    long mine = create("shop.line", v("name", "mine", "order_id", order, "owner_id", clerk));
+    long theirs = create("shop.line", v("name", "theirs", "order_id", order, "owner_id", manager));
+    run(unit -> unit.model("shop.line").unlink(theirs));
+    List<String> told = cleo.told();
+    Client late = client(clerk);
+    late.subscribe(all("shop.order"), null, true);
+    late.told();
+
+    assertThat(told)
+        .containsExactly(
+            "create A",
+            "write A {\"customer_id\":[" + hidden + ",\"shop.customer," + hidden + "\"]}",
+            "write A {\"line_ids\":[" + mine + "]}");
+  }
+
+  @Test
+  void cursor_ofASubscriptionWithAFilter_resumesExactly() {
+    Client first = client(manager);
+    Wish wish = wish("shop.order", Filter.where("team", "=", 1));
+    String cursor = first.subscribe(wish).cursor();
+    long order = create("shop.order", v("name", "A", "team", 1));
+    create("shop.order", v("name", "B", "team", 2));
+    write("shop.order", order, v("team", 2));
+    List<String> live = first.told();
+
+    Client late = client(manager);
+    late.subscribe(wish, cursor, false);
+
+    assertThat(live).containsExactly("create A", "unlink A left");
+    assertThat(late.told()).isEqualTo(live);
+  }
+
+  @Test
+  void shapes_thatMeanTheSame_areOne() {
+    Client one = client(manager);
+    Client two = client(manager);
+    Filter a = Filter.where("team", "=", 1);
+    Filter b = Filter.where("rank", ">", 2);
+
+    SubscribeAnswer first = one.subscribe(wish("shop.order", a.and(b)));
+    SubscribeAnswer second = two.subscribe(wish("shop.order", b.not().not().and(a)));
+    create("shop.order", v("name", "A", "team", 1, "rank", 3));
+    get(Broker.class).flushed().toCompletableFuture().join();
+
+    assertThat(second.subscription()).isEqualTo(first.subscription());
+    assertThat(two.outlet.frames().get(0)).isSameAs(one.outlet.frames().get(0));
+  }
+}
