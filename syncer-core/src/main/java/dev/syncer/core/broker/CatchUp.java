@@ -31,6 +31,16 @@ import org.slf4j.LoggerFactory;
 final class CatchUp implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 
+  /** Pages, or reads of the log, after which others have their turn. */
+  private static final int TURN = 16;
+
+  /** How a turn ends. */
+  private enum End {
+    AT_THE_HEAD,
+    FULL,
+    FOR_NOW
+  }
+
   private final DefaultBroker broker;
   private final DefaultConnection connection;
   private final Revision revision;
@@ -44,9 +54,16 @@ final class CatchUp implements Runnable {
   @Override
   public void run() {
     try {
-      if (sendAll()) {
-        broker.tryJoin(connection, this::send);
-        return;
+      switch (serve()) {
+        case AT_THE_HEAD -> {
+          broker.tryJoin(connection, this::send);
+          return;
+        }
+        case FOR_NOW -> {
+          broker.enqueue(this);
+          return;
+        }
+        case FULL -> {}
       }
     } catch (RuntimeException e) {
       LOG.error("A connection could not be served from the log and is closed", e);
@@ -66,47 +83,47 @@ final class CatchUp implements Runnable {
     return connection.current().stream().filter(each -> !each.hasWindow()).toList();
   }
 
-  /** False if the outlet is full before the head is reached. */
-  private boolean sendAll() {
-    while (!mustPause()) {
+  private End serve() {
+    for (int i = 0; i < TURN; i++) {
+      if (mustPause()) {
+        return End.FULL;
+      }
       List<Subscription> served = served();
       Optional<Subscription> unsettled = served.stream().filter(s -> !s.isSettled()).findFirst();
       if (unsettled.isPresent()) {
         settle(unsettled.orElseThrow());
       } else if (!sendSome(served)) {
-        return true;
+        return End.AT_THE_HEAD;
       }
     }
-    return false;
+    return End.FOR_NOW;
   }
 
   private void settle(Subscription subscription) {
     Snapshot snapshot = subscription.snapshot();
     if (snapshot != null) {
-      send(subscription, snapshot);
+      sendPage(subscription, snapshot);
     } else {
       revision.tell(subscription);
     }
   }
 
-  private void send(Subscription subscription, Snapshot snapshot) {
-    while (subscription.snapshot() == snapshot && connection.has(subscription) && !mustPause()) {
-      Shape shape = subscription.shape();
-      List<Row> rows = readPage(subscription, shape, snapshot);
-      if (snapshot.pages.isEmpty() || subscription.snapshot() != snapshot) {
-        return; // it begins anew, with another shape
-      }
-      boolean isFirst = snapshot.pages.size() == 1;
-      boolean isLast = snapshot.lastId() == Long.MAX_VALUE;
-      String cursor = broker.cursor(snapshot.pages.get(0).position());
-      String name = subscription.name();
-      if (isFirst && snapshot.resetReason != null) {
-        connection.outlet().send(broker.writer().reset(name, snapshot.resetReason, cursor));
-      }
-      connection.outlet().send(broker.writer().snapshot(name, shape, rows, isLast ? cursor : null));
-      if (isLast) {
-        subscription.finish(snapshot);
-      }
+  private void sendPage(Subscription subscription, Snapshot snapshot) {
+    Shape shape = subscription.shape();
+    List<Row> rows = readPage(subscription, shape, snapshot);
+    if (subscription.snapshot() != snapshot || !connection.has(subscription)) {
+      return; // it begins anew, with another shape, or has ended
+    }
+    boolean isFirst = snapshot.pages.size() == 1;
+    boolean isLast = snapshot.lastId() == Long.MAX_VALUE;
+    String cursor = broker.cursor(snapshot.pages.get(0).position());
+    String name = subscription.name();
+    if (isFirst && snapshot.resetReason != null) {
+      connection.outlet().send(broker.writer().reset(name, snapshot.resetReason, cursor));
+    }
+    connection.outlet().send(broker.writer().snapshot(name, shape, rows, isLast ? cursor : null));
+    if (isLast) {
+      subscription.finish(snapshot);
     }
   }
 

@@ -293,6 +293,11 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     return known == null ? log.after(after) : Optional.of(known);
   }
 
+  /** As {@link #commitsAfter}, also those that the broker has not had yet. */
+  Optional<List<EncodedCommit>> storedAfter(long after) {
+    return log.after(after);
+  }
+
   void subscribe(
       DefaultConnection connection,
       List<SubscribeRequest> requests,
@@ -312,8 +317,13 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
         || !connection.beginPass()) {
       return;
     }
+    enqueue(new CatchUp(this, connection));
+  }
+
+  /** Gives a pass its turn, after those that wait. */
+  void enqueue(CatchUp pass) {
     try {
-      catchUpThreads.execute(new CatchUp(this, connection));
+      catchUpThreads.execute(pass);
     } catch (RejectedExecutionException e) {
       LOG.debug("The broker has stopped; a connection stays where it is");
     }

@@ -47,6 +47,11 @@ final class DefaultConnection implements Connection {
     return reader;
   }
 
+  /** The position of the log that {@link #reader} is of, or of a later one. */
+  synchronized long readerAt() {
+    return readerAt;
+  }
+
   /** What decides the user's rights, as it was at a position; what is older does not count. */
   synchronized void reader(Reader known, long at) {
     if (at >= readerAt) {

@@ -5,7 +5,6 @@ import dev.syncer.core.broker.Subscription.Snapshot;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Model;
-import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.shape.PastState;
 import dev.syncer.core.shape.Shape;
@@ -64,22 +63,25 @@ final class Revision {
     if (users == null || user.isSystem()) {
       return connection.reader();
     }
-    long read = position;
-    while (true) {
+    Reader now = connection.reader();
+    for (long read = position; read < connection.readerAt(); ) {
       List<EncodedCommit> commits = broker.commitsAfter(read).orElse(List.of());
+      if (commits.isEmpty()) { // the reader may be of a commit that the broker has not had yet
+        commits = broker.storedAfter(read).orElse(List.of());
+      }
       if (commits.isEmpty()) {
-        return connection.reader();
+        break;
       }
       for (EncodedCommit each : commits) {
         for (Change change : each.commit().changes()) {
           if (change.model() == users && change.record().id() == user.id()) {
-            Optional<Row> before = change.before();
-            return Reader.of(user, before.orElse(null));
+            return Reader.of(user, change.before().orElse(null));
           }
         }
         read = each.position();
       }
     }
+    return now;
   }
 
   private void tell(Subscription subscription, Shape former, Seat seat) {

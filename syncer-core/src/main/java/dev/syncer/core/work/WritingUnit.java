@@ -277,7 +277,8 @@ final class WritingUnit extends ReadingUnit {
       if (tracked.endsWhereItBegan()) {
         records.aboutToWrite(tracked);
         tracked.now = tracked.before;
-      } else if (!tracked.model.isSystemOnly()) {
+      } else if (!tracked.model.isSystemOnly() || tracked.model.holdsUsers()) {
+        // Users are always in the log: their records decide what their connections see.
         changed.add(tracked);
         rows.add(tracked.now == null ? Objects.requireNonNull(tracked.before) : tracked.now);
       }
