@@ -7,6 +7,7 @@ import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.ShapeIndex;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -53,13 +54,15 @@ final class Audiences {
             near.add(audience);
           }
         };
-    for (Change change : commit.commit().changes()) {
+    List<Change> changes = commit.commit().changes();
+    for (int place = 0; place < changes.size(); place++) {
+      Change change = changes.get(place);
       ShapeIndex<Audience> index = indexes.get(change.model());
       if (index != null) {
         if (change.kind() != ChangeKind.UNLINK) {
           index.find(change.record(), add);
         }
-        change.before().ifPresent(before -> index.find(before, add));
+        commit.before(place).ifPresent(before -> index.find(before, add));
       }
     }
     return near;

@@ -2,6 +2,7 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +24,7 @@ final class EncodedCommit {
   private final Commit commit;
   private final Encoding encoding;
   private final String cursor;
+  private final List<Optional<Row>> before;
   private final Map<Audience, Seen> seen = new ConcurrentHashMap<>();
   private final Map<Set<Seat>, List<Frame>> frames = new ConcurrentHashMap<>();
 
@@ -44,6 +47,7 @@ final class EncodedCommit {
     this.commit = commit;
     this.cursor = cursor;
     this.encoding = encoding;
+    this.before = commit.changes().stream().map(Change::before).toList();
   }
 
   Commit commit() {
@@ -52,6 +56,11 @@ final class EncodedCommit {
 
   long position() {
     return commit.position();
+  }
+
+  /** The record before the change at a place; empty for a create. */
+  Optional<Row> before(int place) {
+    return before.get(place);
   }
 
   /** How many changes it has, a measure of the memory that it holds. */
@@ -117,9 +126,10 @@ final class EncodedCommit {
 
   private List<Sight> sights(Shape shape) {
     List<Sight> sights = new ArrayList<>();
-    for (Change change : commit.changes()) {
+    for (int place = 0; place < before.size(); place++) {
+      Change change = commit.changes().get(place);
       if (change.model() == shape.model()) {
-        Sight sight = shape.see(change);
+        Sight sight = shape.see(change, before.get(place).orElse(null));
         if (sight != null) {
           sights.add(sight);
         }

@@ -100,9 +100,12 @@ public final class Shape {
         && Objects.equals(window, other.window);
   }
 
-  /** How a change looks, for a shape without a window; null if it is not seen. */
-  public @Nullable Sight see(Change change) {
-    Row before = change.kind() == ChangeKind.CREATE ? null : change.before().orElse(null);
+  /**
+   * How a change looks, for a shape without a window; null if it is not seen.
+   *
+   * @param before the record before it, null for a create: made once for all shapes
+   */
+  public @Nullable Sight see(Change change, @Nullable Row before) {
     Row after = change.kind() == ChangeKind.UNLINK ? null : change.record();
     boolean was = before != null && condition.matches(before);
     boolean is = after != null && condition.matches(after);

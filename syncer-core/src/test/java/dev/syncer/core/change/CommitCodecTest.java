@@ -165,7 +165,7 @@ class CommitCodecTest {
     Change change = commit.changes().get(place);
     Shape shape =
         new Shapes(registry, new Rights(registry)).shape(Reader.SYSTEM, Wish.all(change.model()));
-    Sight sight = shape.see(change);
+    Sight sight = shape.see(change, change.before().orElse(null));
     assertThat(sight).isNotNull();
     return new Notifications("demo").encode(commit, shape, sight);
   }
