@@ -218,8 +218,8 @@ public abstract class ShapesContract {
     long order = create("shop.order", v("name", "A", "team", 1, "margin", 5));
     write("shop.order", order, v("margin", 6));
     write("shop.order", order, v("margin", 7, "rank", 2));
-    JsonNode created =
-        cleo.outlet.notifications().isEmpty() ? null : cleo.outlet.notifications().get(0);
+    get(Broker.class).flushed().toCompletableFuture().join();
+    List<JsonNode> notifications = cleo.outlet.notifications();
     List<String> told = cleo.told();
 
     assertThat(told).containsExactly("create A", "write A {\"rank\":2}");
@@ -243,8 +243,8 @@ public abstract class ShapesContract {
   void rule_limitsWhatIsSeen_alsoOfTheSameShape() {
     Client cleo = client(clerk);
     Client max = client(manager);
-    cleo.subscribe(all("shop.order"), null, true);
-    max.subscribe(all("shop.order"), null, true);
+    cleo.subscribe(all("shop.order"));
+    max.subscribe(all("shop.order"));
 
     create("shop.order", v("name", "A", "team", 1));
     long other = create("shop.order", v("name", "B", "team", 2));
@@ -318,7 +318,8 @@ public abstract class ShapesContract {
     create("shop.order", v("name", "B", "team", 1));
 
     assertThat(begin).containsExactly("has \"A\"");
-    assertThat(cleo.told()).containsExactly("unlink A left");
+    // Its name may not be read any more.
+    assertThat(cleo.told()).containsExactly("unlink shop.order,1 left");
   }
 
   @Test
@@ -426,21 +427,5 @@ public abstract class ShapesContract {
 
     assertThat(live).containsExactly("create A", "unlink A left");
     assertThat(late.told()).isEqualTo(live);
-  }
-
-  @Test
-  void shapes_thatMeanTheSame_areOne() {
-    Client one = client(manager);
-    Client two = client(manager);
-    Filter a = Filter.where("team", "=", 1);
-    Filter b = Filter.where("rank", ">", 2);
-
-    SubscribeAnswer first = one.subscribe(wish("shop.order", a.and(b)));
-    SubscribeAnswer second = two.subscribe(wish("shop.order", b.not().not().and(a)));
-    create("shop.order", v("name", "A", "team", 1, "rank", 3));
-    get(Broker.class).flushed().toCompletableFuture().join();
-
-    assertThat(second.subscription()).isEqualTo(first.subscription());
-    assertThat(two.outlet.frames().get(0)).isSameAs(one.outlet.frames().get(0));
   }
 }

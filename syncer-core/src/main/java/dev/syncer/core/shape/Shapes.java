@@ -63,7 +63,9 @@ public final class Shapes {
         model.displayNameField().filter(f -> !scope.readable().contains(f)).isEmpty();
     return new Shape(
         model,
-        Conditions.normal(new Condition.All(List.of(reach, wanted))),
+        reach.equals(Condition.NOTHING)
+            ? reach
+            : Conditions.normal(new Condition.All(List.of(reach, wanted))),
         fields,
         showsNames,
         linkLimits(reader, fields),
