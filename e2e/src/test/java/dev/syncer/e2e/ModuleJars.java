@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 
 /** Jars with a model module, made as a build would make them. */
 final class ModuleJars {
@@ -29,6 +30,18 @@ final class ModuleJars {
       jar.putNextEntry(new JarEntry(entry));
       code.transferTo(jar);
       jar.closeEntry();
+    }
+  }
+
+  /** A jar with all files of a folder. */
+  static void ofFolder(Path file, Path folder) throws IOException {
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file));
+        Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.filter(Files::isRegularFile).toList()) {
+        jar.putNextEntry(new JarEntry(folder.relativize(each).toString().replace('\\', '/')));
+        Files.copy(each, jar);
+        jar.closeEntry();
+      }
     }
   }
 
