@@ -91,7 +91,10 @@ public final class ShapeIndex<T> {
   }
 
   private static <T> void remove(@Nullable Map<Object, Set<T>> places, Object key, T entry) {
-    Set<T> place = places == null ? null : places.get(key);
+    if (places == null) {
+      return;
+    }
+    Set<T> place = places.get(key);
     if (place != null && place.remove(entry) && place.isEmpty()) {
       places.remove(key);
     }

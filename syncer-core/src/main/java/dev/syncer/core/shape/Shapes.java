@@ -5,6 +5,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
@@ -44,21 +45,17 @@ public final class Shapes {
     Model model = wish.model();
     Scope scope = rights.scope(reader, model);
     Condition reach = scope.reach(Operation.READ).orElse(Condition.NOTHING);
-    Condition wanted = Conditions.of(model, wish.filter(), scope.readable());
+    Condition wanted = scope.condition(wish.filter());
     List<ModelField> fields = new ArrayList<>();
-    Set<String> named = wish.fields() == null ? null : names(wish, scope);
+    List<String> asked = wish.fields();
+    Set<String> named = asked == null ? null : names(asked, scope);
     for (ModelField field : model.fields()) {
       if (scope.readable().contains(field) && (named == null || named.contains(field.name()))) {
         fields.add(field);
       }
     }
-    Window window =
-        wish.limit() == null
-            ? null
-            : new Window(Conditions.orders(model, wish.order(), scope.readable()), wish.limit());
-    if (window == null) {
-      Conditions.orders(model, wish.order(), scope.readable()); // refused as early as with a limit
-    }
+    List<Order> orders = scope.orders(wish.order());
+    Window window = wish.limit() == null ? null : new Window(orders, wish.limit());
     boolean showsNames =
         model.displayNameField().filter(f -> !scope.readable().contains(f)).isEmpty();
     return new Shape(
@@ -81,11 +78,11 @@ public final class Shapes {
     }
   }
 
-  private static Set<String> names(Wish wish, Scope scope) {
+  private static Set<String> names(List<String> asked, Scope scope) {
     Set<String> names = new LinkedHashSet<>();
-    for (String name : wish.fields()) {
+    for (String name : asked) {
       if (!name.equals("display_name")) {
-        Conditions.field(wish.model(), name, scope.readable());
+        scope.field(name);
       }
       names.add(name);
     }
