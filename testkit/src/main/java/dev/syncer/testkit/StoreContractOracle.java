@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
 import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.LikePattern;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Order;
@@ -27,7 +28,8 @@ abstract class StoreContractOracle extends StoreContractLists {
 
   @Test
   void search_ofRandomConditions_agreesWithMemory() {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("syncer.seed", System.nanoTime());
+    System.out.println("StoreContract seed " + seed + " (repeat with -Dsyncer.seed=" + seed + ")");
     Random random = new Random(seed);
     insert(IntStream.range(0, RECORDS).mapToObj(i -> record(random)).toList());
     List<Row> everything = all();
@@ -45,7 +47,7 @@ abstract class StoreContractOracle extends StoreContractLists {
       int limit = 1 + random.nextInt(RECORDS);
 
       List<Row> found = store.read(tx -> tx.search(thing, condition, orders, limit, offset));
-      long counted = store.read(tx -> tx.count(thing, condition));
+      long counted = store.read(tx -> tx.count(thing, Conditions.normal(condition)));
 
       String description = "seed %d: %s %s".formatted(seed, condition, orders);
       assertThat(found)

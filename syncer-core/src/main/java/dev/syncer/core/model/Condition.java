@@ -1,6 +1,10 @@
 package dev.syncer.core.model;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,41 +54,59 @@ public sealed interface Condition {
     }
   }
 
-  /** The field has a value, and it compares to the given one. */
-  record Compare(ModelField field, Comparison comparison, Object value) implements Condition {
+  /** A condition over one field: it looks at its value and at nothing else. */
+  sealed interface Term extends Condition {
+    ModelField field();
+
+    /**
+     * Whether a record with this value matches.
+     *
+     * @param value in the Java type of the field; null for none
+     */
+    boolean holds(@Nullable Object value);
+
     @Override
-    public boolean matches(Row row) {
-      Object own = row.value(field);
+    default boolean matches(Row row) {
+      return holds(row.value(field()));
+    }
+  }
+
+  /** The field has a value, and it compares to the given one. */
+  record Compare(ModelField field, Comparison comparison, Object value) implements Term {
+    @Override
+    public boolean holds(@Nullable Object own) {
       return own != null && comparison.holds(ValueOrder.compare(own, value));
     }
   }
 
-  /** The field has a value, and it is one of the given ones. */
-  record In(ModelField field, List<Object> values) implements Condition {
+  /** The field has a value, and it is one of the given ones; none given: no record. */
+  record In(ModelField field, Set<Object> values) implements Term {
     public In {
-      values = List.copyOf(values);
+      values = Collections.unmodifiableSet(new LinkedHashSet<>(values));
+    }
+
+    public In(ModelField field, Collection<?> values) {
+      this(field, new LinkedHashSet<>(values));
     }
 
     @Override
-    public boolean matches(Row row) {
-      Object own = row.value(field);
+    public boolean holds(@Nullable Object own) {
       return own != null && values.contains(own);
     }
   }
 
   /** The text field has a value, and it matches the pattern. */
-  record Like(ModelField field, LikePattern pattern) implements Condition {
+  record Like(ModelField field, LikePattern pattern) implements Term {
     @Override
-    public boolean matches(Row row) {
-      return row.value(field) instanceof String text && pattern.matches(text);
+    public boolean holds(@Nullable Object own) {
+      return own instanceof String text && pattern.matches(text);
     }
   }
 
   /** The field has no value. */
-  record Empty(ModelField field) implements Condition {
+  record Empty(ModelField field) implements Term {
     @Override
-    public boolean matches(Row row) {
-      @Nullable Object own = row.value(field);
+    public boolean holds(@Nullable Object own) {
       return own == null;
     }
   }
@@ -94,10 +116,10 @@ public sealed interface Condition {
    *
    * @param field a one2many or many2many
    */
-  record Contains(ModelField field, long id) implements Condition {
+  record Contains(ModelField field, long id) implements Term {
     @Override
-    public boolean matches(Row row) {
-      return row.value(field) instanceof List<?> ids && ids.contains(id);
+    public boolean holds(@Nullable Object own) {
+      return own instanceof List<?> ids && ids.contains(id);
     }
   }
 

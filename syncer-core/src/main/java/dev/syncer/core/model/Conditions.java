@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class Conditions {
   private Conditions() {}
 
-  public static Condition normal(Condition condition) {
-    return condition;
-  }
-
   /**
    * The condition that a filter means.
    *
@@ -44,6 +40,20 @@ public final class Conditions {
       return new Condition.Not(of(model, not.filter(), visible));
     }
     return term(model, (Filter.Term) filter, visible);
+  }
+
+  /**
+   * The same condition in the one way in which it and its like are written: those that differ in
+   * order, nesting, doubles or where "not" stands become equal objects. A normal condition stays as
+   * it is.
+   *
+   * <p>In it a {@link Condition.Not} stands before a term only; {@link Condition.All} and {@link
+   * Condition.Any} have at least two parts, none of its own kind; each {@link Condition.In} has at
+   * least two values, ascending. What every record or no record matches is {@link Condition#EVERY}
+   * or {@link Condition#NOTHING}, as far as that is easy to see.
+   */
+  public static Condition normal(Condition condition) {
+    return NormalForm.of(condition);
   }
 
   /**
