@@ -39,6 +39,8 @@ public enum ErrorCode {
   RULE_GROUP("SYNC-1016"),
   /** A rule over a field that it cannot look at, or with a value that does not fit. */
   RULE_TERM("SYNC-1017"),
+  /** A stored derived value that cannot be made for a record that is there already. */
+  FIELD_UNFILLED("SYNC-1018"),
   /** A database file that cannot be opened or written. */
   STORE_UNUSABLE("SYNC-1101"),
   /** A database that another program made. */

@@ -11,7 +11,9 @@ import dev.syncer.api.ModelModule;
 import dev.syncer.core.broker.DefaultBroker;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.Store;
+import dev.syncer.core.spi.StoreState;
 import dev.syncer.core.spi.Transport;
+import dev.syncer.core.work.SchemaUpdate;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ public final class Syncer implements AutoCloseable {
   private final Store store;
   private final ModelModules modules;
   private final Registry registry;
+  private final SchemaUpdate schema;
   private final DefaultBroker broker;
   private final Database database;
   private final Optional<Transport> transport;
@@ -50,12 +53,14 @@ public final class Syncer implements AutoCloseable {
       Store store,
       ModelModules modules,
       Registry registry,
+      SchemaUpdate schema,
       DefaultBroker broker,
       Database database,
       Optional<Transport> transport) {
     this.store = store;
     this.modules = modules;
     this.registry = registry;
+    this.schema = schema;
     this.broker = broker;
     this.database = database;
     this.transport = transport;
@@ -67,18 +72,27 @@ public final class Syncer implements AutoCloseable {
   }
 
   /**
-   * Opens the database, and makes its tables what the models say.
+   * Opens the database, and makes its tables and what is stored in derived fields what the models
+   * say. Where modules have changed this may take as long as writing each of their records.
    *
-   * @throws StartupException if it cannot be used
+   * @throws StartupException if it cannot be used; nothing is left open
    */
   public Syncer open() {
-    if (!isOpen) {
-      broker.start(store.open(registry));
+    if (isOpen) {
+      return this;
+    }
+    StoreState state = store.open(registry);
+    isOpen = true;
+    try {
+      broker.start(state);
       store.follow(broker);
-      isOpen = true;
+      broker.schemas(schema.apply(state));
       if (transport.isEmpty()) {
         modules.announce();
       }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
     return this;
   }

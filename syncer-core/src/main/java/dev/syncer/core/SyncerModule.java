@@ -16,6 +16,7 @@ import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.Transport;
 import dev.syncer.core.work.CommitTracking;
 import dev.syncer.core.work.DefaultDatabase;
+import dev.syncer.core.work.SchemaUpdate;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Set;
@@ -48,6 +49,7 @@ public final class SyncerModule extends AbstractModule {
     bind(Shapes.class).in(Scopes.SINGLETON);
     bind(DefaultDatabase.class).in(Scopes.SINGLETON);
     bind(Database.class).to(DefaultDatabase.class);
+    bind(SchemaUpdate.class).in(Scopes.SINGLETON);
     bind(DefaultBroker.class).in(Scopes.SINGLETON);
     bind(Broker.class).to(DefaultBroker.class);
     bind(Syncer.class).in(Scopes.SINGLETON);

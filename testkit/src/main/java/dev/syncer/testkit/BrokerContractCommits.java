@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Whole commits, each encoded once, in frames that have a limit. */
-abstract class BrokerContractCommits extends BrokerContractFixture {
+abstract class BrokerContractCommits extends NodeFixture {
   @Test
   void commit_overTwoSubscriptions_isOneFrame() {
     Client client = new Client();

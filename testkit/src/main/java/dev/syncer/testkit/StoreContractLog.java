@@ -47,7 +47,41 @@ abstract class StoreContractLog extends StoreContractOracle {
 
     reopen();
 
-    assertThat(state).isEqualTo(new StoreState(before.epoch(), before.secret(), 1));
+    assertThat(state).isEqualTo(new StoreState(before.epoch(), before.secret(), 1, Map.of()));
+  }
+
+  @Test
+  void note_isKeptUntilTheNextStart_butNotOfAUnitThatFails() {
+    store.write(
+        tx -> {
+          tx.note("model", "first");
+          tx.note("model", "second");
+          tx.note("other", "gone");
+          tx.note("other", null);
+          return tx.head();
+        });
+    assertThatThrownBy(
+            () ->
+                store.write(
+                    tx -> {
+                      tx.note("model", "third");
+                      throw new IllegalStateException("on purpose");
+                    }))
+        .hasMessage("on purpose");
+
+    reopen();
+
+    assertThat(state.notes()).containsExactly(Map.entry("model", "second"));
+  }
+
+  @Test
+  void append_ofACommitWithoutChanges_isAPlaceInTheLog() {
+    Commit mark = new Commit(0, NOON, User.SYSTEM, null, List.of());
+
+    store.write(tx -> tx.append(mark));
+
+    assertThat(log()).containsExactly(mark.at(1));
+    assertThat(heard).containsExactly(mark.at(1));
   }
 
   @Test

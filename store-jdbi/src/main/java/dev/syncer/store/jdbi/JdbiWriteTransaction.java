@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,21 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
     }
     run("release a savepoint", () -> handle().execute("RELEASE attempt"));
     return answer;
+  }
+
+  @Override
+  public void note(String key, @Nullable String text) {
+    String sql =
+        text == null
+            ? "DELETE FROM syncer_notes WHERE key = :key"
+            : "INSERT INTO syncer_notes (key, note) VALUES (:key, :text)"
+                + " ON CONFLICT (key) DO UPDATE SET note = excluded.note";
+    run(
+        "keep a note",
+        () -> {
+          Update update = handle().createUpdate(sql).bind("key", key);
+          return (text == null ? update : update.bind("text", text)).execute();
+        });
   }
 
   @Override

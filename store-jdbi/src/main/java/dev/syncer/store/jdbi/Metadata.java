@@ -4,14 +4,17 @@ import dev.syncer.core.spi.StoreState;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
  * What the database knows of itself, in {@code syncer_meta}: epoch, secret, and how the last
- * session ran. A session leaves its mark when it begins and takes it away when it ends; a mark that
- * is found at the start tells of an end that was not clean.
+ * session ran; and in {@code syncer_notes} what the core wants to know again. A session leaves its
+ * mark when it begins and takes it away when it ends; a mark that is found at the start tells of an
+ * end that was not clean.
  */
 final class Metadata {
   private static final String EPOCH = "epoch";
@@ -36,7 +39,19 @@ final class Metadata {
     }
     keep(SESSION, synchronous.name());
     return new StoreState(
-        valueOr(EPOCH, () -> hex(EPOCH_BYTES)), valueOr(SECRET, () -> hex(SECRET_BYTES)), head);
+        valueOr(EPOCH, () -> hex(EPOCH_BYTES)),
+        valueOr(SECRET, () -> hex(SECRET_BYTES)),
+        head,
+        notes());
+  }
+
+  private Map<String, String> notes() {
+    Map<String, String> notes = new LinkedHashMap<>();
+    handle
+        .createQuery("SELECT key, note FROM syncer_notes")
+        .map((results, context) -> notes.put(results.getString(1), results.getString(2)))
+        .list();
+    return notes;
   }
 
   /** Ends a session cleanly. */

@@ -34,13 +34,16 @@ final class Schema {
       List.of(
           "CREATE TABLE IF NOT EXISTS syncer_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"
               + " STRICT, WITHOUT ROWID",
+          "CREATE TABLE IF NOT EXISTS syncer_notes (key TEXT PRIMARY KEY, note TEXT NOT NULL)"
+              + " STRICT, WITHOUT ROWID",
           "CREATE TABLE IF NOT EXISTS syncer_schema (model TEXT NOT NULL, field TEXT NOT NULL,"
               + " kind TEXT NOT NULL, scale INTEGER NOT NULL, PRIMARY KEY (model, field))"
               + " STRICT, WITHOUT ROWID",
           "CREATE TABLE IF NOT EXISTS syncer_log (position INTEGER PRIMARY KEY AUTOINCREMENT,"
               + " time INTEGER NOT NULL, user_id INTEGER NOT NULL, mutation TEXT,"
               + " body TEXT NOT NULL) STRICT");
-  private static final Set<String> OWN_NAMES = Set.of("syncer_meta", "syncer_schema", LOG);
+  private static final Set<String> OWN_NAMES =
+      Set.of("syncer_meta", "syncer_notes", "syncer_schema", LOG);
 
   private final Handle handle;
   private final Registry registry;
@@ -139,6 +142,7 @@ final class Schema {
         () -> {
           handle.execute(
               "ALTER TABLE " + table + " ADD COLUMN " + column + " " + Columns.type(field.type()));
+          handle.execute("DELETE FROM syncer_notes WHERE key = ?", field.noteKey());
           if (value != null) {
             handle.execute("UPDATE " + table + " SET " + column + " = ?", value);
           }

@@ -322,4 +322,27 @@ final class SqliteSchemaTest {
         .hasMessageContaining("syncer.log");
     assertThat(file).doesNotExist();
   }
+
+  /** Whoever drops a column wants its values made again, whatever the core had noted of it. */
+  @Test
+  void column_thatIsAddedAgain_hasNoNote() {
+    Registry registry = TestModels.items(Fields.text("name"), Fields.text("title"));
+    Model item = TestModels.item(registry);
+    startWith(registry, List.of(Map.of("name", "screw")));
+    try (JdbiStore store = store()) {
+      store.open(registry);
+      store.write(
+          tx -> {
+            tx.note("shop.item:title", "made");
+            tx.note("shop.item:name", "made");
+            return tx.search(item, Condition.EVERY, List.of(), 1, 0);
+          });
+    }
+
+    raw().useHandle(handle -> handle.execute("ALTER TABLE shop_item DROP COLUMN title"));
+
+    try (JdbiStore store = store()) {
+      assertThat(store.open(registry).notes()).containsExactly(Map.entry("shop.item:name", "made"));
+    }
+  }
 }

@@ -5,6 +5,7 @@ import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.Cursors;
+import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.LiveWindow;
@@ -60,6 +61,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   private volatile @Nullable Cursors cursors;
   private volatile String epoch = "";
+  private volatile Map<Model, Long> schemas = Map.of();
   private volatile long position;
 
   @Inject
@@ -86,11 +88,23 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     };
   }
 
-  /** Begins at the head of an open store, before its first commit. */
+  /**
+   * Begins at the head of an open store, before its first commit; {@link #schemas} follows before
+   * anybody connects.
+   */
   public void start(StoreState state) {
     cursors = new Cursors(options.database(), state.epoch(), state.secret());
     epoch = state.epoch();
     position = state.head();
+  }
+
+  /** Tells from which position on each model looks as it does: who was there before reads anew. */
+  public void schemas(Map<Model, Long> since) {
+    schemas = Map.copyOf(since);
+  }
+
+  Map<Model, Long> schemas() {
+    return schemas;
   }
 
   @Override

@@ -32,7 +32,13 @@ final class Membership {
     List<SubscribeAnswer> answers = new ArrayList<>();
     for (SubscribeRequest request : requests) {
       Start start =
-          Start.of(request, broker.cursors(), broker.position(), broker.recent(), broker.store());
+          Start.of(
+              request,
+              broker.cursors(),
+              broker.position(),
+              broker.schemas(),
+              broker.recent(),
+              broker.store());
       Shape shape = broker.shapes().shapeOrNothing(connection.reader(), request.wish());
       answers.add(add(connection, request, audiences.join(shape), start));
     }

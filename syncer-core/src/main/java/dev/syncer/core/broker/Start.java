@@ -1,7 +1,9 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.core.change.Cursors;
+import dev.syncer.core.model.Model;
 import dev.syncer.core.spi.Store;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +22,15 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
 
   /**
    * @param head what the broker has handed out
+   * @param schemas the position from which each model looks as it does
    */
   static Start of(
-      SubscribeRequest request, Cursors cursors, long head, RecentCommits recent, Store store) {
+      SubscribeRequest request,
+      Cursors cursors,
+      long head,
+      Map<Model, Long> schemas,
+      RecentCommits recent,
+      Store store) {
     if (request.cursor() == null) {
       return new Start(
           head,
@@ -42,6 +50,9 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
         && recent.after(position) == null
         && position + 1 < store.<Long>read(transaction -> transaction.oldest())) {
       return reset(head, "retention");
+    }
+    if (position < schemas.getOrDefault(request.wish().model(), 0L)) {
+      return reset(head, "schema");
     }
     return new Start(position, SubscribeAnswer.State.RESUMED, null);
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param time when its unit of work ended, milliseconds
  * @param user who acted
  * @param mutation the idempotency key of the request that caused it, or null
- * @param changes at least one, in the order in which the records were first touched
+ * @param changes in the order in which the records were first touched; none where it only marks the
+ *     place from which models look different
  */
 public record Commit(
     long position, Instant time, User user, @Nullable String mutation, List<Change> changes) {

@@ -52,6 +52,11 @@ public final class ModelField {
     return modelName;
   }
 
+  /** Under which a store keeps a note of it: {@code project.task:total}. */
+  public String noteKey() {
+    return modelName + ":" + name();
+  }
+
   /** Whether the table has a column for it. */
   public boolean isColumn() {
     return declaration.isStored();

@@ -85,6 +85,24 @@ public final class Relations {
     return rank.getOrDefault(derived, 0);
   }
 
+  /**
+   * What the value of a derived field follows from, as text: its paths, and those of the inputs
+   * that no table holds. Values that were made by another definition have to be made again. What a
+   * function does with its inputs is not in it.
+   */
+  public String definition(ModelField derived) {
+    StringBuilder text =
+        new StringBuilder(
+            derived.derivation() instanceof Derivation.Related ? "related" : "computed");
+    for (Path path : paths(derived)) {
+      text.append(' ').append(path.text());
+      if (!path.end().isColumn()) {
+        text.append('(').append(definition(path.end())).append(')');
+      }
+    }
+    return text.toString();
+  }
+
   private void findSteps(Model model, ModelField field) {
     Model target = field.target() == null ? null : models.get(field.target());
     if (target == null) {
@@ -285,6 +303,8 @@ public final class Relations {
       for (Step step : path.steps()) {
         if (step instanceof Step.ToOne toOne) {
           inputs.add(toOne.field());
+        } else {
+          inputs.addAll(((Step.ToMany) step).inverses()); // a link that points back may be derived
         }
       }
       for (ModelField input : inputs) {

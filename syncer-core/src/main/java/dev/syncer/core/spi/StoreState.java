@@ -1,5 +1,6 @@
 package dev.syncer.core.spi;
 
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -9,11 +10,14 @@ import java.util.Objects;
  *     a commit that was already sent could be lost
  * @param secret made with the database, kept in it, for signing cursors; 32 bytes as hexadecimal
  * @param head the position of the last commit, 0 if there is none
+ * @param notes what {@link WriteTransaction#note} has kept, by key; but a column that is new in its
+ *     table has none under {@link dev.syncer.core.model.ModelField#noteKey}
  */
-public record StoreState(String epoch, String secret, long head) {
+public record StoreState(String epoch, String secret, long head, Map<String, String> notes) {
   public StoreState {
     Objects.requireNonNull(epoch, "epoch");
     Objects.requireNonNull(secret, "secret");
+    notes = Map.copyOf(notes);
   }
 
   @Override

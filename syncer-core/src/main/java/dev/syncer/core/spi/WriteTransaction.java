@@ -36,6 +36,14 @@ public interface WriteTransaction extends ReadTransaction {
    */
   <T extends @Nullable Object> T savepoint(Supplier<T> work);
 
+  /**
+   * Keeps a text until the next start, see {@link StoreState#notes}; over an earlier one of the
+   * key.
+   *
+   * @param text null to keep none
+   */
+  void note(String key, @Nullable String text);
+
   /** Puts a commit at the end of the log and answers its position; once in a unit of work. */
   long append(Commit commit);
 }

@@ -112,13 +112,8 @@ final class Consequences {
 
   private void compute(ModelField field, Affected records) {
     List<Row> rows = new ArrayList<>(unit.rows(records.model(), records.ids()));
-    Map<Long, @Nullable Object> values = unit.derived().values(field, rows);
     Map<Long, @Nullable Object> different = new LinkedHashMap<>();
-    for (Row row : rows) {
-      if (!Objects.equals(row.value(field), values.get(row.id()))) {
-        different.put(row.id(), values.get(row.id()));
-      }
-    }
+    unit.derived().outdated(field, rows).forEach((row, value) -> different.put(row.id(), value));
     for (Tracked tracked : unit.trackExisting(records.model(), different.keySet())) {
       Map<ModelField, @Nullable Object> value = new LinkedHashMap<>();
       value.put(field, different.get(Objects.requireNonNull(tracked.now).id()));

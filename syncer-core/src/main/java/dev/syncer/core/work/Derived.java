@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,18 @@ final class Derived {
     Set<Long> ids = new LinkedHashSet<>();
     rows.forEach(row -> ids.add(row.id()));
     return ids;
+  }
+
+  /** The rows in which a derived field has another value than it should, with that value. */
+  Map<Row, @Nullable Object> outdated(ModelField field, List<Row> rows) {
+    Map<Long, @Nullable Object> values = values(field, rows);
+    Map<Row, @Nullable Object> outdated = new LinkedHashMap<>();
+    for (Row row : rows) {
+      if (!Objects.equals(row.value(field), values.get(row.id()))) {
+        outdated.put(row, values.get(row.id()));
+      }
+    }
+    return outdated;
   }
 
   /** The values of a related or computed field. */

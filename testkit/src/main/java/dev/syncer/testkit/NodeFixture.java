@@ -10,6 +10,7 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.util.Modules;
 import dev.syncer.api.Database;
+import dev.syncer.api.ModelModule;
 import dev.syncer.api.Query;
 import dev.syncer.api.User;
 import dev.syncer.core.Syncer;
@@ -39,7 +40,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A node with an open broker for each test, with short words for what its clients do. */
-abstract class BrokerContractFixture {
+abstract class NodeFixture {
   static final User ANA = User.SYSTEM;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -47,6 +48,11 @@ abstract class BrokerContractFixture {
   private @Nullable Injector injector;
 
   protected abstract Module store(Path directory);
+
+  /** The models that the node is opened with. */
+  ModelModule models() {
+    return new TestModule();
+  }
 
   @BeforeEach
   final void open() {
@@ -60,7 +66,7 @@ abstract class BrokerContractFixture {
                     .frameLimit(4096)
                     .outboundShare(64 * 1024)
                     .build())
-            .models(new TestModule())
+            .models(models())
             .install(held)
             .injector();
     get(Syncer.class).open();
