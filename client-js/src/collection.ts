@@ -1,6 +1,7 @@
 import type { Consumer, Owner } from "./consumer.js";
 import { Emitter } from "./emitter.js";
 import { deepCopy, deepEqual } from "./json.js";
+import type { RecordOrder } from "./order.js";
 import type { ChangeEvent, Notification, Payload, Ready, RecordData } from "./types.js";
 
 /** The events of a `Collection`. */
@@ -9,17 +10,23 @@ export interface CollectionEvents<R extends RecordData> {
 }
 
 /**
- * All records that a channel and a filter show, kept up to date.
+ * All records that a channel and a filter show, kept up to date; with a limit, the first ones in their order.
  *
  * It begins with a snapshot and follows each commit. `records` changes in whole commits only, together with all other
  * collections of the connection, and each step fires one `change`. A record is never changed in place: a new version is a
- * new, frozen object.
+ * new, frozen object. A record that begins to match, or moves up into the first ones, is `created`; one that leaves is
+ * `removed`, though it still exists.
  */
 export class Collection<R extends RecordData = RecordData> {
   /** `"<db>:<model>"`. */
   readonly channel: string;
   /** The records by id. The same map all the time. */
   readonly records: ReadonlyMap<number, R>;
+  /** The records in their order, by id where none was given. A new, frozen array after each step. */
+  get list(): readonly R[] {
+    return this.#consumer.list();
+  }
+
   /** Resolves with this collection when the snapshot is there. Rejects with an `RPCError` where the server refuses it. */
   readonly ready: Promise<this>;
   readonly #consumer: CollectionConsumer<R>;
@@ -57,6 +64,9 @@ export class CollectionConsumer<R extends RecordData> implements Consumer {
   loaded = false;
   backlog: Notification[] = [];
 
+  /** How the records are sorted; undefined means by id. */
+  order: RecordOrder | undefined;
+  #list: readonly R[] | undefined;
   /** The records that this step touched, as they were before it. */
   #before = new Map<number, R | undefined>();
   #notifications: Notification[] = [];
@@ -76,6 +86,12 @@ export class CollectionConsumer<R extends RecordData> implements Consumer {
 
   records(): readonly RecordData[] {
     return [...this.content.values()];
+  }
+
+  list(): readonly R[] {
+    const compare = this.order?.compare ?? ((left: R, right: R): number => left.id - right.id);
+    this.#list ??= Object.freeze([...this.content.values()].sort(compare));
+    return this.#list;
   }
 
   accepts(): boolean {
@@ -128,8 +144,11 @@ export class CollectionConsumer<R extends RecordData> implements Consumer {
       const now = this.content.get(id);
       if (now === undefined) {
         if (old !== undefined) event.removed.push(old);
-      } else {
-        (old === undefined ? event.created : event.updated).push(now);
+      } else if (old === undefined) {
+        event.created.push(now);
+      } else if (!deepEqual(old, now)) {
+        // Equal where it left and came back in one step.
+        event.updated.push(now);
       }
     }
     if (event.cause === "commit" && event.notifications.length === 0) return;
@@ -160,25 +179,17 @@ export class CollectionConsumer<R extends RecordData> implements Consumer {
   }
 
   #touch(id: number): void {
+    this.#list = undefined;
     if (!this.#before.has(id)) this.#before.set(id, this.content.get(id));
   }
 }
 
 /** The record after a `create` or `write`: what stays of the old one, what the payload says, its data. */
 function merged(id: number, old: RecordData | undefined, payload: Payload): RecordData {
-  const { method, entire, user_id, __last_update } = payload;
-  const user: [number, string] = [user_id.id, user_id.name];
-  const isNew = method === "create";
-  const kept = entire || isNew ? {} : old;
-  return {
-    ...kept,
-    create_date: old?.create_date ?? (isNew ? __last_update : null),
-    create_uid: old?.create_uid ?? (isNew ? user : null),
-    ...deepCopy(payload.data),
-    id,
-    display_name: payload.record_name,
-    version: payload.version,
-    write_date: __last_update,
-    write_uid: user,
-  };
+  const { data, entire, method, record_name, version, user_id, __last_update } = payload;
+  const record = { ...deepCopy(data), id, display_name: record_name, version };
+  // An entire record says itself who changed it last: the commit may be another one, which only let the record in.
+  if (entire || method === "create") return record as unknown as RecordData;
+  const changed = { write_date: __last_update, write_uid: [user_id.id, user_id.name] };
+  return { ...old, ...(old !== undefined && "write_date" in old && changed), ...record } as RecordData;
 }

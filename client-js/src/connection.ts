@@ -1,9 +1,10 @@
 import { Backoff, type BackoffOptions } from "./backoff.js";
 import { CloseCode, isFinal, RpcCode } from "./codes.js";
-import { type Call, Dispatcher } from "./dispatcher.js";
+import { type Call, Dispatcher, type Link } from "./dispatcher.js";
 import type { Environment } from "./environment.js";
 import { ConnectionLostError, ProtocolError, RPCError, type WireError } from "./errors.js";
 import { type ClientRequest, decodeHello, decodeServerMessage, type HelloResult } from "./protocol.js";
+import { Places } from "./presence.js";
 import type { Transport, TransportSession } from "./transport/transport.js";
 import type { ConnectionState, ErrorEvent, MessageEvent, StateEvent } from "./types.js";
 import { VERSION } from "./version.js";
@@ -54,6 +55,7 @@ const RESTART_RANGE = 1_000;
 export class Connection {
   readonly observers = new Set<Observer>();
   readonly dispatcher: Dispatcher;
+  readonly places: Places;
   state: ConnectionState = "disconnected";
   /** The position that the server told last. */
   cursor: string | undefined;
@@ -72,11 +74,13 @@ export class Connection {
     this.#options = options;
     this.#environment = options.environment;
     this.#backoff = new Backoff(options.backoff, options.environment.random);
-    this.dispatcher = new Dispatcher({
+    const link: Link = {
       isLive: () => this.#session?.hello !== undefined,
       send: (calls) => this.#send(calls),
       restart: (reason) => this.#lost(CloseCode.TRY_LATER, reason),
-    });
+    };
+    this.dispatcher = new Dispatcher(link);
+    this.places = new Places(link);
   }
 
   /** What the server said of the session: its user, the database; undefined while there is none. */
@@ -152,7 +156,9 @@ export class Connection {
       this.#environment.clearTimeout(this.#sessionTimer);
       this.#watch(session);
       this.#change("connected", 0, "");
-      if (this.#session === session) this.dispatcher.flush();
+      if (this.#session !== session) return;
+      this.dispatcher.flush();
+      this.places.flush();
     };
     this.#send([{ method: "syncer.hello", params, answered }]);
   }
@@ -189,6 +195,7 @@ export class Connection {
         this.dispatcher.receive(message);
         return;
       case "presence":
+        return this.places.receive(message.channel, message.id, message.users);
       case "unknown":
         return;
     }
@@ -263,6 +270,7 @@ export class Connection {
     // A close frame has room for 123 bytes of reason.
     session.link?.close(code, reason.replace(/[^\x20-\x7e]/g, "?").slice(0, 120));
     this.dispatcher.disconnected();
+    this.places.disconnected();
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const { lost } of pending) lost(new ConnectionLostError(`The connection was lost: ${code} ${reason}`.trim()));

@@ -23,7 +23,7 @@ export interface Consumer {
   backlog: Notification[];
   /** All records, where the consumer keeps them; another one can begin with them. */
   records(): readonly RecordData[] | undefined;
-  /** False for what the last `load` held already. */
+  /** False for what the last `load` held already. Asked once for each notification. */
   accepts(notification: Notification): boolean;
   /** Takes all that the subscription sees; `reason` says why, after a reset. State only. */
   load(records: readonly RecordData[], reason: string | undefined): void;

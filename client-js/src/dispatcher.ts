@@ -29,7 +29,7 @@ export type Delivery = Extract<ServerMessage, { kind: "commit" | "snapshot" | "r
 /**
  * Brings each commit to the consumers it concerns: in order, once, as one step.
  *
- * Three things make this more than a map from id to callbacks:
+ * Four things make this more than a map from id to callbacks:
  *
  * 1. The server's id names a shape, so two subscriptions whose filters mean the same get the same id; the dispatcher
  *    finds that out from the answer, and keeps a list for each id.
@@ -37,6 +37,7 @@ export type Delivery = Extract<ServerMessage, { kind: "commit" | "snapshot" | "r
  *    From there on messages are held, in order, until the answer is there. Without an open request an unknown id is
  *    one that was just unsubscribed, and is dropped.
  * 3. `unsubscribe` is not sent while a subscribe is open: the open one may turn out to be the same shape.
+ * 4. A collection with an order sorts as the server does, so its subscribe waits for the types of the fields, once.
  */
 export class Dispatcher {
   readonly #link: Link;
@@ -69,6 +70,18 @@ export class Dispatcher {
       subscription = new WireSubscription(deepCopy(shape), cursor);
       this.#subscriptions.set(key, subscription);
     }
+    return this.#add(consumer, subscription);
+  }
+
+  /** Adds a consumer that any subscription to the channel will do for. */
+  attachToChannel(channel: string, consumer: Consumer): WireSubscription {
+    for (const subscription of this.#subscriptions.values()) {
+      if (subscription.shape.channel === channel) return this.#add(consumer, subscription);
+    }
+    return this.attach({ channel }, consumer, undefined);
+  }
+
+  #add(consumer: Consumer, subscription: WireSubscription): WireSubscription {
     subscription.consumers.add(consumer);
     if (subscription.id !== undefined) this.#settle(subscription);
     this.#schedule();
@@ -87,14 +100,18 @@ export class Dispatcher {
     this.#scheduled = false;
     if (!this.#link.isLive()) return;
     const calls: Call[] = [];
+    // Apart from the subscribes: the answers of a batch wait for each other.
+    const descriptions: Call[] = [];
     if (this.#open === 0) {
       for (const id of this.#unneeded) calls.push(this.#unsubscribe(id));
       this.#unneeded.clear();
     }
     for (const subscription of this.#subscriptions.values()) {
-      if (subscription.isDue()) calls.push(this.#subscribe(subscription));
+      if (!subscription.isDue()) continue;
+      if (subscription.isUndescribed()) descriptions.push(this.#describe(subscription));
+      else calls.push(this.#subscribe(subscription));
     }
-    if (calls.length > 0) this.#link.send(calls);
+    for (const batch of [descriptions, calls]) if (batch.length > 0) this.#link.send(batch);
   }
 
   /** The session is over. */
@@ -133,6 +150,22 @@ export class Dispatcher {
     };
   }
 
+  #describe(subscription: WireSubscription): Call {
+    const { order, shape } = subscription;
+    const model = shape.channel.slice(shape.channel.indexOf(":") + 1);
+    subscription.requested = true;
+    return {
+      method: `/web/dataset/call_kw/${model}/fields_get`,
+      params: { args: [order?.fields], kwargs: {} },
+      answered: (result, error) => {
+        subscription.requested = false;
+        if (error !== undefined) this.#refused(subscription, false, error);
+        else order?.describe(result);
+        this.#schedule();
+      },
+    };
+  }
+
   #unsubscribe(id: string): Call {
     this.#leaving.add(id);
     // An error means that the server does not have it, which is what was wanted.
@@ -158,9 +191,11 @@ export class Dispatcher {
         subscription.cursor ??= result.cursor;
         // A reset that came in between brings a snapshot too, for all.
         if (!subscription.loading?.reset) subscription.beginSnapshot();
+        this.#beginAnew(result.subscription);
         break;
       case "reset":
         subscription.beginReset("", result.cursor);
+        this.#beginAnew(result.subscription);
         return;
     }
     const state = result.state === "resumed" ? "resumed" : "live";
@@ -168,6 +203,11 @@ export class Dispatcher {
       if (!consumer.wantsSnapshot) consumer.ready({ state, cursor: result.cursor, records: [] });
     }
     this.#settle(subscription);
+  }
+
+  /** The chunks of an earlier snapshot of the same shape end here: those that follow the answer are a whole one again. */
+  #beginAnew(id: string): void {
+    for (const { loading } of this.#byId.get(id) ?? []) if (loading !== undefined) loading.records = [];
   }
 
   #refused(subscription: WireSubscription, further: boolean, wire: WireError): void {

@@ -7,6 +7,8 @@ export type { CollectionEvents } from "./collection.js";
 export type { Environment } from "./environment.js";
 export { ConnectionAbortedError, ConnectionLostError, ProtocolError, RPCError, TimeoutError } from "./errors.js";
 export type { RPCErrorData, WireError } from "./errors.js";
+export { Presence } from "./presence.js";
+export type { PresenceEvents } from "./presence.js";
 export type { HelloResult } from "./protocol.js";
 export { createRpc, rpc } from "./rpc.js";
 export type { Rpc, RpcOptions, RpcPromise, RpcSettings } from "./rpc.js";
@@ -16,10 +18,12 @@ export type { WebSocketConstructor, WebSocketLike } from "./transport/websocket.
 export type {
   Callback,
   ChangeEvent,
+  CollectionOptions,
   ConnectionState,
   ErrorEvent,
   Filter,
   Many2one,
+  MessageCallback,
   MessageEvent,
   Method,
   Notification,
@@ -31,7 +35,9 @@ export type {
   RecordData,
   ResetEvent,
   StateEvent,
+  ShapeOptions,
   SubscribeOptions,
+  SubscriptionOptions,
   SyncerEvents,
   SyncerOptions,
 } from "./types.js";

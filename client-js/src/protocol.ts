@@ -15,6 +15,8 @@ export interface SubscribeParams {
   channel: string;
   filter?: Filter;
   fields?: readonly string[];
+  order?: string;
+  limit?: number;
   cursor?: string;
   snapshot?: boolean;
 }

@@ -78,7 +78,11 @@ export class CallbackConsumer implements Consumer {
 
   accepts([[, , id], { method, version }]: Notification): boolean {
     const floor = this.#floor?.get(id);
-    return floor === undefined || version > floor || (version === floor && method === "unlink");
+    if (floor === undefined || version > floor) return true;
+    if (version < floor || method !== "unlink") return false;
+    // It may come back in the very version that it left with.
+    this.#floor?.delete(id);
+    return true;
   }
 
   load(records: readonly RecordData[]): void {

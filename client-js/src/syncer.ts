@@ -4,6 +4,8 @@ import type { Connection, Observer } from "./connection.js";
 import type { Consumer, Owner } from "./consumer.js";
 import { Emitter } from "./emitter.js";
 import { baseUrl, systemEnvironment } from "./environment.js";
+import { RecordOrder } from "./order.js";
+import { Presence } from "./presence.js";
 import type { HelloResult } from "./protocol.js";
 import { acquire, type ConnectionKey, release } from "./registry.js";
 import { createRpc } from "./rpc.js";
@@ -11,12 +13,14 @@ import { CallbackConsumer, Subscription } from "./subscription.js";
 import { webSocketClass } from "./transport/websocket.js";
 import type {
   Callback,
+  CollectionOptions,
   ConnectionState,
   ErrorEvent,
-  Filter,
+  MessageCallback,
   RecordData,
   StateEvent,
   SubscribeOptions,
+  SubscriptionOptions,
   SyncerEvents,
   SyncerOptions,
 } from "./types.js";
@@ -82,18 +86,24 @@ export class Syncer {
    * Calls `callback` with each notification of a channel, from the answer to this request on.
    *
    * Each callback gets a copy of its own. One that throws is reported in the `error` event; the others still run.
+   * With a filter or a limit, a record that comes into view is a `create`, one that goes out of view an `unlink` with
+   * `left`.
    *
-   * @param target - a channel, `"<db>:<model>"`, or a channel with filter, fields, cursor, snapshot
+   * @param target - a channel, `"<db>:<model>"`, or a channel together with the options
    * @param parent - `this` in the callback
-   * @throws Error where the channel is no channel or the callback no function
+   * @param options - what to see of the channel, and where to begin
+   * @throws Error where the channel is no channel, the callback no function, or an option is not as it should be
    */
-  subscribe<P = undefined>(target: string | SubscribeOptions, callback: Callback<P>, parent?: P): Subscription {
-    const wanted = typeof target === "object" && target !== null ? target : { channel: target };
+  subscribe<P = undefined>(
+    target: string | SubscribeOptions,
+    callback: Callback<P>,
+    parent?: P,
+    options: SubscriptionOptions = {},
+  ): Subscription {
+    const wanted = typeof target === "object" && target !== null ? target : { ...options, channel: target };
     const { cursor, snapshot, ...shape }: SubscribeOptions = wanted;
-    if (typeof callback !== "function") {
-      throw new Error(`subscribe("${shape.channel}", callback): callback must be a function, got ${typeof callback}`);
-    }
     const { channel } = shape;
+    checkCallback(`subscribe("${channel}", callback)`, callback);
     const wantsSnapshot = snapshot === true && cursor === undefined;
     const consumer = new CallbackConsumer({ owner: this.#owner, channel, callback, parent, wantsSnapshot });
     const subscription = this.#attach(shape, consumer, cursor);
@@ -106,16 +116,18 @@ export class Syncer {
   }
 
   /**
-   * A live collection: all records of a channel that match, kept up to date.
+   * A live collection: all records of a channel that match, kept up to date. What `order` names is in its records, also
+   * where `fields` leaves it out.
    *
    * @param channel - `"<db>:<model>"`
+   * @throws Error where the channel is no channel, or an option is not as it should be
    */
-  collection<R extends RecordData = RecordData>(
-    channel: string,
-    options: { filter?: Filter; fields?: readonly string[] } = {},
-  ): Collection<R> {
+  collection<R extends RecordData = RecordData>(channel: string, options: CollectionOptions = {}): Collection<R> {
     const consumer = new CollectionConsumer<R>(this.#owner, channel);
-    this.#attach({ channel, filter: options.filter, fields: options.fields }, consumer, undefined);
+    const { filter, order, limit } = options;
+    const sortedBy = order === undefined ? [] : new RecordOrder(order).fields;
+    const fields = options.fields && [...options.fields, ...sortedBy.filter((field) => field !== "id")];
+    consumer.order = this.#attach({ channel, filter, fields, order, limit }, consumer, undefined).order;
     return new Collection(channel, consumer, () => this.#detach(consumer));
   }
 
@@ -136,6 +148,53 @@ export class Syncer {
     await this.#use().call("syncer.send", { channel, message });
   }
 
+  /**
+   * Calls `callback` with each message that others send on an open channel. A subscription to the channel is shared with
+   * those that are there; where there is none, this makes one. Messages are not stored: what is sent while the connection
+   * is away does not arrive.
+   *
+   * @param parent - `this` in the callback
+   * @throws Error where the channel is no channel or the callback no function
+   */
+  onMessage<P = undefined>(channel: string, callback: MessageCallback<P>, parent?: P): Subscription {
+    checkCallback(`onMessage("${channel}", callback)`, callback);
+    const consumer = new CallbackConsumer({
+      owner: this.#owner,
+      channel,
+      callback: () => undefined,
+      parent: undefined,
+      wantsSnapshot: false,
+    });
+    const subscription = this.#attach({ channel }, consumer, undefined, true);
+    const stop = this.#events.on("message", (event) => {
+      if (event.channel === channel && consumer.active) Reflect.apply(callback, parent, [structuredClone(event)]);
+    });
+    return new Subscription(
+      channel,
+      consumer.readiness,
+      () => subscription.cursor,
+      () => {
+        stop();
+        this.#detach(consumer);
+      },
+    );
+  }
+
+  /**
+   * Says that the user looks at a channel, or at a record of it, and tells who else does: see {@link Presence}.
+   *
+   * @param channel - `"<db>:<model>"`
+   * @param id - the record; without it the place is the channel
+   * @throws Error where the channel is no channel or the id no id
+   */
+  presence(channel: string, id?: number): Presence {
+    check({ channel });
+    if (id !== undefined && !(Number.isSafeInteger(id) && id > 0)) {
+      throw new Error(`presence("${channel}", id): id must be the id of a record, got ${JSON.stringify(id)}`);
+    }
+    return new Presence(channel, id, this.#owner, this.#use().places);
+  }
+
   /** Listens for an event; the answer removes the listener. */
   on<K extends keyof SyncerEvents>(name: K, listener: (event: SyncerEvents[K]) => void): () => void {
     return this.#events.on(name, listener);
@@ -153,6 +212,7 @@ export class Syncer {
     const connection = this.#connection;
     if (connection === undefined) return;
     const before = connection.state;
+    connection.places.leaveAll(this.#owner);
     release(connection, this.#owner);
     this.#connection = undefined;
     // The connection of others goes on; for this syncer it has ended all the same.
@@ -161,9 +221,12 @@ export class Syncer {
     }
   }
 
-  #attach(shape: Shape, consumer: Consumer, cursor: string | undefined): WireSubscription {
+  #attach(shape: Shape, consumer: Consumer, cursor: string | undefined, anyShape = false): WireSubscription {
     check(shape);
-    const subscription = this.#use().dispatcher.attach(shape, consumer, cursor);
+    const { dispatcher } = this.#use();
+    const subscription = anyShape
+      ? dispatcher.attachToChannel(shape.channel, consumer)
+      : dispatcher.attach(shape, consumer, cursor);
     this.#uses.set(consumer, subscription);
     return subscription;
   }
@@ -201,7 +264,13 @@ export class Syncer {
   }
 }
 
-function check({ channel, filter, fields }: Shape): void {
+function checkCallback(call: string, callback: unknown): void {
+  if (typeof callback !== "function") {
+    throw new Error(`${call}: callback must be a function, got ${typeof callback}`);
+  }
+}
+
+function check({ channel, filter, fields, limit }: Shape): void {
   if (typeof channel !== "string" || !/^[^:]+:[^:]+$/.test(channel)) {
     throw new Error(`A channel is "<db>:<model>", such as "demo:project.task"; got ${JSON.stringify(channel)}`);
   }
@@ -210,6 +279,9 @@ function check({ channel, filter, fields }: Shape): void {
   }
   if (fields !== undefined && !(Array.isArray(fields) && fields.every((field) => typeof field === "string"))) {
     throw new Error(`subscribe to "${channel}": fields must be an array of names`);
+  }
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
+    throw new Error(`subscribe to "${channel}": limit must be a whole number from 1 on, got ${JSON.stringify(limit)}`);
   }
 }
 

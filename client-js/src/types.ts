@@ -70,9 +70,10 @@ export interface ErrorEvent {
    * - `callback`: a callback of `subscribe` threw; the others still ran
    * - `listener`: a listener of `on` threw
    * - `subscribe`: the server refused a subscription; it has ended
+   * - `presence`: the server refused a place; nobody is shown there
    * - `protocol`: the server sent what cannot be read; the connection was closed and is made again
    */
-  kind: "callback" | "listener" | "subscribe" | "protocol";
+  kind: "callback" | "listener" | "subscribe" | "presence" | "protocol";
   error: unknown;
   /** The channel, where the error belongs to one. */
   channel?: string;
@@ -83,6 +84,8 @@ export interface ResetEvent {
   channel: string;
   filter?: Filter | undefined;
   fields?: readonly string[] | undefined;
+  order?: string | undefined;
+  limit?: number | undefined;
   /** `retention`, `epoch`, `ahead`, `schema`, `access` or `overflow`. */
   reason: string;
   /** All that the subscription sees now. */
@@ -142,18 +145,33 @@ export interface SyncerOptions {
   environment?: Partial<Environment>;
 }
 
-/** What to subscribe to. */
-export interface SubscribeOptions {
-  /** `"<db>:<model>"`. */
-  channel: string;
+/** What of a channel to see. */
+export interface ShapeOptions {
   /** Only records that match. Default: all that the user may read. */
   filter?: Filter;
   /** Only these fields. Default: all that the user may read. */
   fields?: readonly string[];
+  /** How records are sorted, such as `"sequence desc, name"`. Ids ascending decide between equals, and where it is left out. */
+  order?: string;
+  /** Only so many, the first ones in the order; at least 1. Default: all. A record that moves up is a `create`, one that moves out an `unlink` with `left`. */
+  limit?: number;
+}
+
+/** What to see of a channel in a live collection. */
+export type CollectionOptions = ShapeOptions;
+
+/** What to see of a channel, and where to begin. */
+export interface SubscriptionOptions extends ShapeOptions {
   /** First what was missed since this cursor. Default: only what happens from now on. */
   cursor?: string;
   /** First all that is there: `ready` resolves with it. Default false. Not needed with `cursor`. */
   snapshot?: boolean;
+}
+
+/** What to subscribe to. */
+export interface SubscribeOptions extends SubscriptionOptions {
+  /** `"<db>:<model>"`. */
+  channel: string;
 }
 
 /** How a subscription began. */
@@ -166,6 +184,9 @@ export interface Ready {
   /** Why, for `reset`. */
   reason?: string;
 }
+
+/** Gets each message that somebody sends on a channel; it is a copy of its own. */
+export type MessageCallback<P = unknown> = (this: P, event: MessageEvent) => void;
 
 /** Gets each notification of a channel, and may keep and change it: it is a copy of its own. */
 export type Callback<P = unknown> = (this: P, notification: Notification) => void;

@@ -1,4 +1,5 @@
 import type { Consumer } from "./consumer.js";
+import { RecordOrder } from "./order.js";
 import type { SubscribeParams } from "./protocol.js";
 import type { Filter, Notification, RecordData } from "./types.js";
 import { SeenVersions } from "./versions.js";
@@ -8,11 +9,13 @@ export interface Shape {
   readonly channel: string;
   readonly filter?: Filter | undefined;
   readonly fields?: readonly string[] | undefined;
+  readonly order?: string | undefined;
+  readonly limit?: number | undefined;
 }
 
 /** A snapshot on its way. */
 export interface Loading {
-  readonly records: RecordData[];
+  records: RecordData[];
   /** For whom; without meaning for a reset, which is for all. */
   readonly consumers: readonly Consumer[];
   readonly reset?: Reset | undefined;
@@ -25,10 +28,12 @@ interface Reset {
   readonly backlog: Notification[];
 }
 
-/** One subscription of a connection, shared by all consumers with the same channel, filter and fields. */
+/** One subscription of a connection, shared by all consumers with an equal shape. */
 export class WireSubscription {
   readonly key: string;
   readonly shape: Shape;
+  /** How its records are sorted; undefined where only ids decide. */
+  readonly order: RecordOrder | undefined;
   readonly consumers = new Set<Consumer>();
   readonly seen = new SeenVersions();
   /** All up to here reached the loaded consumers. */
@@ -42,6 +47,7 @@ export class WireSubscription {
   constructor(shape: Shape, cursor: string | undefined) {
     this.key = shapeKey(shape);
     this.shape = shape;
+    this.order = shape.order === undefined ? undefined : new RecordOrder(shape.order);
     this.cursor = cursor;
   }
 
@@ -58,14 +64,25 @@ export class WireSubscription {
 
   /** The next request: the first one of a session goes on from the cursor, a further one asks for a snapshot. */
   nextRequest(): SubscribeParams {
-    const { channel, filter, fields } = this.shape;
-    const shape = { channel, ...(filter && { filter }), ...(fields && { fields }) };
+    const { channel, filter, fields, limit } = this.shape;
+    const shape = {
+      channel,
+      ...(filter && { filter }),
+      ...(fields && { fields }),
+      ...(this.order && { order: this.order.text }),
+      ...(limit !== undefined && { limit }),
+    };
     const unloaded = this.unloaded();
     if (this.id !== undefined) return { ...shape, snapshot: true };
     if (this.cursor !== undefined && unloaded.length < this.consumers.size) return { ...shape, cursor: this.cursor };
     this.cursor = undefined;
     this.seen.clear();
     return unloaded.length > 0 ? { ...shape, snapshot: true } : shape;
+  }
+
+  /** True where the types of the order's fields have to be asked for first. */
+  isUndescribed(): boolean {
+    return this.order?.isDescribed === false;
   }
 
   /** Begins with a snapshot for those that wait for one. */
@@ -133,6 +150,7 @@ export class WireSubscription {
 }
 
 /** Equal for subscriptions that can share one. */
-export function shapeKey({ channel, filter, fields }: Shape): string {
-  return JSON.stringify([channel, filter ?? null, fields ? [...new Set(fields)].sort() : null]);
+export function shapeKey({ channel, filter, fields, order, limit }: Shape): string {
+  const sorted = fields ? [...new Set(fields)].sort() : null;
+  return JSON.stringify([channel, filter ?? null, sorted, order && new RecordOrder(order).text, limit]);
 }

@@ -1,32 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ChangeEvent, Collection, RecordData, Syncer } from "../src/index.js";
-import { bench, STAGE, TASK, until } from "./support/setup.js";
+import type { Collection, RecordData } from "../src/index.js";
+import { bench, changesOf, STAGE, summary, TASK, until } from "./support/setup.js";
 
 const it = bench();
 
-function changesOf(collection: Collection): ChangeEvent[] {
-  const changes: ChangeEvent[] = [];
-  collection.on("change", (event) => changes.push(event));
-  return changes;
-}
-
-const summary = ({ cause, created, updated, removed }: ChangeEvent): unknown[] => [
-  cause, created.map(({ id }) => id), updated.map(({ id }) => id), removed.map(({ id }) => id),
-];
-
 function assertEqualsServer(collection: Collection): void {
   assert.deepEqual(new Map(collection.records), it.server.all(collection.channel));
-}
-
-async function broken(sync: Syncer, meanwhile: () => void): Promise<void> {
-  const peers = it.server.peers.length;
-  it.server.peers.at(-1)!.socket.terminate();
-  await until(() => sync.state === "connecting");
-  meanwhile();
-  it.environment.advance(20_000);
-  await until(() => sync.state === "connected" && it.server.peers.length > peers);
-  await it.settled(sync);
 }
 
 test("collection_snapshotInChunksThenTail_isWhatTheServerHas", async () => {
@@ -142,7 +122,7 @@ test("commit_brokenOffBetweenItsParts_isNotHalfApplied", async () => {
   await new Promise((resolve) => peer.socket.ping("", false, resolve as () => void));
   assert.equal(tasks.records.size, 0);
   const changes = changesOf(tasks);
-  await broken(sync, () => undefined);
+  await it.broken(sync, () => undefined);
 
   assert.deepEqual(changes.map(summary), [["commit", [1, 2], [], []]]);
   assertEqualsServer(tasks);
@@ -155,7 +135,7 @@ test("collection_afterALostConnection_hasExactlyWhatWasMissed", async () => {
   await it.settled(sync);
   const changes = changesOf(tasks);
 
-  await broken(sync, () => {
+  await it.broken(sync, () => {
     it.server.commit((t) => t.write(TASK, 1, { name: "B" }));
     it.server.commit((t) => t.create(TASK, 2, { name: "C" }));
   });
@@ -173,7 +153,7 @@ test("collection_afterAReset_equalsTheServerInOneStep", async () => {
   sync.on("reset", ({ records }) => sizes.push(records.length, tasks.records.size));
 
   it.server.resetReason = "epoch";
-  await broken(sync, () => {
+  await it.broken(sync, () => {
     it.server.epoch = 2;
     // Another history: the same version, with another content.
     it.server.all(TASK).set(1, { ...it.server.all(TASK).get(1)!, name: "restored" });
@@ -243,7 +223,7 @@ test("collection_snapshotBrokenOff_beginsAnew", async () => {
   await it.settled(sync);
   it.server.intercept = () => false;
 
-  await broken(sync, () => it.server.commit((t) => t.create(TASK, 4, { name: "T4" })));
+  await it.broken(sync, () => it.server.commit((t) => t.create(TASK, 4, { name: "T4" })));
   await tasks.ready;
 
   assertEqualsServer(tasks);

@@ -3,16 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Notification, RecordData } from "../../src/index.js";
+import { copyOf, difference, type Shape, type State, Transaction, view } from "./fake-data.js";
 
 export interface Request {
   id: number;
   method: string;
   params: Record<string, unknown>;
-}
-
-interface Shape {
-  id: string;
-  channel: string;
 }
 
 /** One client's connection, as the server sees it. */
@@ -35,8 +31,8 @@ export class Peer {
     this.send({ jsonrpc: "2.0", id, result });
   }
 
-  fail(id: number, code: number, message: string): void {
-    this.send({ jsonrpc: "2.0", id, error: { code, message } });
+  fail(id: number, code: number, message: string, type?: string): void {
+    this.send({ jsonrpc: "2.0", id, error: { code, message, ...(type && { type }) } });
   }
 
   /** The params of all requests with this method, in order. */
@@ -51,13 +47,18 @@ export type Fault = "skip" | "double" | "split";
 interface LogEntry {
   cursor: string;
   changes: [channel: string, notification: Notification][];
+  before: State;
+  after: State;
 }
 
 /** A small server of `syncer.v1` in this process: real sockets, one log in memory, and faults on demand. */
 export class FakeServer {
   readonly peers: Peer[] = [];
   readonly log: LogEntry[] = [];
-  readonly records = new Map<string, Map<number, RecordData>>();
+  readonly records: State["records"] = new Map();
+  readonly hidden = new Set<string>();
+  /** Types of fields; what is not here is text. */
+  readonly types: Record<string, string> = {};
   heartbeat_ms = 25_000;
   epoch = 1;
   /** Answers the next subscribes that carry a cursor with a reset for this reason. */
@@ -125,12 +126,14 @@ export class FakeServer {
     return this.cursor;
   }
 
-  /** One transaction: all that `work` does goes out as one commit. */
+  /** One transaction: all that `work` does goes out as one commit. `work` may change `hidden` too: rights that move. */
   commit(work: (transaction: Transaction) => void): void {
+    const before = copyOf(this);
     const transaction = new Transaction(this.records);
     work(transaction);
-    this.log.push({ cursor: `e${this.epoch}.${this.log.length + 1}`, changes: transaction.changes });
-    const entry = this.log.at(-1)!;
+    const cursor = `e${this.epoch}.${this.log.length + 1}`;
+    const entry = { cursor, changes: transaction.changes, before, after: copyOf(this) };
+    this.log.push(entry);
     const fault = this.fault;
     this.fault = undefined;
     if (fault === "skip") return;
@@ -146,16 +149,24 @@ export class FakeServer {
     return records;
   }
 
+  /** What a subscription with these params sees now. */
+  view(params: Omit<Shape, "id">): RecordData[] {
+    return view({ id: "", ...params }, this);
+  }
+
   snapshot(peer: Peer, subscription: string, channel: string): void {
-    const records = [...this.all(channel).values()];
+    const records = this.view(peer.shapes.get(subscription) ?? { channel });
     do {
       const chunk = records.splice(0, this.chunk);
       peer.notify("syncer.snapshot", { subscription, records: chunk, last: records.length === 0 });
     } while (records.length > 0);
   }
 
+  /** The id of what is seen: the order of a filter's terms makes no difference. */
   shapeId(params: Record<string, unknown>): string {
-    const key = JSON.stringify([params["channel"], params["filter"] ?? null, params["fields"] ?? null]);
+    const { channel, filter, fields, order, limit } = params;
+    const terms = ((filter as unknown[] | undefined) ?? []).map((term) => JSON.stringify(term)).sort();
+    const key = JSON.stringify([channel, terms, fields ?? null, order ?? null, limit ?? null]);
     const id = this.#shapes.get(key) ?? `s${this.#shapes.size + 1}`;
     this.#shapes.set(key, id);
     return id;
@@ -178,6 +189,10 @@ export class FakeServer {
   }
 
   #serve(peer: Peer, { id, method, params }: Request, replays: { shape: Shape; cursor: string }[]): void {
+    if (method.endsWith("/fields_get")) {
+      const [names] = params["args"] as [string[]];
+      return peer.answer(id, Object.fromEntries(names.map((name) => [name, { type: this.types[name] ?? "text" }])));
+    }
     switch (method) {
       case "syncer.hello":
         return peer.answer(id, {
@@ -204,7 +219,7 @@ export class FakeServer {
     params: Record<string, unknown>,
     replays: { shape: Shape; cursor: string }[],
   ): void {
-    const shape = { id: this.shapeId(params), channel: String(params["channel"]) };
+    const shape = { ...params, id: this.shapeId(params) } as unknown as Shape;
     peer.shapes.set(shape.id, shape);
     const cursor = params["cursor"];
     if (typeof cursor === "string" && this.resetReason === undefined) {
@@ -236,10 +251,11 @@ export class FakeServer {
   }
 
   #send(peer: Peer, entry: LogEntry, split = false, shapes: Iterable<Shape> = peer.shapes.values()): void {
-    const known = [...shapes];
-    const changes = entry.changes.flatMap(([channel, notification]) =>
-      known.filter((shape) => shape.channel === channel).map((shape) => [shape.id, notification] as const),
-    );
+    const seen = [...shapes].map((shape) => [shape.id, changesFor(shape, entry)] as const);
+    // In the order in which the transaction touched the records, where all see all of them.
+    const changes = Array.from({ length: Math.max(0, ...seen.map(([, all]) => all.length)) }, (_, index) =>
+      seen.flatMap(([id, all]) => (all[index] === undefined ? [] : [[id, all[index]] as const])),
+    ).flat();
     if (changes.length === 0) return;
     if (!split) return peer.notify("syncer.commit", { cursor: entry.cursor, changes });
     changes.forEach((change, index) => {
@@ -249,56 +265,9 @@ export class FakeServer {
   }
 }
 
-/** The changes of one commit. */
-export class Transaction {
-  readonly changes: [channel: string, notification: Notification][] = [];
-
-  constructor(readonly records: Map<string, Map<number, RecordData>>) {}
-
-  create(channel: string, id: number, values: Record<string, unknown>): void {
-    const meta = { create_date: DATE, create_uid: [7, "Ana"], write_date: DATE, write_uid: [7, "Ana"] };
-    const record = { id, display_name: String(values["name"]), version: 1, ...meta, ...values } as RecordData;
-    this.#all(channel).set(id, record);
-    this.#add(channel, record, "create", { ...record });
-  }
-
-  write(channel: string, id: number, values: Record<string, unknown>): void {
-    const old = this.#all(channel).get(id)!;
-    const version = old.version + 1;
-    const write_date = `2026-11-22T10:00:0${version % 10}.000Z`;
-    const name = String(values["name"] ?? old["name"]);
-    const record: RecordData = { ...old, ...values, display_name: name, version, write_date, write_uid: [8, "Ben"] };
-    this.#all(channel).set(id, record);
-    this.#add(channel, record, "write", values);
-  }
-
-  unlink(channel: string, id: number): void {
-    const record = this.#all(channel).get(id)!;
-    this.#all(channel).delete(id);
-    this.#add(channel, record, "unlink", {});
-  }
-
-  #all(channel: string): Map<number, RecordData> {
-    const all = this.records.get(channel) ?? new Map<number, RecordData>();
-    this.records.set(channel, all);
-    return all;
-  }
-
-  #add(channel: string, record: RecordData, method: "create" | "write" | "unlink", data: Record<string, unknown>): void {
-    const [db, model] = channel.split(":") as [string, string];
-    const [id, name] = record.write_uid!;
-    const payload = {
-      method,
-      record_name: record.display_name,
-      __last_update: String(record.write_date),
-      data,
-      indirect: false,
-      entire: method === "create",
-      user_id: { id, name, __last_update: DATE },
-      version: record.version,
-    };
-    this.changes.push([channel, [[db, model, record.id], payload]]);
-  }
+function changesFor(shape: Shape, { changes, before, after }: LogEntry): Notification[] {
+  const own = changes.filter(([channel]) => channel === shape.channel).map(([, notification]) => notification);
+  const seesAll = (shape.filter ?? shape.fields ?? shape.limit) === undefined;
+  if (seesAll && before.hidden.size + after.hidden.size === 0) return own;
+  return difference(shape, before, after, [...new Set(own.map(([[, , id]]) => id))]);
 }
-
-const DATE = "2026-11-22T10:00:00.000Z";

@@ -1,6 +1,14 @@
 import { after, afterEach, before, beforeEach, mock } from "node:test";
 import WebSocket from "ws";
-import { type Environment, type ErrorEvent, type StateEvent, Syncer, type SyncerOptions } from "../../src/index.js";
+import {
+  type ChangeEvent,
+  type Collection,
+  type Environment,
+  type ErrorEvent,
+  type StateEvent,
+  Syncer,
+  type SyncerOptions,
+} from "../../src/index.js";
 import { FakeServer } from "./fake-server.js";
 
 export const TASK = "demo:project.task";
@@ -52,6 +60,18 @@ export class ManualEnvironment implements Environment {
   }
 }
 
+/** What the listeners of a collection's `change` heard, from now on. */
+export function changesOf(collection: Collection): ChangeEvent[] {
+  const changes: ChangeEvent[] = [];
+  collection.on("change", (event) => changes.push(event));
+  return changes;
+}
+
+/** A change in short: cause, created, updated, removed ids. */
+export const summary = ({ cause, created, updated, removed }: ChangeEvent): unknown[] => [
+  cause, created.map(({ id }) => id), updated.map(({ id }) => id), removed.map(({ id }) => id),
+];
+
 export interface Bench {
   server: FakeServer;
   environment: ManualEnvironment;
@@ -61,6 +81,8 @@ export interface Bench {
   syncer(options?: SyncerOptions): Syncer;
   /** Waits until the client has handled all that the server sent so far. */
   settled(sync: Syncer): Promise<void>;
+  /** Breaks the connection, and waits until it is there again and has caught up. */
+  broken(sync: Syncer, meanwhile: () => void): Promise<void>;
 }
 
 /** A fresh server for each test of this file; the console's errors are kept away. */
@@ -84,6 +106,16 @@ export function bench(): Bench {
       await until(() => sync.cursor === cursor, "the heartbeat");
       (it as Bench).server.heartbeat();
       await until(() => sync.cursor === (it as Bench).server.cursor, "the heartbeat");
+    },
+    async broken(sync: Syncer, meanwhile: () => void) {
+      const { server, environment } = it as Bench;
+      const peers = server.peers.length;
+      server.peers.at(-1)!.socket.terminate();
+      await until(() => sync.state === "connecting");
+      meanwhile();
+      environment.advance(20_000);
+      await until(() => sync.state === "connected" && server.peers.length > peers);
+      await (it as Bench).settled(sync);
     },
   } as unknown as Bench;
   before(() => mock.method(console, "error", () => undefined));
