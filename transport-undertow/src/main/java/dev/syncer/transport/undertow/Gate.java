@@ -1,7 +1,9 @@
 package dev.syncer.transport.undertow;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * not make a foreign page the own one.
  */
 final class Gate {
+  private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
+
   private final Set<String> hosts;
   private final Set<String> ownOrigins;
   private final Set<String> foreignOrigins;
@@ -62,6 +66,25 @@ final class Gate {
     }
     String lower = origin.toLowerCase(Locale.ROOT);
     return ownOrigins.contains(lower) || foreignOrigins.contains(lower);
+  }
+
+  /**
+   * Whether a page that is let in sent the request. A browser names the page's origin but where it
+   * reads from the page's own server; then newer ones say just that, and others name the page.
+   */
+  boolean isOfKnownPage(HttpServerExchange exchange) {
+    if (origin(exchange) != null) {
+      return isOriginAllowed(exchange);
+    }
+    HeaderMap headers = exchange.getRequestHeaders();
+    String site = headers.getFirst(FETCH_SITE);
+    if (site != null) {
+      return site.equals("same-origin");
+    }
+    String page = headers.getFirst(Headers.REFERER);
+    return page != null
+        && ownOrigins.stream()
+            .anyMatch(origin -> page.toLowerCase(Locale.ROOT).startsWith(origin + "/"));
   }
 
   /** The origin, if it is another one than the server's, and let in; else null. */

@@ -5,6 +5,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,16 @@ final class HttpRoutes implements HttpHandler {
   private final Gate gate;
   private final Answers answers;
   private final RpcEndpoint endpoint;
-  private final RpcRoute rpc;
+  private final HttpHandler rpc;
+  private final Map<String, HttpHandler> posts;
+  private final ForeignPages foreign;
   private final HttpHandler pages;
   private final Map<String, HttpHandler> services;
 
   /**
+   * @param rpc answers a POST that nothing else answers
+   * @param posts answer a POST to their path
+   * @param live answer a GET to their path, for pages of origins that are let in
    * @param info what {@code /syncer/info} answers, JSON
    */
   HttpRoutes(
@@ -31,25 +37,27 @@ final class HttpRoutes implements HttpHandler {
       Gate gate,
       Answers answers,
       RpcEndpoint endpoint,
-      RpcRoute rpc,
-      WebSocketRoute webSocket,
+      ForeignPages foreign,
+      HttpHandler rpc,
+      Map<String, HttpHandler> posts,
+      Map<String, HttpHandler> live,
       byte[] info) {
     this.running = running;
     this.gate = gate;
     this.answers = answers;
     this.endpoint = endpoint;
+    this.foreign = foreign;
     this.rpc = rpc;
+    this.posts = Map.copyOf(posts);
     this.pages =
         new StaticPages(
             options.resourceRoots(), HttpRoutes.class.getClassLoader(), this::answerWithoutPage);
-    this.services =
-        Map.of(
-            "/syncer/websocket",
-            exchange -> handleFromAllowedOrigin(exchange, webSocket),
-            "/syncer/info",
-            exchange -> answers.json(exchange, StatusCodes.OK, info),
-            HEALTH,
-            exchange -> answers.json(exchange, StatusCodes.OK, ServerInfo.healthy()));
+    this.services = new HashMap<>();
+    live.forEach(
+        (path, handler) ->
+            services.put(path, exchange -> handleFromAllowedOrigin(exchange, handler)));
+    services.put("/syncer/info", exchange -> answers.json(exchange, StatusCodes.OK, info));
+    services.put(HEALTH, exchange -> answers.json(exchange, StatusCodes.OK, ServerInfo.healthy()));
   }
 
   @Override
@@ -77,12 +85,13 @@ final class HttpRoutes implements HttpHandler {
   private void route(HttpServerExchange exchange) throws Exception {
     String method = exchange.getRequestMethod().toString();
     switch (method) {
-      case "POST" -> handleFromAllowedOrigin(exchange, rpc);
+      case "POST" ->
+          handleFromAllowedOrigin(exchange, posts.getOrDefault(exchange.getRequestPath(), rpc));
       case "GET", "HEAD" -> {
         HttpHandler service = services.get(exchange.getRequestPath());
         (service == null ? pages : service).handleRequest(exchange);
       }
-      case "OPTIONS" -> rpc.preflight(exchange);
+      case "OPTIONS" -> foreign.preflight(exchange);
       default -> {
         exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST");
         answers.refuse(
@@ -109,6 +118,7 @@ final class HttpRoutes implements HttpHandler {
         path.equals("/jsonrpc")
             || path.startsWith("/web/")
             || path.startsWith("/longpolling/")
+            || posts.containsKey(path)
             || endpoint.hasRoute(path);
     if (isJsonRoute) {
       exchange.getResponseHeaders().put(Headers.ALLOW, "POST");

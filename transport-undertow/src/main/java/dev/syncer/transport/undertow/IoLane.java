@@ -11,7 +11,7 @@ import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 
 /**
- * What all WebSockets of one I/O thread share: its buffers, and the list of those that have
+ * What all open connections of one I/O thread share: its buffers, and the list of those that have
  * something to write. A broadcast wakes the thread once, however many of its connections it
  * reaches, and a connection writes all that came meanwhile in one call.
  */
@@ -20,7 +20,7 @@ final class IoLane implements Runnable {
   private static final int TURN = 1024;
 
   private final XnioIoThread thread;
-  private final Queue<WebSocketConnection> unwritten = new ConcurrentLinkedQueue<>();
+  private final Queue<SocketWriter> unwritten = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean isAwake = new AtomicBoolean();
 
   /** Used by the I/O thread only, for one read. */
@@ -34,7 +34,7 @@ final class IoLane implements Runnable {
   }
 
   /** Lets a connection write soon. Called by any thread. */
-  void write(WebSocketConnection connection) {
+  void write(SocketWriter connection) {
     unwritten.add(connection);
     wake();
   }
@@ -49,7 +49,7 @@ final class IoLane implements Runnable {
   public void run() {
     isAwake.set(false);
     for (int i = 0; i < TURN; i++) {
-      WebSocketConnection next = unwritten.poll();
+      SocketWriter next = unwritten.poll();
       if (next == null) {
         return;
       }

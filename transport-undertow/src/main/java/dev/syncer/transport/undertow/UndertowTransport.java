@@ -14,6 +14,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP and WebSocket on Undertow. */
@@ -83,16 +84,32 @@ final class UndertowTransport implements Transport {
     Gate gate = new Gate(options, port);
     SessionCookie cookie = new SessionCookie(options.isSecure());
     Answers answers = new Answers(endpoint, cookie, options.bodyTimeout());
+    ForeignPages foreign = new ForeignPages(gate, answers);
+    Callers callers = new Callers(gate, cookie);
+    SocketLimits socketLimits = SocketLimits.of(options, limits, syncer);
+    IoLanes lanes = new IoLanes();
+    EventRoutes events = new EventRoutes(sessions, callers, foreign, answers, lanes, socketLimits);
     return new HttpRoutes(
         options,
         running,
         gate,
         answers,
         endpoint,
-        new RpcRoute(options, limits, endpoint, gate, cookie, answers),
-        new WebSocketRoute(
-            sessions, cookie, answers, open, SocketLimits.of(options, limits, syncer)),
+        foreign,
+        post(foreign, answers, new RpcRoute(endpoint, cookie, answers)),
+        Map.of(
+            "/syncer/poll", post(foreign, answers, events::poll),
+            "/longpolling/poll", post(foreign, answers, events::legacyPoll)),
+        Map.of(
+            "/syncer/websocket",
+            new WebSocketRoute(sessions, callers, answers, open, lanes, socketLimits),
+            "/syncer/events",
+            events),
         ServerInfo.of(syncer));
+  }
+
+  private HttpHandler post(ForeignPages foreign, Answers answers, JsonPost.Target target) {
+    return new JsonPost(options, limits, foreign, answers, target);
   }
 
   @Override

@@ -8,8 +8,6 @@ import dev.syncer.rpc.core.LiveSession;
 import dev.syncer.rpc.core.LiveSessions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +27,10 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * close timeout. After a fault nothing more of the peer is understood: the sending side is shut, so
  * that the close frame arrives, and what comes in is thrown away until the peer closes.
  */
-final class WebSocketConnection implements LiveOutlet, FrameReader.Listener {
+final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, SocketWriter.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
 
-  /** Reads, and writes, before other connections of the I/O thread get their turn. */
+  /** Reads before other connections of the I/O thread get their turn. */
   private static final int TURN = 4;
 
   private final StreamConnection connection;
@@ -41,13 +39,11 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener {
   private final IoLane lane;
   private final OpenSockets open;
   private final SocketLimits limits;
-  private final OutboundQueue queue;
+  private final SocketWriter writer;
   private final FrameReader reader;
-  private final AtomicBoolean hasTurn = new AtomicBoolean();
 
   private @Nullable LiveSession session;
   private XnioExecutor.@Nullable Key cutTimer;
-  private boolean isBlocked;
   private boolean isPaused;
   private boolean isDeaf;
   private boolean isPeerClosed;
@@ -61,14 +57,14 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener {
     this.lane = lane;
     this.open = open;
     this.limits = limits;
-    this.queue = new OutboundQueue(limits.share(), limits.mostPending());
+    this.writer = new SocketWriter(lane, limits, this);
     this.reader = new FrameReader(limits.maxMessage());
   }
 
   /** Begins to read. Called once, on the I/O thread. */
   void begin(LiveSessions sessions, Caller caller) {
     open.add(this);
-    sink.setWriteListener(channel -> writable());
+    writer.open(sink);
     source.setReadListener(channel -> readable());
     try {
       session = sessions.open(this, caller);
@@ -81,109 +77,39 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener {
 
   @Override
   public void send(Frame frame) {
-    add(frame.encodedBy(WebSocketFrames.ENCODING));
+    writer.add(frame.encodedBy(WebSocketFrames.ENCODING));
   }
 
   @Override
   public void sendMessage(byte[] json) {
-    add(WebSocketFrames.text(json));
+    writer.add(WebSocketFrames.text(json));
   }
 
   @Override
   public long pendingBytes() {
-    return queue.pending();
+    return writer.pending();
   }
 
   @Override
   public void close(CloseCode code, String reason) {
-    if (queue.close(WebSocketFrames.close(code.number(), reason))) {
+    if (writer.close(WebSocketFrames.close(code.number(), reason))) {
       lane.execute(this::awaitEnd);
-      askForTurn();
     }
   }
 
-  private void add(ByteBuffer bytes) {
-    switch (queue.add(bytes)) {
-      case DONE -> askForTurn();
-      case OVERFLOW -> {
-        queue.discard();
-        LOG.info("A WebSocket is cut: too much waits for a peer that does not read");
-        lane.execute(this::cut);
-      }
-      case REFUSED -> {} // as the contract of an outlet says
-    }
+  @Override
+  public void drained() {
+    resumeReading();
+    tell(LiveSession::drained);
   }
 
-  private void askForTurn() {
-    if (hasTurn.compareAndSet(false, true)) {
-      lane.write(this);
-    }
-  }
-
-  /** Writes what waits. Called by the lane. */
-  void flush() {
-    hasTurn.set(false);
-    if (!isBlocked && !isCut) {
-      drain();
-    }
-  }
-
-  private void writable() {
-    isBlocked = false;
-    drain();
-    if (!isBlocked) {
-      sink.suspendWrites();
-    }
-  }
-
-  private void drain() {
-    try {
-      for (int i = 0; i < TURN; i++) {
-        int count = queue.next(lane.output);
-        if (count == 0) {
-          endIfWritten();
-          return;
-        }
-        if (!write(count)) {
-          isBlocked = true;
-          sink.resumeWrites();
-          return;
-        }
-        if (isCut) {
-          return;
-        }
-      }
-      askForTurn();
-    } catch (IOException e) {
-      cut(); // the peer is gone
-    }
-  }
-
-  /** One gathering write; false if the socket takes no more for now. */
-  private boolean write(int count) throws IOException {
-    @Nullable ByteBuffer[] output = lane.output;
-    ByteBuffer last = output[count - 1];
-    int limit = last.limit();
-    // The JDK copies a buffer of the heap at each write, sent or not: offer a part of a large one.
-    last.limit(Math.min(limit, last.position() + limits.largestWrite()));
-    boolean isWhole;
-    long written;
-    try {
-      written = sink.write(output, 0, count);
-      isWhole = !last.hasRemaining();
-    } finally {
-      last.limit(limit);
-      Arrays.fill(output, 0, count, null);
-    }
-    if (queue.written(written)) {
-      resumeReading();
-      tell(LiveSession::drained);
-    }
-    return isWhole;
+  @Override
+  public void failed() {
+    cut();
   }
 
   private void readable() {
-    if (queue.pending() > limits.readPause()) {
+    if (writer.pending() > limits.readPause()) {
       // Who does not read answers gets no more of them: what waits for one peer has a bound.
       isPaused = true;
       source.suspendReads();
@@ -221,14 +147,14 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener {
 
   @Override
   public void text(byte[] utf8) {
-    if (!queue.isClosed()) {
+    if (!writer.isClosed()) {
       tell(session -> session.message(utf8));
     }
   }
 
   @Override
   public void ping(byte[] payload) {
-    add(WebSocketFrames.pong(payload));
+    writer.add(WebSocketFrames.pong(payload));
   }
 
   @Override
@@ -240,14 +166,13 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener {
   /** Ends with this as the last frame; what the peer still sends is thrown away. */
   private void end(ByteBuffer closeFrame) {
     isDeaf = true;
-    if (queue.isClosed() && queue.pending() == 0) {
-      endIfWritten();
+    if (writer.isClosed() && writer.pending() == 0) {
+      isEmpty();
       return;
     }
-    queue.closeNow(closeFrame);
+    writer.closeNow(closeFrame);
     awaitEnd();
     endSession();
-    askForTurn();
   }
 
   private void awaitEnd() {
@@ -257,8 +182,10 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener {
     }
   }
 
-  private void endIfWritten() {
-    if (!queue.isClosed() || isCut) {
+  /** All is written: if that was the last, the connection ends. */
+  @Override
+  public void isEmpty() {
+    if (!writer.isClosed() || isCut) {
       return;
     }
     if (isPeerClosed) {
@@ -279,7 +206,7 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener {
       return;
     }
     isCut = true;
-    queue.discard();
+    writer.discard();
     if (cutTimer != null) {
       cutTimer.remove();
     }

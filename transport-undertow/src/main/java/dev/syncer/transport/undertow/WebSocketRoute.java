@@ -13,12 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
-import org.xnio.XnioIoThread;
 
 /** The handshake of {@code syncer.v1} (RFC 6455, section 4), for origins that are let in. */
 final class WebSocketRoute implements HttpHandler {
@@ -28,22 +25,24 @@ final class WebSocketRoute implements HttpHandler {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
   private final LiveSessions sessions;
-  private final SessionCookie cookie;
+  private final Callers callers;
   private final Answers answers;
   private final OpenSockets open;
   private final SocketLimits limits;
-  private final Map<XnioIoThread, IoLane> lanes = new ConcurrentHashMap<>();
+  private final IoLanes lanes;
 
   WebSocketRoute(
       LiveSessions sessions,
-      SessionCookie cookie,
+      Callers callers,
       Answers answers,
       OpenSockets open,
+      IoLanes lanes,
       SocketLimits limits) {
     this.sessions = sessions;
-    this.cookie = cookie;
+    this.callers = callers;
     this.answers = answers;
     this.open = open;
+    this.lanes = lanes;
     this.limits = limits;
   }
 
@@ -73,10 +72,7 @@ final class WebSocketRoute implements HttpHandler {
   }
 
   private void upgrade(HttpServerExchange exchange, String key) {
-    // A browser sends cookies on behalf of any page, and always says which. Who does not say it is
-    // no browser, and has a token to show.
-    String token = Gate.origin(exchange) == null ? cookie.bearer(exchange) : cookie.token(exchange);
-    Caller caller = new Caller(token, Address.of(exchange));
+    Caller caller = callers.of(exchange);
     HeaderMap headers = exchange.getResponseHeaders();
     headers.put(Headers.UPGRADE, "websocket");
     headers.put(Headers.SEC_WEB_SOCKET_ACCEPT, accept(key));
@@ -86,7 +82,7 @@ final class WebSocketRoute implements HttpHandler {
   }
 
   private void begin(StreamConnection connection, HttpServerExchange upgraded, Caller caller) {
-    IoLane lane = lanes.computeIfAbsent(connection.getIoThread(), IoLane::new);
+    IoLane lane = lanes.of(connection.getIoThread());
     WebSocketConnection socket = new WebSocketConnection(connection, lane, open, limits);
     // Undertow keeps the listener of the channel for itself and hands its closing on.
     upgraded.getConnection().addCloseListener(closed -> socket.cutSoon());

@@ -1,0 +1,101 @@
+package dev.syncer.transport.undertow;
+
+import dev.syncer.rpc.core.Limits;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
+import io.undertow.util.StatusCodes;
+import java.util.Locale;
+
+/**
+ * What every POST has in common: its body is JSON, and read here. The work is done elsewhere; no
+ * thread waits for it.
+ */
+final class JsonPost implements HttpHandler {
+  private final HttpOptions options;
+  private final Limits limits;
+  private final ForeignPages foreign;
+  private final Answers answers;
+  private final Target target;
+
+  JsonPost(
+      HttpOptions options, Limits limits, ForeignPages foreign, Answers answers, Target target) {
+    this.options = options;
+    this.limits = limits;
+    this.foreign = foreign;
+    this.answers = answers;
+    this.target = target;
+  }
+
+  /** What answers the request, later. Called on the I/O thread. */
+  interface Target {
+    void take(HttpServerExchange exchange, byte[] body);
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    foreign.answerOrigin(exchange);
+    if (!isJson(exchange)) {
+      answers.refuse(
+          exchange,
+          StatusCodes.UNSUPPORTED_MEDIA_TYPE,
+          "the body is not plain application/json in UTF-8: send Content-Type: application/json");
+      return;
+    }
+    // What is dispatched begins after this call has ended: only then may an answer come at any
+    // time.
+    exchange.dispatch(SameThreadExecutor.INSTANCE, () -> readBody(exchange));
+  }
+
+  private void readBody(HttpServerExchange exchange) {
+    RequestBody.read(
+        exchange,
+        limits.body(),
+        options.bodyTimeout(),
+        new RequestBody.Reader() {
+          @Override
+          public void read(byte[] body) {
+            target.take(exchange, body);
+          }
+
+          @Override
+          public void failed(boolean isTooLong) {
+            if (isTooLong) {
+              answers.refuse(
+                  exchange,
+                  StatusCodes.REQUEST_ENTITY_TOO_LARGE,
+                  StatusCodes.REQUEST_ENTITY_TOO_LARGE,
+                  "a body has at most " + limits.body() + " bytes: send less at once");
+            } else {
+              answers.refuse(
+                  exchange,
+                  StatusCodes.REQUEST_TIME_OUT,
+                  StatusCodes.REQUEST_TIME_OUT,
+                  "the body was not there in time: send it again");
+            }
+          }
+        });
+  }
+
+  private static boolean isJson(HttpServerExchange exchange) {
+    HeaderMap headers = exchange.getRequestHeaders();
+    String encoding = headers.getFirst(Headers.CONTENT_ENCODING);
+    String type = headers.getFirst(Headers.CONTENT_TYPE);
+    if (type == null || (encoding != null && !encoding.equalsIgnoreCase("identity"))) {
+      return false;
+    }
+    String[] parts = type.toLowerCase(Locale.ROOT).split(";");
+    if (!parts[0].trim().equals("application/json")) {
+      return false;
+    }
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].trim().replace("\"", "");
+      if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
