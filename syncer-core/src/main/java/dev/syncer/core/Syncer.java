@@ -9,6 +9,7 @@ import com.google.inject.ProvisionException;
 import dev.syncer.api.Database;
 import dev.syncer.api.ModelModule;
 import dev.syncer.core.broker.DefaultBroker;
+import dev.syncer.core.change.Retention;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
@@ -43,6 +44,7 @@ public final class Syncer implements AutoCloseable {
   private final Registry registry;
   private final SchemaUpdate schema;
   private final DefaultBroker broker;
+  private final Retention retention;
   private final Database database;
   private final Optional<Transport> transport;
   private boolean isOpen;
@@ -55,6 +57,7 @@ public final class Syncer implements AutoCloseable {
       Registry registry,
       SchemaUpdate schema,
       DefaultBroker broker,
+      Retention retention,
       Database database,
       Optional<Transport> transport) {
     this.store = store;
@@ -62,6 +65,7 @@ public final class Syncer implements AutoCloseable {
     this.registry = registry;
     this.schema = schema;
     this.broker = broker;
+    this.retention = retention;
     this.database = database;
     this.transport = transport;
   }
@@ -87,6 +91,7 @@ public final class Syncer implements AutoCloseable {
       broker.start(state);
       store.follow(broker);
       broker.schemas(schema.apply(state));
+      retention.start();
       if (transport.isEmpty()) {
         modules.announce();
       }
@@ -144,6 +149,7 @@ public final class Syncer implements AutoCloseable {
       isStarted = false;
     }
     if (isOpen) {
+      retention.close();
       // The store first: after it has closed no commit can follow, and the broker has had them all.
       store.close();
       broker.close();

@@ -10,6 +10,7 @@ import dev.syncer.api.Database;
 import dev.syncer.api.ModelModule;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.DefaultBroker;
+import dev.syncer.core.change.Retention;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Shapes;
@@ -52,6 +53,7 @@ public final class SyncerModule extends AbstractModule {
     bind(SchemaUpdate.class).in(Scopes.SINGLETON);
     bind(DefaultBroker.class).in(Scopes.SINGLETON);
     bind(Broker.class).to(DefaultBroker.class);
+    bind(Retention.class).in(Scopes.SINGLETON);
     bind(Syncer.class).in(Scopes.SINGLETON);
   }
 

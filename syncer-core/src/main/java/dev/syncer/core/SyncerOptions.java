@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
  *     default 256 KiB, at least 4 KiB
  * @param overflow changes of one model in one commit above which its subscribers get a reset and
  *     read anew, instead of every change; default 5,000, at least 1
+ * @param retentionAge the time after which a commit may leave the change log, and who comes back
+ *     with an older cursor reads anew; default 24 h, 1 s to 1,000 years, which is for ever
+ * @param retentionCount commits that the change log keeps at most, also where they are younger;
+ *     default 1,000,000, at least 1; {@link Long#MAX_VALUE} for any number
  */
 public record SyncerOptions(
     String database,
@@ -29,7 +33,10 @@ public record SyncerOptions(
     int outboundShare,
     int snapshotChunk,
     int frameLimit,
-    int overflow) {
+    int overflow,
+    Duration retentionAge,
+    long retentionCount) {
+  private static final Duration LONGEST_AGE = Duration.ofDays(365_250);
   private static final Pattern DATABASE = Pattern.compile("[a-z0-9_-]{1,63}");
 
   public SyncerOptions {
@@ -44,6 +51,13 @@ public record SyncerOptions(
         snapshotChunk,
         "1 to 10000 records");
     check(overflow >= 1, "overflow", overflow, "at least 1 change");
+    check(
+        retentionAge.compareTo(Duration.ofSeconds(1)) >= 0
+            && retentionAge.compareTo(LONGEST_AGE) <= 0,
+        "retentionAge",
+        retentionAge,
+        "1 s to 1,000 years");
+    check(retentionCount >= 1, "retentionCount", retentionCount, "at least 1 commit");
     check(frameLimit >= 4 * 1024, "frameLimit", frameLimit, "at least 4096 bytes");
   }
 
@@ -66,6 +80,8 @@ public record SyncerOptions(
     private int snapshotChunk = 500;
     private int frameLimit = 256 * 1024;
     private int overflow = 5_000;
+    private Duration retentionAge = Duration.ofHours(24);
+    private long retentionCount = 1_000_000;
 
     private Builder() {}
 
@@ -109,6 +125,16 @@ public record SyncerOptions(
       return this;
     }
 
+    public Builder retentionAge(Duration time) {
+      this.retentionAge = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    public Builder retentionCount(long commits) {
+      this.retentionCount = commits;
+      return this;
+    }
+
     /**
      * @throws StartupException if a setting is out of its range
      */
@@ -121,7 +147,9 @@ public record SyncerOptions(
           outboundShare,
           snapshotChunk,
           frameLimit,
-          overflow);
+          overflow,
+          retentionAge,
+          retentionCount);
     }
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Many threads at once. */
-abstract class StoreContractConcurrency extends StoreContractLog {
+abstract class StoreContractConcurrency extends StoreContractRetention {
   private static final int THREADS = 8;
   private static final int UNITS = 1_000;
 

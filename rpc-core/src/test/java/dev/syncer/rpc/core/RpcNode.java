@@ -18,6 +18,7 @@ import dev.syncer.rpc.core.call.CallThreads;
 import dev.syncer.rpc.core.call.ManualTimer;
 import dev.syncer.rpc.core.spi.Authenticator;
 import dev.syncer.store.jdbi.JdbiStoreModule;
+import dev.syncer.testkit.MovableClock;
 import dev.syncer.testkit.TestModule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.StoreException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** Reads inside a transaction that somebody else begins and ends. */
 class JdbiReadTransaction implements ReadTransaction {
@@ -95,6 +97,41 @@ class JdbiReadTransaction implements ReadTransaction {
                 .findFirst()
                 .filter(position -> position > 0)
                 .orElseGet(() -> lastId(Schema.LOG) + 1));
+  }
+
+  /** By halves: an index on the time would cost each commit more than it saves. */
+  @Override
+  public final long lastBefore(Instant time) {
+    long low = oldest() - 1;
+    long high = head();
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      Place next = placeAfter(middle);
+      if (next != null && next.time().isBefore(time)) {
+        low = next.position();
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private record Place(long position, Instant time) {}
+
+  private @Nullable Place placeAfter(long position) {
+    return run(
+        "tell the time of a commit",
+        () ->
+            handle
+                .createQuery(
+                    "SELECT position, time FROM syncer_log WHERE position > ?"
+                        + " ORDER BY position LIMIT 1")
+                .bind(0, position)
+                .map(
+                    (results, context) ->
+                        new Place(results.getLong(1), Instant.ofEpochMilli(results.getLong(2))))
+                .findFirst()
+                .orElse(null));
   }
 
   @Override

@@ -25,6 +25,10 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
   // Bounds the size of a parameter, not the number of values.
   private static final int ROWS_A_STATEMENT = 1_000;
 
+  // What others may have to wait for: the pages of all these bodies are touched.
+  private static final int PRUNED_COMMITS = 500;
+  private static final long PRUNED_BYTES = 4 * 1024 * 1024;
+
   private final CommitCodec codec;
   private @Nullable Commit appended;
   private @Nullable StoreException refusal;
@@ -140,6 +144,41 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
           appended = commit.at(position);
           return position;
         });
+  }
+
+  @Override
+  public boolean prune(long upTo) {
+    return run(
+        "prune the log",
+        () -> {
+          List<Size> oldest = oldestCommits(upTo);
+          long bytes = 0;
+          int count = 0;
+          while (count < oldest.size() && count < PRUNED_COMMITS && bytes < PRUNED_BYTES) {
+            bytes += oldest.get(count++).bytes();
+          }
+          if (count > 0) {
+            handle()
+                .createUpdate("DELETE FROM syncer_log WHERE position <= ?")
+                .bind(0, oldest.get(count - 1).position())
+                .execute();
+          }
+          return count < oldest.size();
+        });
+  }
+
+  private record Size(long position, long bytes) {}
+
+  /** One more than go at once, to tell whether there are more. */
+  private List<Size> oldestCommits(long upTo) {
+    return handle()
+        .createQuery(
+            "SELECT position, octet_length(body) FROM syncer_log WHERE position <= ?"
+                + " ORDER BY position LIMIT ?")
+        .bind(0, upTo)
+        .bind(1, PRUNED_COMMITS + 1)
+        .map((results, context) -> new Size(results.getLong(1), results.getLong(2)))
+        .list();
   }
 
   /** The commit that was appended, at its position; null if none was. */

@@ -256,4 +256,26 @@ final class BrokenStores {
       throw new AssertionError(name);
     }
   }
+
+  /** Takes one commit more than it may. */
+  static final class PrunesTooMuch extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Faulty(place) {
+        @Override
+        public <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work) {
+          return super.write(
+              tx ->
+                  work.apply(
+                      intercepted(
+                          WriteTransaction.class,
+                          tx,
+                          (method, arguments, plain) ->
+                              method.equals("prune")
+                                  ? (Object) tx.prune((Long) arguments[0] + 1)
+                                  : plain.answer())));
+        }
+      };
+    }
+  }
 }

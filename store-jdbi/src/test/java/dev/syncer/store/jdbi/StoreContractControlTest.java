@@ -27,6 +27,7 @@ final class StoreContractControlTest {
   private static final String IDS = "ids_afterDelete_doNotComeBack";
   private static final String CASES = "search_inEveryCase_agreesWithMemory";
   private static final String RANDOM = "search_ofRandomConditions_agreesWithMemory";
+  private static final String BORDER = "prune_upToAPosition_isExactAtTheBorder";
   private static final String SNAPSHOT = "read_fromBeginningToEnd_seesOneState";
 
   /** Those of the contract's methods that fail. */
@@ -66,6 +67,7 @@ final class StoreContractControlTest {
                 IDS,
                 CASES,
                 RANDOM,
+                BORDER,
                 SNAPSHOT))
         .isEmpty();
   }
@@ -101,5 +103,10 @@ final class StoreContractControlTest {
   @Test
   void store_thatReadsAnewInEachCall_isCaught() {
     assertThat(failures(BrokenStores.NoSnapshot.class, SNAPSHOT)).containsExactly(SNAPSHOT);
+  }
+
+  @Test
+  void store_thatPrunesTooMuch_isCaught() {
+    assertThat(failures(BrokenStores.PrunesTooMuch.class, BORDER)).containsExactly(BORDER);
   }
 }

@@ -4,7 +4,6 @@ import com.google.inject.Inject;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** Places in the change log. Safe for use by many threads; reads the database. */
@@ -28,24 +27,10 @@ public final class ChangeLog {
 
   /**
    * The position of the last commit before a time, at least {@link #start}. Where the clock was put
-   * back it is the one of several that a search by halves meets.
+   * back it is one of several.
    */
   public long before(Instant time) {
-    return read(
-        transaction -> {
-          long low = start(transaction);
-          long high = transaction.head();
-          while (low < high) {
-            long middle = low + (high - low) / 2;
-            List<Commit> next = transaction.log(middle, 1);
-            if (next.isEmpty() || !next.get(0).time().isBefore(time)) {
-              high = middle;
-            } else {
-              low = next.get(0).position();
-            }
-          }
-          return low;
-        });
+    return read(transaction -> transaction.lastBefore(time));
   }
 
   private static long start(ReadTransaction transaction) {

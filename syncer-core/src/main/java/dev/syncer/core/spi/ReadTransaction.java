@@ -5,6 +5,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Row;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -31,6 +32,12 @@ public interface ReadTransaction {
 
   /** The position of the first commit that the log still holds; head + 1 if it holds none. */
   long oldest();
+
+  /**
+   * The position of the last commit before a time; {@link #oldest} - 1 if the log holds none.
+   * Cheap, however long the log is. Where the clock was put back, it is one of several.
+   */
+  long lastBefore(Instant time);
 
   /** The commits after a position, in order, at most {@code limit}. */
   List<Commit> log(long after, int limit);

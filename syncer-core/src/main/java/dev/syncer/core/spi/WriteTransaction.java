@@ -46,4 +46,14 @@ public interface WriteTransaction extends ReadTransaction {
 
   /** Puts a commit at the end of the log and answers its position; once in a unit of work. */
   long append(Commit commit);
+
+  /**
+   * Takes commits out of the log, oldest first, up to a position at most. Records stay as they are,
+   * {@link #head} too, and positions do not come back, also where the log is empty then; nobody is
+   * told. A call takes a bounded number, so that other units of work do not wait for long.
+   *
+   * @param upTo the last position that may go
+   * @return whether there are more to go: prune again, in a unit of work of its own
+   */
+  boolean prune(long upTo);
 }

@@ -1,4 +1,4 @@
-package dev.syncer.rpc.core;
+package dev.syncer.testkit;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that a test moves. */
+/** A clock that a test moves; it begins on a day in November 2026. */
 public final class MovableClock extends Clock {
   private volatile Instant now = Instant.parse("2026-11-22T10:15:30.123Z");
 
