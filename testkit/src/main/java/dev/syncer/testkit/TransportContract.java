@@ -1,19 +1,11 @@
 package dev.syncer.testkit;
 
-import static dev.syncer.api.Group.group;
 import static dev.syncer.testkit.OwnThreads.OWN_THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.syncer.api.ModelModule;
-import dev.syncer.api.Records;
-import dev.syncer.api.UnitOfWork;
-import dev.syncer.api.User;
 import dev.syncer.api.Values;
-import dev.syncer.core.Syncer;
-import dev.syncer.core.SyncerOptions;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,11 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,50 +36,14 @@ import tools.jackson.databind.json.JsonMapper;
  * }
  * }</pre>
  */
-public abstract class TransportContract {
+public abstract class TransportContract extends TransportFixture {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int MAX_BODY = 1024 * 1024;
   private static final int MAX_MESSAGE = 64 * 1024;
-  private static final Map<String, Object> ANA = Map.of("uid", 1);
-  private static final Map<String, Object> BEN = Map.of("uid", 2);
   private static final String TASKS = "demo:test.task";
-
-  private Syncer syncer;
-  private URI server;
 
   /** Made by the test that extends it. */
   protected TransportContract() {}
-
-  /**
-   * A node on a free port of the loopback address, not yet open, with default limits. Who calls
-   * {@code /web/session/authenticate} with {@code uid} is the user with this id.
-   */
-  protected abstract Syncer node(SyncerOptions options, ModelModule... modules);
-
-  @BeforeEach
-  void startNode() {
-    TransportModule.Controller.reset();
-    SyncerOptions options =
-        SyncerOptions.builder().outboundShare(64 * 1024).frameLimit(16 * 1024).build();
-    syncer = node(options, new TestModule(group("user")), new TransportModule()).open();
-    syncer
-        .database()
-        .run(
-            User.SYSTEM,
-            unit -> {
-              Records users = unit.model("test.user");
-              for (String name : List.of("Ana", "Ben")) {
-                users.create(Values.values().with("name", name));
-              }
-            });
-    server = syncer.start().address();
-  }
-
-  @AfterEach
-  void stopNode() {
-    TransportModule.Controller.released.countDown();
-    syncer.close();
-  }
 
   private WireResponse raw(String start, String... headers) {
     try (WireSocket socket = WireSocket.connect(server)) {
@@ -329,10 +282,6 @@ public abstract class TransportContract {
       assertThat(versions(quick, 1)).containsExactly((long) commits);
       assertThat(versions(slow, commits)).isEqualTo(written);
     }
-  }
-
-  private long system(Function<UnitOfWork, Long> work) {
-    return syncer.database().write(User.SYSTEM, work);
   }
 
   /** The versions in the next so many changes. */

@@ -3,6 +3,7 @@ package dev.syncer.testkit;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -22,12 +23,14 @@ import java.util.Map;
  */
 public final class WireSocket implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int PATIENT_MILLIS = 120_000;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
   private final Socket socket = new Socket();
   private final DataInputStream in;
   private final OutputStream out;
   private final String host;
+  private int leftOfChunk;
 
   private WireSocket(URI server, int receiveBuffer) throws IOException {
     if (receiveBuffer > 0) {
@@ -136,6 +139,58 @@ public final class WireSocket implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Reads the body behind a head. */
+  public String rest(WireResponse head) {
+    try {
+      return new String(body(head), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads the next line of a body that has no end yet. */
+  public String bodyLine(WireResponse head) {
+    try {
+      boolean isChunked = "chunked".equals(head.header("Transfer-Encoding"));
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int c = bodyByte(isChunked); c != '\n'; c = bodyByte(isChunked)) {
+        if (c != '\r') {
+          line.write(c);
+        }
+      }
+      return line.toString(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int bodyByte(boolean isChunked) throws IOException {
+    if (isChunked) {
+      if (leftOfChunk == 0) {
+        leftOfChunk = chunk();
+        if (leftOfChunk == 0) {
+          throw new EOFException("the body has ended");
+        }
+      }
+      int c = in.readUnsignedByte();
+      if (--leftOfChunk == 0) {
+        line(); // the end of the chunk
+      }
+      return c;
+    }
+    return in.readUnsignedByte();
+  }
+
+  /** From now on reads wait longer, as long as a server may have nothing to say. */
+  public WireSocket patient() {
+    try {
+      socket.setSoTimeout(PATIENT_MILLIS);
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
   }
 
   private byte[] body(WireResponse head) throws IOException {

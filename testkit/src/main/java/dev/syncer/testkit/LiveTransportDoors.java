@@ -1,0 +1,189 @@
+package dev.syncer.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.syncer.core.SyncerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Who gets in over each transport, how many, and how it ends. A transport's test extends it as it
+ * does {@link TransportContract}.
+ */
+public abstract class LiveTransportDoors extends TransportFixture {
+  private static final Map<String, Object> TASKS = Map.of("channel", "demo:test.task");
+  private static final int CONNECTIONS = 32;
+  private static final int SUBSCRIPTIONS = 128;
+
+  /** Made by the test that extends it. */
+  protected LiveTransportDoors() {}
+
+  @Override
+  SyncerOptions.Builder options() {
+    return super.options().heartbeat(Duration.ofSeconds(1));
+  }
+
+  static Stream<WireTransport> transports() {
+    return WireTransport.all().stream();
+  }
+
+  private WireOrder order(String token) {
+    return new WireOrder(server, token, List.of(TASKS), null, List.of(), 0);
+  }
+
+  private static int refusal(WireTransport transport, WireOrder order) {
+    try (WireFeed feed = transport.open(order)) {
+      return 0;
+    } catch (WireRefusal e) {
+      return e.status() == 200 ? e.code() : e.status();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void page_ofAForeignOrigin_isRefused(WireTransport transport) {
+    WireOrder order = order(WireClient.login(server, ANA));
+
+    assertThat(refusal(transport, order.with("Origin: https://evil.example"))).isEqualTo(403);
+    assertThat(refusal(transport, order.with("Origin: null"))).isEqualTo(403);
+    assertThat(refusal(transport, order.with("Origin: " + server))).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void cookie_countsForAPageOfOurs_andNotWithoutOne(WireTransport transport) {
+    String cookie = "Cookie: syncer_session=" + WireClient.login(server, ANA);
+    WireOrder order = order(null).with(cookie);
+
+    assertThat(refusal(transport, order.with("Origin: " + server))).isZero();
+    assertThat(refusal(transport, order)).isIn(100, 401);
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void caller_withoutASession_isRefused(WireTransport transport) {
+    assertThat(refusal(transport, order(null))).isIn(100, 401);
+    assertThat(refusal(transport, order("a".repeat(43)))).isIn(100, 401);
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void end_ofTheSession_endsTheConnection(WireTransport transport) {
+    String token = WireClient.login(server, ANA);
+    try (WireFeed feed = transport.open(order(token));
+        WireFeed other = transport.open(order(WireClient.login(server, ANA)))) {
+      WireClient.post(server, "/web/session/destroy", WireClient.body(Map.of()), token);
+
+      assertThat(end(feed)).isIn(4409, 100);
+      createTask("still here");
+      assertThat(other.next("commit").params().get("changes")).hasSize(1);
+    }
+  }
+
+  /** The code with which a connection ends, past all that comes before. */
+  private static int end(WireFeed feed) {
+    WireEvent event = feed.next();
+    while (!event.kind().equals("close")) {
+      event = feed.next();
+    }
+    return event.params().get("code").asInt();
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void stop_tellsClientsToComeBack(WireTransport transport) {
+    try (WireFeed feed = transport.open(order(WireClient.login(server, ANA)))) {
+      CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> syncer.close());
+
+      assertThat(end(feed)).isIn(1012, 1006, 503);
+      feed.close();
+      assertThat(stopping).succeedsWithin(Duration.ofSeconds(20));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void connections_ofAUser_atTheLimitAndPastIt(WireTransport transport) {
+    String token = WireClient.login(server, ANA);
+    List<WireFeed> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        open.add(transport.open(order(token)));
+      }
+      assertThat(open)
+          .allMatch(
+              feed ->
+                  feed.next(Duration.ofMillis(1)).stream()
+                      .noneMatch(event -> event.kind().equals("close")));
+
+      assertThat(onePast(transport, token, open)).isEqualTo(429);
+      assertThat(refusal(transport, order(WireClient.login(server, BEN)))).isZero();
+    } finally {
+      open.forEach(WireFeed::close);
+    }
+    // Those who have gone leave their places, though they said nothing.
+    await().until(() -> refusal(transport, order(token)) == 0);
+  }
+
+  /** Between two polls a client holds no place: then it is one of the others that is refused. */
+  private int onePast(WireTransport transport, String token, List<WireFeed> open) {
+    try {
+      open.add(transport.open(order(token)));
+    } catch (WireRefusal e) {
+      return e.code();
+    }
+    return await()
+        .until(
+            () ->
+                open.stream()
+                    .flatMap(feed -> feed.next(Duration.ofMillis(1)).stream())
+                    .filter(event -> event.kind().equals("close"))
+                    .map(event -> event.params().get("code").asInt())
+                    .findFirst()
+                    .orElse(0),
+            code -> code != 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void subscriptions_atTheLimitAndPastIt(WireTransport transport) {
+    String token = WireClient.login(server, ANA);
+    List<Map<String, Object>> most = several(SUBSCRIPTIONS);
+    List<Map<String, Object>> more = several(SUBSCRIPTIONS + 1);
+
+    try (WireFeed feed = transport.open(new WireOrder(server, token, most, null, List.of(), 0))) {
+      assertThat(feed.answers()).hasSize(SUBSCRIPTIONS);
+      createTask("seen by all");
+      List<JsonNode> changes = new ArrayList<>();
+      while (changes.size() < SUBSCRIPTIONS) {
+        feed.next("commit").params().get("changes").forEach(changes::add);
+      }
+      assertThat(changes.stream().map(change -> change.get(0)).distinct()).hasSize(SUBSCRIPTIONS);
+    }
+    assertThatThrownBy(
+            () -> transport.open(new WireOrder(server, token, more, null, List.of(), 0)).close())
+        .isInstanceOfSatisfying(
+            WireRefusal.class, refusal -> assertThat(refusal.code()).isEqualTo(429));
+  }
+
+  /** Different ones, since equal ones of a connection are one. */
+  private static List<Map<String, Object>> several(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> with("filter", List.of(List.of("sequence", "!=", i + 1))))
+        .toList();
+  }
+
+  private static Map<String, Object> with(String name, Object value) {
+    return Map.of("channel", "demo:test.task", name, value);
+  }
+}

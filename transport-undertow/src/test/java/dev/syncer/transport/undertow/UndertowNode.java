@@ -1,0 +1,31 @@
+package dev.syncer.transport.undertow;
+
+import dev.syncer.api.ModelModule;
+import dev.syncer.core.Syncer;
+import dev.syncer.core.SyncerOptions;
+import dev.syncer.rpc.core.Limits;
+import dev.syncer.rpc.core.RpcModule;
+import dev.syncer.rpc.core.spi.Authenticator;
+import dev.syncer.store.jdbi.JdbiStoreModule;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** A whole node, for the contracts. */
+final class UndertowNode {
+  private static final Authenticator BY_ID =
+      params -> OptionalLong.of(((Number) params.get("uid")).longValue());
+
+  private UndertowNode() {}
+
+  static Syncer in(Path folder, SyncerOptions options, Limits limits, ModelModule... modules) {
+    return Syncer.builder()
+        .options(options)
+        .models(modules)
+        .install(
+            JdbiStoreModule.sqlite(folder.resolve("test.db")),
+            new RpcModule(limits),
+            UndertowModule.listening(HttpOptions.builder().port(0).build()),
+            binder -> binder.bind(Authenticator.class).toInstance(BY_ID))
+        .build();
+  }
+}
