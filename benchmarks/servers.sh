@@ -1,10 +1,12 @@
-# How a load generator starts the benchmark server; see docs/benchmarks.md.
-SYNCER_JAR=${SYNCER_JAR:-$PWD/benchmarks/target/benchmarks-0.1.0-SNAPSHOT.jar}
-SYNCER_DB=${SYNCER_DB:-$(mktemp -d)/bench.db}
+# How the scripts of a yardstick start the benchmark server; run.sh names this file to them, docs/benchmarks.md tells more.
+# The yardstick sets WORK (a folder for what is written), SRV_BIN (where java is) and JOPTS (options of the JVM).
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+SYNCER_JAR=${SYNCER_JAR:-$here/target/benchmarks-0.1.0-SNAPSHOT.jar}
 srv_own() { case $1 in
   syncer) PORT=9020; PROTO=jsonrpc
-    SYNCER_TOKEN=$("${SRV_BIN}java" -jar "$SYNCER_JAR" prepare "$SYNCER_DB")
-    CMD=("${SRV_BIN}java" $JOPTS -jar "$SYNCER_JAR" serve "$SYNCER_DB" 9020)
+    local file; file=$(mktemp -d "$WORK/db/syncer.XXXXXX")/bench.db
+    SYNCER_TOKEN=$("${SRV_BIN}java" -jar "$SYNCER_JAR" prepare "$file")
+    CMD=("${SRV_BIN}java" $JOPTS -jar "$SYNCER_JAR" serve "$file" 9020)
     GENOPTS=(--path=/syncer/websocket --subprotocol=syncer.v1 "--header=Authorization: Bearer $SYNCER_TOKEN"
       '--hello={"jsonrpc":"2.0","id":0,"method":"syncer.hello","params":{"client":"loadgen"}}'
       '--subscribe={"jsonrpc":"2.0","id":1,"method":"syncer.subscribe","params":{"channel":"demo:bench.c$CH"}}'

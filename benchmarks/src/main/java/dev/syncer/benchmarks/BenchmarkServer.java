@@ -35,28 +35,37 @@ public final class BenchmarkServer {
   private BenchmarkServer() {}
 
   public static void main(String[] arguments) {
-    if (arguments.length < 2) {
+    if (arguments.length == 2 && arguments[0].equals("prepare")) {
+      print(prepare(Path.of(arguments[1])));
+    } else if (arguments.length == 3 && arguments[0].equals("serve")) {
+      Syncer syncer = serve(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+      print("READY " + syncer.address());
+    } else {
       throw new IllegalArgumentException("prepare <file> | serve <file> <port>");
     }
-    int port = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
-    Injector injector =
-        Syncer.builder()
-            .models(ModelModules.of(new BenchmarkModels()))
-            .install(
-                JdbiStoreModule.sqlite(Path.of(arguments[1])),
-                new RpcModule(Limits.builder().connectionsPerUser(20_000).build()),
-                UndertowModule.listening(
-                    HttpOptions.builder().port(port).connectionsPerAddress(20_000).build()))
-            .injector();
-    Syncer syncer = injector.getInstance(Syncer.class);
-    if (arguments[0].equals("prepare")) {
-      syncer.open();
-      print(injector.getInstance(Sessions.class).begin(user(syncer.database())));
-      syncer.close();
-    } else {
-      syncer.start();
-      print("READY " + syncer.address());
+  }
+
+  /** Makes the file, if it is not there, and a session: its token. */
+  static String prepare(Path file) {
+    Injector injector = injector(file, 0);
+    try (Syncer syncer = injector.getInstance(Syncer.class).open()) {
+      return injector.getInstance(Sessions.class).begin(user(syncer.database()));
     }
+  }
+
+  static Syncer serve(Path file, int port) {
+    return injector(file, port).getInstance(Syncer.class).start();
+  }
+
+  private static Injector injector(Path file, int port) {
+    return Syncer.builder()
+        .models(ModelModules.of(new BenchmarkModels()))
+        .install(
+            JdbiStoreModule.sqlite(file),
+            new RpcModule(Limits.builder().connectionsPerUser(20_000).build()),
+            UndertowModule.listening(
+                HttpOptions.builder().port(port).connectionsPerAddress(20_000).build()))
+        .injector();
   }
 
   @SuppressWarnings("SystemOut") // what the caller reads
