@@ -6,6 +6,8 @@ import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.oneToMany;
 import static dev.syncer.api.Fields.related;
 import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Filter.where;
+import static dev.syncer.api.Group.group;
 import static dev.syncer.api.Values.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -28,8 +30,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Modules that change between two starts of one database: stored derived fields are filled for the
@@ -198,11 +204,79 @@ public abstract class SchemaUpdateContract extends NodeFixture {
     Client after = new Client();
     State state = subscribe(after.connection, request(ITEM, cursor, false)).get(0).state();
     database().run(ANA, unit -> unit.model(ITEM).write(1, values().with("size", 5)));
-    flush();
 
     assertThat(state).isEqualTo(State.RESUMED);
     assertThat(headPosition()).isEqualTo(head + 1);
-    assertThat(after.outlet.notifications().toString()).contains("\"twice\":10");
+    await().until(() -> after.outlet.notifications().toString().contains("\"twice\":10"));
+  }
+
+  private static ModelModule withRights(Consumer<Models> more) {
+    return models -> {
+      declare(models, List.of(), List.of());
+      more.accept(models);
+    };
+  }
+
+  static Stream<Consumer<Models>> changesOfRights() {
+    return Stream.of(
+        models -> models.extend(ITEM).access(group("guest").reads()),
+        models -> models.extend(ITEM).rule(where("size", ">", 0)),
+        models ->
+            models
+                .extend(ITEM)
+                .access(group("user").reads())
+                .rule(group("user"), where("size", ">", 0)),
+        // A name of a group is shown by the rights to the group.
+        models -> models.extend(GROUP).rule(where("code", "!=", "x")),
+        models -> models.extend(ITEM).fields(text("secret").readableBy(group("user"))),
+        models -> models.extend(ITEM).syncEntire());
+  }
+
+  @ParameterizedTest
+  @MethodSource("changesOfRights")
+  void cursor_fromBeforeAChangeOfRights_isReset(Consumer<Models> change) {
+    prepare(3);
+    Client before = new Client();
+    String cursor = subscribe(before.connection, request(ITEM, null, false)).get(0).cursor();
+
+    restart(withRights(change));
+    Client after = new Client();
+    State ofItems = subscribe(after.connection, request(ITEM, cursor, false)).get(0).state();
+    State ofQuiet = subscribe(after.connection, request(QUIET, cursor, false)).get(0).state();
+
+    assertThat(ofItems).isEqualTo(State.RESET);
+    assertThat(ofQuiet).isEqualTo(State.RESUMED);
+  }
+
+  /** Modules are found in whatever order, and a set has another order in each process. */
+  @Test
+  void cursor_fromBeforeTheSameInAnotherOrder_isResumed() {
+    restart(
+        withRights(
+            models ->
+                models
+                    .extend(ITEM)
+                    .fields(text("x"), text("y"))
+                    .access(group("a").reads(), group("b").reads())
+                    .rule(where("size", "in", List.of(1, 2)))
+                    .rule(where("size", ">", 0))));
+    prepare(3);
+    Client before = new Client();
+    String cursor = subscribe(before.connection, request(ITEM, null, false)).get(0).cursor();
+
+    restart(
+        withRights(
+            models ->
+                models
+                    .extend(ITEM)
+                    .fields(text("y"), text("x"))
+                    .access(group("b").reads(), group("a").reads())
+                    .rule(where("size", ">", 0))
+                    .rule(where("size", "in", List.of(2, 1)))));
+    Client after = new Client();
+    State state = subscribe(after.connection, request(ITEM, cursor, false)).get(0).state();
+
+    assertThat(state).isEqualTo(State.RESUMED);
   }
 
   @Test

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaUpdate {
   private final Registry registry;
   private final Relations relations;
+  private final ModelFingerprint fingerprint;
   private final Store store;
   private final Clock clock;
 
@@ -45,6 +46,7 @@ public final class SchemaUpdate {
   SchemaUpdate(Registry registry, Store store, Clock clock) {
     this.registry = registry;
     this.relations = registry.relations();
+    this.fingerprint = new ModelFingerprint(registry);
     this.store = store;
     this.clock = clock;
   }
@@ -66,7 +68,7 @@ public final class SchemaUpdate {
     Set<Model> changed = modelsThatShow(unfilled);
     for (Model model : registry.models()) {
       Shown noted = Shown.of(state.notes().get(model.name()));
-      if (noted.shape().equals(shape(model)) && !changed.contains(model)) {
+      if (noted.fingerprint().equals(fingerprint.of(model)) && !changed.contains(model)) {
         since.put(model, noted.since());
       }
     }
@@ -123,19 +125,6 @@ public final class SchemaUpdate {
     return models;
   }
 
-  /** How records of a model look to a reader, as text: names, types, and where they come from. */
-  private String shape(Model model) {
-    StringBuilder shape = new StringBuilder();
-    model.displayNameField().ifPresent(field -> shape.append(field.name()));
-    for (ModelField field : model.declaredFields()) {
-      shape.append('\n').append(field);
-      if (field.derivation() != null) {
-        shape.append(' ').append(relations.definition(field));
-      }
-    }
-    return shape.toString();
-  }
-
   /** Notes the columns as made, and the models that are missing in the map as changed. */
   private boolean note(
       WriteTransaction transaction,
@@ -146,7 +135,8 @@ public final class SchemaUpdate {
     long now = isSeen ? transaction.append(mark()) : 0;
     registry.models().forEach(model -> since.putIfAbsent(model, now));
     Map<String, String> notes = new LinkedHashMap<>(definitions);
-    since.forEach((model, at) -> notes.put(model.name(), new Shown(at, shape(model)).text()));
+    since.forEach(
+        (model, at) -> notes.put(model.name(), new Shown(at, fingerprint.of(model)).text()));
     state.notes().keySet().stream()
         .filter(key -> !notes.containsKey(key))
         .forEach(key -> transaction.note(key, null));
@@ -163,9 +153,9 @@ public final class SchemaUpdate {
    * The note of a model.
    *
    * @param since the position from which it looks like this
-   * @param shape how it looks
+   * @param fingerprint how it looks
    */
-  private record Shown(long since, String shape) {
+  private record Shown(long since, String fingerprint) {
 
     static Shown of(@Nullable String note) {
       int end = note == null ? -1 : note.indexOf('\n');
@@ -175,7 +165,7 @@ public final class SchemaUpdate {
     }
 
     String text() {
-      return since + "\n" + shape;
+      return since + "\n" + fingerprint;
     }
   }
 }
