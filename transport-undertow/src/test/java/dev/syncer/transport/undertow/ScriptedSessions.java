@@ -66,6 +66,11 @@ final class ScriptedSessions implements LiveSessions {
     return next;
   }
 
+  /** Streams that nobody has taken yet. */
+  int streams() {
+    return streams.size();
+  }
+
   /** The next session, in the order of their opening. */
   Session next() throws InterruptedException {
     Session next = arrivals.poll(10, TimeUnit.SECONDS);

@@ -62,12 +62,16 @@ final class LiveMethods {
         pong.put("time", services.clock().instant());
         return pong;
       case "syncer.send":
-        throw new AccessException("No channel is open for messages of clients.");
+        throw noOpenChannel();
       case HELLO:
         throw new RpcFault(
             Kind.INVALID_REQUEST, "syncer.hello was said already. Open another connection.");
       default:
         throw new RpcFault(Kind.METHOD_NOT_FOUND, "there is no such method.");
     }
+  }
+
+  static AccessException noOpenChannel() {
+    return new AccessException("No channel is open for messages of clients.");
   }
 }

@@ -2,8 +2,12 @@ package dev.syncer.rpc.core.live;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Scopes;
+import com.google.inject.multibindings.Multibinder;
+import dev.syncer.api.ModelModule;
+import dev.syncer.api.Models;
 import dev.syncer.core.change.ChangeLog;
 import dev.syncer.rpc.core.LiveSessions;
+import java.util.List;
 
 /** Binds {@link LiveSessions}. */
 public final class LiveModule extends AbstractModule {
@@ -18,5 +22,24 @@ public final class LiveModule extends AbstractModule {
     bind(LegacyPolls.class).in(Scopes.SINGLETON);
     bind(DefaultLiveSessions.class).in(Scopes.SINGLETON);
     bind(LiveSessions.class).to(DefaultLiveSessions.class);
+    Multibinder.newSetBinder(binder(), ModelModule.class)
+        .addBinding()
+        .toInstance(new Controllers());
+  }
+
+  /** Declares no model, only the routes for clients of the original family. */
+  private static final class Controllers implements ModelModule {
+    @Override
+    public void define(Models models) {}
+
+    @Override
+    public String name() {
+      return "LongPoll";
+    }
+
+    @Override
+    public List<Class<?>> controllers() {
+      return List.of(LongPollController.class);
+    }
   }
 }
