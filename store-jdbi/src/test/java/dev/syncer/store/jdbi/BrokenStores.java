@@ -2,6 +2,7 @@ package dev.syncer.store.jdbi;
 
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.LikePattern;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Registry;
@@ -186,40 +187,92 @@ final class BrokenStores {
     }
   }
 
+  /** A store that searches in its own way. */
+  private abstract static class Searching extends Faulty {
+    Searching(Path place) {
+      super(place);
+    }
+
+    abstract List<Row> search(ReadTransaction transaction, Search search);
+
+    @Override
+    public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+      return super.read(
+          tx ->
+              work.apply(
+                  intercepted(
+                      ReadTransaction.class,
+                      tx,
+                      (method, arguments, plain) ->
+                          method.equals("search")
+                              ? search(tx, Search.of(arguments))
+                              : plain.answer())));
+    }
+  }
+
+  private record Search(
+      Model model, Condition condition, List<Order> orders, int limit, int offset) {
+    @SuppressWarnings("unchecked")
+    static Search of(@Nullable Object[] arguments) {
+      return new Search(
+          (Model) arguments[0],
+          (Condition) arguments[1],
+          (List<Order>) arguments[2],
+          (Integer) arguments[3],
+          (Integer) arguments[4]);
+    }
+
+    List<Row> in(ReadTransaction transaction, Condition other) {
+      return transaction.search(model, other, orders, limit, offset);
+    }
+  }
+
   /** {@code NOT (a = 1)} leaves out the records without a value, as plain SQL would. */
   static final class ThreeValued extends StoreContract {
     @Override
     protected Store store(Path place) {
-      return new Faulty(place) {
+      return new Searching(place) {
         @Override
-        public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
-          return super.read(
-              tx ->
-                  work.apply(
-                      intercepted(
-                          ReadTransaction.class,
-                          tx,
-                          (method, arguments, plain) ->
-                              method.equals("search") ? search(tx, arguments) : plain.answer())));
+        List<Row> search(ReadTransaction transaction, Search search) {
+          Condition condition = search.condition();
+          if (condition instanceof Condition.Not not
+              && not.condition() instanceof Condition.Compare compare) {
+            condition =
+                new Condition.All(
+                    List.of(not, new Condition.Not(new Condition.Empty(compare.field()))));
+          }
+          return search.in(transaction, condition);
+        }
+      };
+    }
+  }
+
+  /** {@code ilike} folds the case of A to Z only, as databases do by themselves. */
+  static final class FoldsAsciiOnly extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Searching(place) {
+        @Override
+        List<Row> search(ReadTransaction transaction, Search search) {
+          if (!(search.condition() instanceof Condition.Like like)
+              || !like.pattern().ignoresCase()) {
+            return search.in(transaction, search.condition());
+          }
+          LikePattern pattern = new LikePattern(folded(like.pattern().pattern()), false);
+          return search.in(transaction, Condition.EVERY).stream()
+              .filter(
+                  row ->
+                      row.value(like.field()) instanceof String text
+                          && pattern.matches(folded(text)))
+              .toList();
         }
       };
     }
 
-    @SuppressWarnings("unchecked")
-    private static List<Row> search(ReadTransaction transaction, @Nullable Object[] arguments) {
-      Condition condition = (Condition) arguments[1];
-      if (condition instanceof Condition.Not not
-          && not.condition() instanceof Condition.Compare compare) {
-        condition =
-            new Condition.All(
-                List.of(not, new Condition.Not(new Condition.Empty(compare.field()))));
-      }
-      return transaction.search(
-          (Model) arguments[0],
-          condition,
-          (List<Order>) arguments[2],
-          (Integer) arguments[3],
-          (Integer) arguments[4]);
+    private static String folded(String text) {
+      StringBuilder folded = new StringBuilder();
+      text.chars().forEach(c -> folded.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+      return folded.toString();
     }
   }
 

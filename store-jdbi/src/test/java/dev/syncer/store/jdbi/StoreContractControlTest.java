@@ -101,6 +101,11 @@ final class StoreContractControlTest {
   }
 
   @Test
+  void store_thatFoldsTheCaseOfSomeLettersOnly_isCaught() {
+    assertThat(failures(BrokenStores.FoldsAsciiOnly.class, CASES)).containsExactly(CASES);
+  }
+
+  @Test
   void store_thatReadsAnewInEachCall_isCaught() {
     assertThat(failures(BrokenStores.NoSnapshot.class, SNAPSHOT)).containsExactly(SNAPSHOT);
   }
