@@ -64,12 +64,18 @@ final class Connections {
 
   /** SQLite folds the case of ASCII only; so patterns are matched by the code that memory uses. */
   private static final class Like extends Function {
+    // A connection is used by one thread at a time, and asks for many texts in a row.
+    private LikePattern pattern = new LikePattern("", false);
+
     @Override
     protected void xFunc() throws SQLException {
       String text = value_text(0);
-      boolean matches =
-          text != null && new LikePattern(value_text(1), value_int(2) != 0).matches(text);
-      result(matches ? 1 : 0);
+      String wanted = value_text(1);
+      boolean ignoresCase = value_int(2) != 0;
+      if (!pattern.pattern().equals(wanted) || pattern.ignoresCase() != ignoresCase) {
+        pattern = new LikePattern(wanted, ignoresCase);
+      }
+      result(text != null && pattern.matches(text) ? 1 : 0);
     }
   }
 }

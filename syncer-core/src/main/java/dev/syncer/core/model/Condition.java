@@ -75,7 +75,12 @@ public sealed interface Condition {
   record Compare(ModelField field, Comparison comparison, Object value) implements Term {
     @Override
     public boolean holds(@Nullable Object own) {
-      return own != null && comparison.holds(ValueOrder.compare(own, value));
+      if (own == null) {
+        return false;
+      }
+      return comparison == Comparison.EQUAL
+          ? own.equals(value)
+          : comparison.holds(ValueOrder.compare(own, value));
     }
   }
 
@@ -119,7 +124,23 @@ public sealed interface Condition {
   record Contains(ModelField field, long id) implements Term {
     @Override
     public boolean holds(@Nullable Object own) {
-      return own instanceof List<?> ids && ids.contains(id);
+      return own instanceof List<?> ids && indexOf(ids) >= 0;
+    }
+
+    /** By halves: a list is ascending, and may be long. */
+    private int indexOf(List<?> ids) {
+      int low = 0;
+      int high = ids.size() - 1;
+      while (low <= high) {
+        int middle = (low + high) >>> 1;
+        long found = (Long) ids.get(middle);
+        if (found == id) {
+          return middle;
+        }
+        low = found < id ? middle + 1 : low;
+        high = found < id ? high : middle - 1;
+      }
+      return -1;
     }
   }
 
@@ -131,7 +152,12 @@ public sealed interface Condition {
 
     @Override
     public boolean matches(Row row) {
-      return conditions.stream().allMatch(condition -> condition.matches(row));
+      for (int i = 0; i < conditions.size(); i++) {
+        if (!conditions.get(i).matches(row)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -143,7 +169,12 @@ public sealed interface Condition {
 
     @Override
     public boolean matches(Row row) {
-      return conditions.stream().anyMatch(condition -> condition.matches(row));
+      for (int i = 0; i < conditions.size(); i++) {
+        if (conditions.get(i).matches(row)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

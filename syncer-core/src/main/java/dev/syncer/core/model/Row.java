@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One record with all its stored fields. Immutable. Values stand at the {@link ModelField#index} of
  * their field, in the Java type of its {@link dev.syncer.api.FieldType}; a many2one is a {@link
- * dev.syncer.api.Ref}, with a name only after names were resolved.
+ * dev.syncer.api.Ref}, with a name only after names were resolved; a list is the ids of its
+ * records, ascending.
  */
 public final class Row implements ModelRecord {
   private final Model model;

@@ -2,10 +2,8 @@ package dev.syncer.core.model;
 
 import dev.syncer.api.Ref;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 
 /** The order of two values of one field, the same that a store sorts by. */
 public final class ValueOrder {
@@ -17,9 +15,7 @@ public final class ValueOrder {
       return x.compareTo(y);
     }
     if (a instanceof String x && b instanceof String y) {
-      // By code point, which is the order of UTF-8 bytes and not that of UTF-16 units.
-      return Arrays.compareUnsigned(
-          x.getBytes(StandardCharsets.UTF_8), y.getBytes(StandardCharsets.UTF_8));
+      return texts(x, y);
     }
     if (a instanceof Boolean x && b instanceof Boolean y) {
       return x.compareTo(y);
@@ -41,5 +37,22 @@ public final class ValueOrder {
     }
     throw new IllegalArgumentException(
         a.getClass().getSimpleName() + " and " + b.getClass().getSimpleName() + " do not compare");
+  }
+
+  /**
+   * By code point, which is the order of UTF-8 bytes and not that of UTF-16 units: half of a
+   * character beyond the first plane is more than any whole one of that plane.
+   */
+  private static int texts(String a, String b) {
+    int length = Math.min(a.length(), b.length());
+    for (int i = 0; i < length; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        boolean isBeyond = Character.isSurrogate(x);
+        return isBeyond == Character.isSurrogate(y) ? x - y : isBeyond ? 1 : -1;
+      }
+    }
+    return a.length() - b.length();
   }
 }

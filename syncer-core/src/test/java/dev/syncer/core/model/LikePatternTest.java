@@ -2,6 +2,8 @@ package dev.syncer.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +37,15 @@ class LikePatternTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ÉTÉ, été, true", "straße, STRASSE, true", "%Ö%, schön, true", "e, é, false"})
+  @CsvSource({
+    "ÉTÉ, été, true",
+    "ABC, aBc, true",
+    "%ΟΣ%, οσα, true",
+    "%ΟΣ, ΟΣ, true",
+    "straße, STRASSE, true",
+    "%Ö%, schön, true",
+    "e, é, false"
+  })
   void pattern_ignoringCase_foldsAllLetters(String pattern, String text, boolean expected) {
     boolean matches = new LikePattern(pattern, true).matches(text);
 
@@ -49,5 +59,72 @@ class LikePatternTest {
     boolean matches = new LikePattern("%a".repeat(200) + "b", false).matches(text);
 
     assertThat(matches).isFalse();
+  }
+
+  private static final String[] LETTERS = {"a", "B", "b", "é", "É", "ß", "Σ", "ς", "𝒳", "%", "_"};
+
+  private static String drawn(Random random, boolean isPattern) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      String letter = LETTERS[random.nextInt(isPattern ? LETTERS.length : LETTERS.length - 2)];
+      text.append(isPattern && random.nextInt(5) == 0 ? "\\" : "").append(letter);
+    }
+    return text.toString();
+  }
+
+  /** The slow way: letter by letter, and every way to go on. */
+  private static boolean matches(String pattern, String text) {
+    if (pattern.isEmpty()) {
+      return text.isEmpty();
+    }
+    int first = pattern.codePointAt(0);
+    if (first == '%') {
+      return matches(pattern.substring(1), text)
+          || (!text.isEmpty() && matches(pattern, rest(text)));
+    }
+    boolean isEscape = first == '\\' && pattern.length() > 1;
+    int wanted = isEscape ? pattern.codePointAt(1) : first;
+    boolean isAny = first == '_';
+    String further = pattern.substring((isEscape ? 1 : 0) + Character.charCount(wanted));
+    return !text.isEmpty()
+        && (isAny || text.codePointAt(0) == wanted)
+        && matches(further, rest(text));
+  }
+
+  private static String rest(String text) {
+    return text.substring(Character.charCount(text.codePointAt(0)));
+  }
+
+  private static String folded(String text) {
+    return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ');
+  }
+
+  @Test
+  void pattern_ofRandomLetters_matchesAsTheSlowWay() {
+    long seed = Long.getLong("syncer.seed", System.nanoTime());
+    System.out.println(
+        "LikePatternTest seed " + seed + " (repeat with -Dsyncer.seed=" + seed + ")");
+    Random random = new Random(seed);
+
+    for (int i = 0; i < 100_000; i++) {
+      String pattern = drawn(random, true);
+      String text = drawn(random, false);
+
+      assertThat(new LikePattern(pattern, false).matches(text))
+          .as("seed %d: %s like %s", seed, text, pattern)
+          .isEqualTo(matches(pattern, text));
+      assertThat(new LikePattern(pattern, true).matches(text))
+          .as("seed %d: %s ilike %s", seed, text, pattern)
+          .isEqualTo(matches(folded(pattern), folded(text)));
+    }
+  }
+
+  @Test
+  void pattern_withTheSameTextAndCase_isEqual() {
+    assertThat(new LikePattern("a%", true))
+        .isEqualTo(new LikePattern("a%", true))
+        .hasSameHashCodeAs(new LikePattern("a%", true))
+        .isNotEqualTo(new LikePattern("a%", false))
+        .isNotEqualTo(new LikePattern("a", true));
   }
 }
