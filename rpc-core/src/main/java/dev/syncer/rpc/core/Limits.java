@@ -25,6 +25,7 @@ import java.util.Objects;
  *     default 8 MiB, at least 64 KiB
  * @param pollTime how long a poll waits for something to answer, and how far the first one of a
  *     client of the original family looks back; default 50 s, at least 1 ms
+ * @param filter how large a filter may be; default {@link FilterLimits#DEFAULTS}
  * @param failedLogins wrong logins of one address in a minute; default 10, at least 1
  */
 public record Limits(
@@ -40,6 +41,7 @@ public record Limits(
     Duration helloTime,
     long unreadAnswers,
     Duration pollTime,
+    FilterLimits filter,
     int failedLogins) {
 
   public Limits {
@@ -55,6 +57,7 @@ public record Limits(
     checkTime("helloTime", helloTime);
     check(unreadAnswers >= 64 * 1024, "unreadAnswers", unreadAnswers, "at least 65536 bytes");
     checkTime("pollTime", pollTime);
+    Objects.requireNonNull(filter, "filter");
     check(failedLogins >= 1, "failedLogins", failedLogins, "at least 1");
   }
 
@@ -81,6 +84,7 @@ public record Limits(
     private Duration helloTime = Duration.ofSeconds(10);
     private long unreadAnswers = 8L * 1024 * 1024;
     private Duration pollTime = Duration.ofSeconds(50);
+    private FilterLimits filter = FilterLimits.DEFAULTS;
     private int failedLogins = 10;
 
     private Builder() {}
@@ -145,6 +149,11 @@ public record Limits(
       return this;
     }
 
+    public Builder filter(FilterLimits limits) {
+      this.filter = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
     public Builder failedLogins(int count) {
       this.failedLogins = count;
       return this;
@@ -167,6 +176,7 @@ public record Limits(
           helloTime,
           unreadAnswers,
           pollTime,
+          filter,
           failedLogins);
     }
   }

@@ -24,6 +24,7 @@ class LimitsTest {
     assertThat(limits.connectionsPerUser()).isEqualTo(32);
     assertThat(limits.calls()).isEqualTo(32);
     assertThat(limits.callTime()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(limits.filter()).isEqualTo(new FilterLimits(32, 8, 500));
     assertThat(limits.helloTime()).isEqualTo(Duration.ofSeconds(10));
   }
 
@@ -51,5 +52,29 @@ class LimitsTest {
         .isInstanceOf(StartupException.class)
         .hasMessageStartingWith("SYNC-1202: the option " + option + " is ")
         .hasMessageContaining("but takes ");
+  }
+
+  static Stream<Arguments> filtersOutOfRange() {
+    return Stream.of(
+        Arguments.of(0, 8, 500),
+        Arguments.of(1_001, 8, 500),
+        Arguments.of(32, 0, 500),
+        Arguments.of(32, 65, 500),
+        Arguments.of(32, 8, 0),
+        Arguments.of(32, 8, 10_001));
+  }
+
+  @ParameterizedTest
+  @MethodSource("filtersOutOfRange")
+  void limitOfFilters_outOfItsRange_isRefused(int terms, int depth, int values) {
+    assertThatThrownBy(() -> new FilterLimits(terms, depth, values))
+        .isInstanceOf(StartupException.class)
+        .hasMessageStartingWith("SYNC-1202");
+  }
+
+  @Test
+  void limitsOfFilters_atTheEndsOfTheirRanges_areTaken() {
+    assertThat(new FilterLimits(1, 1, 1)).isNotNull();
+    assertThat(new FilterLimits(1_000, 64, 10_000)).isNotNull();
   }
 }

@@ -45,6 +45,43 @@ class LiveLimitsTest extends RpcNodeFixture {
   }
 
   @Test
+  void filters_overALimit_areRefusedInSubscriptionsAndInSearches() {
+    node.close();
+    FilterLimits limits = new FilterLimits(2, 1, 3);
+    node = new RpcNode(folder, Limits.builder().filter(limits).build(), SyncerOptions.defaults());
+    LiveClient client = node.connect(token);
+    String term = "[\"name\",\"=\",\"a\"]";
+    String in = "[[\"id\",\"in\",[1,2,3";
+
+    for (String right :
+        List.of("[" + term + "," + term + "]", "[\"!\"," + term + "]", in + "]]]")) {
+      assertThat(subscribe(client, right).has("result")).as(right).isTrue();
+      assertThat(search(client, right).has("result")).as(right).isTrue();
+    }
+    for (String wrong :
+        List.of(
+            "[" + term + "," + term + "," + term + "]",
+            "[\"!\",\"!\"," + term + "]",
+            in + ",4]]]")) {
+      assertThat(subscribe(client, wrong).at("/error/data/message").asString())
+          .as(wrong)
+          .contains("at most")
+          .isEqualTo(search(client, wrong).at("/error/data/message").asString());
+    }
+  }
+
+  private static JsonNode subscribe(LiveClient client, String filter) {
+    return client.call(
+        "syncer.subscribe", "{\"channel\":\"demo:test.task\",\"filter\":" + filter + "}");
+  }
+
+  private static JsonNode search(LiveClient client, String filter) {
+    return client.call(
+        "/web/dataset/call_kw/test.task/search",
+        "{\"model\":\"test.task\",\"method\":\"search\",\"args\":[" + filter + "],\"kwargs\":{}}");
+  }
+
+  @Test
   void callsInFlight_overTheLimit_areRefused() {
     LiveClient client = node.connect(token);
     List<Integer> ids = new ArrayList<>();

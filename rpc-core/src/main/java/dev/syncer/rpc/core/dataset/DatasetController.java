@@ -5,6 +5,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.Route;
+import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.call.Signature;
@@ -31,9 +32,10 @@ final class DatasetController {
   private record Callable(Method method, Signature signature) {}
 
   @Inject
-  DatasetController(Registry registry, dev.syncer.api.Database database, WireJson json) {
+  DatasetController(
+      Registry registry, dev.syncer.api.Database database, WireJson json, Limits limits) {
     this.registry = registry;
-    this.target = new ModelMethods(database);
+    this.target = new ModelMethods(database, limits.filter());
     for (Method method : ModelMethods.class.getDeclaredMethods()) {
       if (Modifier.isPublic(method.getModifiers())) {
         Signature signature =

@@ -4,6 +4,7 @@ import dev.syncer.api.Filter;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Suggestions;
 import dev.syncer.rpc.ValidationException;
+import dev.syncer.rpc.core.FilterLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,15 +16,6 @@ import org.jspecify.annotations.Nullable;
  * by "and". Fields and types are checked later, against the model.
  */
 public final class Domain {
-  /** Terms in one filter. */
-  public static final int MAX_TERMS = 32;
-
-  /** Levels of {@code &}, {@code |} and {@code !}; the same operator in a row is one level. */
-  public static final int MAX_DEPTH = 8;
-
-  /** Values of one {@code in} or {@code not in}. */
-  public static final int MAX_VALUES = 500;
-
   private static final String CURRENT_USER = "$uid";
   private static final Set<String> OPERATORS =
       Set.of(
@@ -45,12 +37,15 @@ public final class Domain {
 
   private final List<?> parts;
   private final User user;
+  private final FilterLimits limits;
   private int next;
   private int terms;
+  private int joins;
 
-  private Domain(List<?> parts, User user) {
+  private Domain(List<?> parts, User user, FilterLimits limits) {
     this.parts = parts;
     this.user = user;
+    this.limits = limits;
   }
 
   /**
@@ -60,16 +55,12 @@ public final class Domain {
    * @param user whose id stands for {@code $uid}
    * @throws ValidationException naming the part that cannot be understood
    */
-  public static Filter parse(@Nullable Object json, User user) {
+  public static Filter parse(@Nullable Object json, User user, FilterLimits limits) {
     if (!(json instanceof List<?> parts)) {
       throw refused(
           "A filter is an array, for example [[\"stage_id\", \"=\", 3]], or [] for all records");
     }
-    // Each operator joins terms, but for "!": so this bounds the recursion before it begins.
-    if (parts.size() > MAX_TERMS * (MAX_DEPTH + 2)) {
-      throw refused("A filter has at most " + MAX_TERMS + " terms, this one is longer");
-    }
-    return new Domain(parts, user).all();
+    return new Domain(parts, user, limits).all();
   }
 
   private Filter all() {
@@ -94,8 +85,13 @@ public final class Domain {
       throw refused(at(place) + "is an array [field, operator, value], or \"&\", \"|\", \"!\"");
     }
     int deeper = operator.equals(parent) && !operator.equals("!") ? depth : depth + 1;
-    if (deeper > MAX_DEPTH) {
-      throw refused("A filter has at most " + MAX_DEPTH + " levels of operators");
+    if (deeper > limits.depth()) {
+      throw refused("A filter has at most " + limits.depth() + " levels of operators");
+    }
+    // So many join one term more. It is told here, before the recursion that would find that out.
+    boolean isJoin = operator.equals("&") || operator.equals("|");
+    if (isJoin && ++joins >= limits.terms()) {
+      throw tooManyTerms();
     }
     return switch (operator) {
       case "&" -> expression(operator, deeper).and(expression(operator, deeper));
@@ -107,8 +103,8 @@ public final class Domain {
   }
 
   private Filter term(List<?> term, int place) {
-    if (++terms > MAX_TERMS) {
-      throw refused("A filter has at most " + MAX_TERMS + " terms");
+    if (++terms > limits.terms()) {
+      throw tooManyTerms();
     }
     if (term.size() != 3
         || !(term.get(0) instanceof String field)
@@ -137,8 +133,8 @@ public final class Domain {
       if (!(value instanceof List<?> values)) {
         throw refused(at(place) + "takes an array for \"" + operator + "\"");
       }
-      if (values.size() > MAX_VALUES) {
-        throw refused(at(place) + "has at most " + MAX_VALUES + " values");
+      if (values.size() > limits.values()) {
+        throw refused(at(place) + "has at most " + limits.values() + " values");
       }
       // Nulls are allowed here: no List.copyOf.
       return values.stream().map(each -> scalar(each, place)).toList();
@@ -151,6 +147,10 @@ public final class Domain {
       throw refused(at(place) + "compares to one value, not to an array or an object");
     }
     return CURRENT_USER.equals(value) ? Long.valueOf(user.id()) : value;
+  }
+
+  private ValidationException tooManyTerms() {
+    return refused("A filter has at most " + limits.terms() + " terms");
   }
 
   private static String at(int place) {

@@ -13,6 +13,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.ValueCheck;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.ValidationException;
+import dev.syncer.rpc.core.FilterLimits;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -28,9 +29,11 @@ final class ModelMethods {
   private static final int NAMES = 100;
 
   private final Database database;
+  private final FilterLimits limits;
 
-  ModelMethods(Database database) {
+  ModelMethods(Database database, FilterLimits limits) {
     this.database = database;
+    this.limits = limits;
   }
 
   /** Creates a record and answers its id, or several and answers their ids. */
@@ -206,13 +209,14 @@ final class ModelMethods {
     return description;
   }
 
-  private static Query query(
+  private Query query(
       User user,
       @Nullable List<Object> domain,
       @Nullable Integer offset,
       @Nullable Integer limit,
       @Nullable String order) {
-    Query query = Query.all().where(Domain.parse(domain == null ? List.of() : domain, user));
+    Query query =
+        Query.all().where(Domain.parse(domain == null ? List.of() : domain, user, limits));
     if (offset != null) {
       query = query.offset(within(offset, 0, "offset"));
     }

@@ -9,6 +9,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.shape.Wish;
 import dev.syncer.rpc.ValidationException;
+import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.dataset.Domain;
@@ -28,11 +29,13 @@ final class Subscribes {
 
   private final Registry registry;
   private final SyncerOptions options;
+  private final Limits limits;
 
   @Inject
-  Subscribes(Registry registry, SyncerOptions options) {
+  Subscribes(Registry registry, SyncerOptions options, Limits limits) {
     this.registry = registry;
     this.options = options;
+    this.limits = limits;
   }
 
   /**
@@ -53,7 +56,7 @@ final class Subscribes {
             .orElseThrow(
                 () -> new RpcFault(Kind.NOT_FOUND, "no such channel, or it does not sync."));
     Object domain = named.value("filter");
-    Filter filter = domain == null ? Filter.all() : Domain.parse(domain, user);
+    Filter filter = domain == null ? Filter.all() : Domain.parse(domain, user, limits.filter());
     Wish wish =
         new Wish(
             model,

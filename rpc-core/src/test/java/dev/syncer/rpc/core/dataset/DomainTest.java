@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.syncer.api.Filter;
 import dev.syncer.api.User;
 import dev.syncer.rpc.ValidationException;
+import dev.syncer.rpc.core.FilterLimits;
 import dev.syncer.rpc.core.json.WireJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,8 +26,12 @@ class DomainTest {
   private static final String TERM = "[\"a\",\"=\",1]";
 
   private static Filter parse(String json) {
+    return parse(json, FilterLimits.DEFAULTS);
+  }
+
+  private static Filter parse(String json, FilterLimits limits) {
     Object read = new WireJson(64).read(json.getBytes(StandardCharsets.UTF_8));
-    return Domain.parse(read, ANA);
+    return Domain.parse(read, ANA, limits);
   }
 
   static Stream<Arguments> filters() {
@@ -122,5 +127,17 @@ class DomainTest {
     assertThatThrownBy(() -> parse(json))
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void domain_underOtherLimits_isTakenAtThemAndRefusedPastThem() {
+    FilterLimits limits = new FilterLimits(3, 2, 4);
+
+    assertThat(parse(terms(3), limits)).isNotNull();
+    assertThat(parse(nested(2), limits)).isNotNull();
+    assertThat(parse(values(4), limits)).isNotNull();
+    assertThatThrownBy(() -> parse(terms(4), limits)).hasMessageContaining("at most 3 terms");
+    assertThatThrownBy(() -> parse(nested(3), limits)).hasMessageContaining("at most 2 levels");
+    assertThatThrownBy(() -> parse(values(5), limits)).hasMessageContaining("at most 4 values");
   }
 }
