@@ -2,12 +2,14 @@ package dev.syncer.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.syncer.api.Records;
 import dev.syncer.api.Values;
 import dev.syncer.core.SyncerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +42,11 @@ public abstract class LiveTransportContract extends TransportFixture {
   }
 
   private WireOrder ana(List<Map<String, Object>> wanted) {
-    return new WireOrder(server, WireClient.login(server, ANA), wanted, null, List.of(), 0);
+    return WireOrder.of(server, WireClient.login(server, ANA), wanted);
   }
 
   private static Map<String, Object> with(Map<String, Object> wanted, String name, Object value) {
-    Map<String, Object> more = new java.util.LinkedHashMap<>(wanted);
+    Map<String, Object> more = new LinkedHashMap<>(wanted);
     more.put(name, value);
     return more;
   }
@@ -252,6 +254,37 @@ public abstract class LiveTransportContract extends TransportFixture {
       assertThat(feed.next("reset").params().get("reason").asString()).isEqualTo("epoch");
       assertThat(feed.next("snapshot").params().get("records")).hasSize(3);
       assertThat(feed.answers().get(0).get("state").asString()).isEqualTo("reset");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void reconnect_toARestartedServer_getsWhatTheLogHas(WireTransport transport) {
+    WireOrder order = ana(List.of(TASKS));
+    List<String> places = new ArrayList<>();
+    try (WireFeed feed = transport.open(order)) {
+      for (int i = 0; i < 3; i++) {
+        places.add(feed.place());
+        createTask("task " + i);
+        names(feed, 1);
+      }
+    }
+
+    restart(options().retentionCount(2).build());
+
+    // The log has the last two; whoever has the first one misses nothing.
+    try (WireFeed feed = transport.open(order.at(server).from(places.get(1)))) {
+      assertThat(names(feed, 2)).containsExactly("task 1", "task 2");
+    }
+    await()
+        .untilAsserted(
+            () -> assertThat(reason(transport, order, places.get(0))).isEqualTo("retention"));
+  }
+
+  private String reason(WireTransport transport, WireOrder order, String place) {
+    try (WireFeed feed = transport.open(order.at(server).from(place))) {
+      WireEvent first = feed.next();
+      return first.params().path("reason").asString("");
     }
   }
 

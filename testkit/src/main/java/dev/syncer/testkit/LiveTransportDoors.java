@@ -1,5 +1,6 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.testkit.OwnThreads.OWN_THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -37,12 +39,13 @@ public abstract class LiveTransportDoors extends TransportFixture {
     return WireTransport.all().stream();
   }
 
-  private WireOrder order(String token) {
-    return new WireOrder(server, token, List.of(TASKS), null, List.of(), 0);
+  private WireOrder order(@Nullable String token) {
+    return WireOrder.of(server, token, List.of(TASKS));
   }
 
   private static int refusal(WireTransport transport, WireOrder order) {
-    try (WireFeed feed = transport.open(order)) {
+    try {
+      transport.open(order).close();
       return 0;
     } catch (WireRefusal e) {
       return e.status() == 200 ? e.code() : e.status();
@@ -102,13 +105,13 @@ public abstract class LiveTransportDoors extends TransportFixture {
   @ParameterizedTest
   @MethodSource("transports")
   void stop_tellsClientsToComeBack(WireTransport transport) {
+    CompletableFuture<Void> stopping;
     try (WireFeed feed = transport.open(order(WireClient.login(server, ANA)))) {
-      CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> syncer.close());
+      stopping = CompletableFuture.runAsync(() -> syncer.close(), OWN_THREADS);
 
       assertThat(end(feed)).isIn(1012, 1006, 503);
-      feed.close();
-      assertThat(stopping).succeedsWithin(Duration.ofSeconds(20));
     }
+    assertThat(stopping).succeedsWithin(Duration.ofSeconds(20));
   }
 
   @ParameterizedTest
@@ -161,7 +164,7 @@ public abstract class LiveTransportDoors extends TransportFixture {
     List<Map<String, Object>> most = several(SUBSCRIPTIONS);
     List<Map<String, Object>> more = several(SUBSCRIPTIONS + 1);
 
-    try (WireFeed feed = transport.open(new WireOrder(server, token, most, null, List.of(), 0))) {
+    try (WireFeed feed = transport.open(WireOrder.of(server, token, most))) {
       assertThat(feed.answers()).hasSize(SUBSCRIPTIONS);
       createTask("seen by all");
       List<JsonNode> changes = new ArrayList<>();
@@ -170,8 +173,7 @@ public abstract class LiveTransportDoors extends TransportFixture {
       }
       assertThat(changes.stream().map(change -> change.get(0)).distinct()).hasSize(SUBSCRIPTIONS);
     }
-    assertThatThrownBy(
-            () -> transport.open(new WireOrder(server, token, more, null, List.of(), 0)).close())
+    assertThatThrownBy(() -> transport.open(WireOrder.of(server, token, more)).close())
         .isInstanceOfSatisfying(
             WireRefusal.class, refusal -> assertThat(refusal.code()).isEqualTo(429));
   }

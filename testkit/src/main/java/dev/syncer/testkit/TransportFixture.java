@@ -43,7 +43,7 @@ public abstract class TransportFixture {
   @BeforeEach
   void startNode() {
     TransportModule.Controller.reset();
-    syncer = node(options().build(), new TestModule(group("user")), new TransportModule()).open();
+    syncer = made(options().build()).open();
     syncer
         .database()
         .run(
@@ -55,6 +55,17 @@ public abstract class TransportFixture {
               }
             });
     server = syncer.start().address();
+  }
+
+  private Syncer made(SyncerOptions options) {
+    return node(options, new TestModule(group("user")), new TransportModule());
+  }
+
+  /** The same database in another node, at another address. */
+  final void restart(SyncerOptions options) {
+    syncer.close();
+    syncer = made(options).start();
+    server = syncer.address();
   }
 
   @AfterEach

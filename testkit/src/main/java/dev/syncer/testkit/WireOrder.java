@@ -1,6 +1,7 @@
 package dev.syncer.testkit;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,15 @@ public record WireOrder(
     headers = List.copyOf(headers);
   }
 
-  /** The subscriptions of somebody who is logged in. */
-  @SafeVarargs
-  public static WireOrder of(URI server, String token, Map<String, Object>... subscriptions) {
-    return new WireOrder(server, token, List.of(subscriptions), null, List.of(), 0);
+  /** The subscriptions of somebody, from now on. */
+  public static WireOrder of(
+      URI server, @Nullable String token, List<Map<String, Object>> subscriptions) {
+    return new WireOrder(server, token, subscriptions, null, List.of(), 0);
+  }
+
+  /** The same, of a server that listens elsewhere now. */
+  public WireOrder at(URI address) {
+    return new WireOrder(address, token, subscriptions, place, headers, receiveBuffer);
   }
 
   /** The same, from a place on. */
@@ -40,7 +46,7 @@ public record WireOrder(
 
   /** The same, with one more header. */
   public WireOrder with(String header) {
-    List<String> more = new java.util.ArrayList<>(headers);
+    List<String> more = new ArrayList<>(headers);
     more.add(header);
     return new WireOrder(server, token, subscriptions, place, more, receiveBuffer);
   }
@@ -52,7 +58,7 @@ public record WireOrder(
 
   /** Headers of a request, with the session. */
   String[] requestHeaders() {
-    List<String> all = new java.util.ArrayList<>(headers);
+    List<String> all = new ArrayList<>(headers);
     if (token != null) {
       all.add("Authorization: Bearer " + token);
     }

@@ -22,19 +22,12 @@ public final class ChangeLog {
 
   /** The earliest position after which the log still holds every commit. */
   public long start() {
-    return read(ChangeLog::start);
+    return read(transaction -> transaction.oldest() - 1);
   }
 
-  /**
-   * The position of the last commit before a time, at least {@link #start}. Where the clock was put
-   * back it is one of several.
-   */
+  /** The position of the last commit before a time; {@link #start} if the log holds none. */
   public long before(Instant time) {
     return read(transaction -> transaction.lastBefore(time));
-  }
-
-  private static long start(ReadTransaction transaction) {
-    return transaction.oldest() - 1;
   }
 
   private long read(ToLongFunction<ReadTransaction> query) {

@@ -33,10 +33,9 @@ final class ServerSentEvents implements EventFormat {
   private static final byte[] COMMENT = bytes(":\n\n");
 
   /** Always the same objects, as {@link Frame#encodedBy} wants them. */
-  private static final Function<Frame, ByteBuffer> AT_ITS_CURSOR =
-      frame -> encoded(frame, frame.cursor());
+  private static final Function<Frame, ByteBuffer> AT_ITS_CURSOR = ServerSentEvents::atItsCursor;
 
-  private static final Function<Frame, ByteBuffer> NOWHERE = frame -> encoded(frame, "");
+  private static final Function<Frame, ByteBuffer> NOWHERE = ServerSentEvents::nowhere;
 
   @Override
   public String contentType() {
@@ -62,6 +61,14 @@ final class ServerSentEvents implements EventFormat {
     }
     return List.of(
         place.equals(frame.cursor()) ? frame.encodedBy(AT_ITS_CURSOR) : encoded(frame, place));
+  }
+
+  private static ByteBuffer atItsCursor(Frame frame) {
+    return encoded(frame, frame.cursor());
+  }
+
+  private static ByteBuffer nowhere(Frame frame) {
+    return encoded(frame, "");
   }
 
   private static ByteBuffer encoded(Frame frame, String place) {

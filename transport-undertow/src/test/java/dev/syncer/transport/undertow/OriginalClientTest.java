@@ -48,10 +48,12 @@ class OriginalClientTest {
   }
 
   private void open(Duration pollTime) {
+    open(pollTime, SyncerOptions.defaults());
+  }
+
+  private void open(Duration pollTime, SyncerOptions options) {
     Limits limits = Limits.builder().pollTime(pollTime).connectionsPerUser(CONNECTIONS).build();
-    syncer =
-        UndertowNode.in(folder, SyncerOptions.defaults(), limits, new TestModule(group("user")))
-            .start();
+    syncer = UndertowNode.in(folder, options, limits, new TestModule(group("user"))).start();
     server = syncer.address();
   }
 
@@ -214,6 +216,31 @@ class OriginalClientTest {
     assertThat(response.header("Syncer-Reset")).isEqualTo("ahead");
     assertThat(response.header("Syncer-Cursor")).isNotEmpty();
     writer.join();
+  }
+
+  @Test
+  void last_beforeTheLog_getsWhatThereIs_andIsTold() {
+    system("test.task", "one");
+    client.poll();
+    for (int i = 0; i < 5; i++) {
+      system("test.task", "more " + i);
+    }
+    long last = client.last();
+    client.close();
+    syncer.close();
+    open(Duration.ofSeconds(50), SyncerOptions.builder().retentionCount(2).build());
+
+    await()
+        .untilAsserted(
+            () -> {
+              client = client();
+              client.last(last);
+              client.begin();
+              WireResponse response = client.answer();
+              client.close();
+              assertThat(response.header("Syncer-Reset")).isEqualTo("retention");
+              assertThat(response.body()).contains("more 3", "more 4").doesNotContain("more 2");
+            });
   }
 
   @Test
