@@ -300,6 +300,11 @@ class GuideModelsTest {
     assertThat(found("name", "=like", "t%")).containsExactly("task");
     assertThat(found("name", "=like", "as")).isEmpty();
     assertThat(found("name", "like", "t_s")).containsExactly("task");
+    assertThat(found("name", "=", "Task")).isEmpty();
+    assertThat(found("name", "in", List.of())).isEmpty();
+    assertThat(found("settings", "=", null)).containsExactly("task");
+    assertThatThrownBy(() -> found("settings", "=", Map.of()))
+        .isInstanceOf(ValidationException.class);
   }
 
   @Test
