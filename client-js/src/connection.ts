@@ -18,7 +18,8 @@ export interface Observer {
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
-  readonly transport: Transport;
+  /** In the order in which they are tried; not empty. */
+  readonly transports: readonly Transport[];
   readonly token: string | undefined;
   readonly backoff: BackoffOptions;
   readonly connectTimeout: number;
@@ -28,6 +29,8 @@ export interface ConnectionOptions {
 interface Session {
   link: TransportSession | undefined;
   hello: HelloResult | undefined;
+  /** Something came after the answer to hello: the transport really gets through. */
+  isProven: boolean;
   liveSince: number;
   lastReceived: number;
   lastSent: number;
@@ -50,6 +53,10 @@ const ANSWER_TIMEOUT = 60_000;
 const STABLE_AFTER = 5_000;
 /** The range of the first wait after the server said that it restarts. */
 const RESTART_RANGE = 1_000;
+/** How long one attempt may take where another transport is left to try: a proxy may swallow an upgrade without a word. */
+const ATTEMPT_TIMEOUT = 5_000;
+/** After this long on another transport, the first one is tried again when a new session is due. */
+const FIRST_AGAIN_AFTER = 600_000;
 
 /** The connection to one server, kept alive as long as somebody wants it. */
 export class Connection {
@@ -64,9 +71,18 @@ export class Connection {
   readonly #environment: Environment;
   readonly #backoff: Backoff;
   readonly #pending = new Map<number, Pending>();
-  readonly #goOnline = (): void => this.#retryNow();
+  readonly #goOnline = (): void => {
+    if (this.#retryTimer === undefined) return;
+    this.#transport = 0;
+    this.#retryNow();
+  };
   #session: Session | undefined;
   #nextId = 1;
+  /** Which transport is in use: the first that gets through, and kept as long as it does. */
+  #transport = 0;
+  #firstTriedAt = 0;
+  /** A transport that worked may fail once where it is told so at once: the server restarts, rather than a proxy bars it. */
+  #mayFail = 0;
   #retryTimer: unknown;
   #sessionTimer: unknown;
 
@@ -83,6 +99,11 @@ export class Connection {
     this.places = new Places(link);
   }
 
+  /** The transport of the session; undefined while there is none. */
+  get transport(): string | undefined {
+    return this.hello && this.#options.transports[this.#transport]?.name;
+  }
+
   /** What the server said of the session: its user, the database; undefined while there is none. */
   get hello(): HelloResult | undefined {
     return this.#session?.hello;
@@ -91,6 +112,7 @@ export class Connection {
   /** Connects, or tries again at once where it waits. */
   connect(): void {
     if (this.#session !== undefined) return;
+    this.#transport = 0;
     if (this.#retryTimer !== undefined) return this.#retryNow();
     this.#environment.online?.addEventListener("online", this.#goOnline);
     this.#change("connecting", 0, "");
@@ -119,14 +141,21 @@ export class Connection {
 
   #open(): void {
     const now = this.#environment.now();
-    const session: Session = { link: undefined, hello: undefined, liveSince: now, lastReceived: now, lastSent: now };
+    const session: Session = { link: undefined, hello: undefined, isProven: false, liveSince: now, lastReceived: now, lastSent: now };
     this.#session = session;
     const current = (act: () => void): void => {
       if (this.#session === session) act();
     };
-    const { connectTimeout, transport } = this.#options;
+    const transport = this.#options.transports[this.#transport]!;
+    if (this.#transport === 0) this.#firstTriedAt = now;
+    const { connectTimeout: longest } = this.#options;
+    const connectTimeout = this.#isLastTransport() ? longest : Math.min(longest, ATTEMPT_TIMEOUT);
     this.#sessionTimer = this.#environment.setTimeout(
-      () => current(() => this.#lost(CloseCode.ABNORMAL, `no connection within ${connectTimeout} ms`)),
+      () =>
+        current(() => {
+          this.#mayFail = 0;
+          this.#lost(CloseCode.ABNORMAL, `no connection within ${connectTimeout} ms`);
+        }),
       connectTimeout,
     );
     try {
@@ -138,7 +167,8 @@ export class Connection {
       });
     } catch (error) {
       // The address or the page's security policy forbids it: another attempt would end the same way.
-      this.#lost(CloseCode.ABNORMAL, String(error), true);
+      this.#mayFail = 0;
+      this.#lost(CloseCode.ABNORMAL, String(error), this.#isLastTransport());
     }
   }
 
@@ -165,6 +195,7 @@ export class Connection {
 
   #receive(session: Session, value: unknown): void {
     session.lastReceived = this.#environment.now();
+    if (session.hello !== undefined) this.#proven(session);
     try {
       for (const message of Array.isArray(value) ? (value as unknown[]) : [value]) {
         if (this.#session !== session) return;
@@ -174,6 +205,11 @@ export class Connection {
       if (!(error instanceof ProtocolError)) throw error;
       this.#fault(error);
     }
+  }
+
+  #proven(session: Session): void {
+    session.isProven = true;
+    this.#mayFail = 1;
   }
 
   #take(value: unknown): void {
@@ -227,7 +263,8 @@ export class Connection {
     const deadline = session.lastReceived + heartbeat * 2 + HEARTBEAT_SLACK;
     if (now >= deadline) return this.#lost(CloseCode.NO_HEARTBEAT, "nothing heard from the server");
     const oldest = this.#pending.values().next().value?.since ?? now;
-    if (now - oldest >= ANSWER_TIMEOUT) return this.#lost(CloseCode.NO_HEARTBEAT, "the server does not answer");
+    const patience = session.isProven ? ANSWER_TIMEOUT : this.#options.connectTimeout;
+    if (now - oldest >= patience) return this.#lost(CloseCode.NO_HEARTBEAT, "the server does not answer");
     if (now - session.lastSent >= heartbeat) {
       this.#send([{ method: "syncer.ping", params: {}, answered: () => undefined }]);
     }
@@ -250,9 +287,19 @@ export class Connection {
     const now = this.#environment.now();
     if (session.hello !== undefined && now - session.liveSince >= STABLE_AFTER) this.#backoff.reset();
     this.#end(code, reason);
+    const isBarred = !session.isProven && this.#mayFail-- <= 0;
+    if (isBarred && !this.#isLastTransport()) {
+      this.#transport++;
+      return this.#open();
+    }
+    if (isBarred || now - this.#firstTriedAt >= FIRST_AGAIN_AFTER) this.#transport = 0;
     const wait = this.#backoff.next(code === CloseCode.RESTART ? RESTART_RANGE : undefined);
     this.#retryTimer = this.#environment.setTimeout(() => this.#retryNow(), wait);
     this.#change("connecting", code, reason);
+  }
+
+  #isLastTransport(): boolean {
+    return this.#transport === this.#options.transports.length - 1;
   }
 
   #retryNow(): void {

@@ -40,5 +40,6 @@ export type {
   SubscriptionOptions,
   SyncerEvents,
   SyncerOptions,
+  TransportName,
 } from "./types.js";
 export { VERSION } from "./version.js";

@@ -1,13 +1,20 @@
 import type { BackoffOptions } from "./backoff.js";
 import { Connection, type Observer } from "./connection.js";
 import type { Environment } from "./environment.js";
+import { LongPollTransport } from "./transport/longpoll.js";
+import { SseTransport } from "./transport/sse.js";
+import type { Transport } from "./transport/transport.js";
 import { WebSocketTransport, type WebSocketConstructor } from "./transport/websocket.js";
+import type { TransportName } from "./types.js";
 
 /** All that tells one connection from another. */
 export interface ConnectionKey {
   readonly url: string;
   readonly token: string | undefined;
-  readonly WebSocket: WebSocketConstructor;
+  /** Undefined where WebSocket is not among the transports. */
+  readonly WebSocket: WebSocketConstructor | undefined;
+  /** Names, parted by commas. */
+  readonly transports: string;
   readonly connectTimeout: number;
   readonly base: number | undefined;
   readonly cap: number | undefined;
@@ -24,13 +31,13 @@ const connections = new Map<Connection, ConnectionKey>();
 export function acquire(key: ConnectionKey, observer: Observer): Connection {
   let connection = [...connections].find(([, other]) => isSame(key, other))?.[0];
   if (connection === undefined) {
-    const { url, token, WebSocket, connectTimeout, environment } = key;
+    const { token, connectTimeout, environment } = key;
     const backoff: BackoffOptions = {
       ...(key.base !== undefined && { base: key.base }),
       ...(key.cap !== undefined && { cap: key.cap }),
     };
-    const transport = new WebSocketTransport(url, WebSocket);
-    connection = new Connection({ transport, token, backoff, connectTimeout, environment });
+    const transports = key.transports.split(",").map((name) => transport(name as TransportName, key));
+    connection = new Connection({ transports, token, backoff, connectTimeout, environment });
     connections.set(connection, key);
   }
   connection.observers.add(observer);
@@ -49,6 +56,17 @@ export function release(connection: Connection, observer: Observer): void {
 /** How many connections are in use, for tests. @internal */
 export function connectionCount(): number {
   return connections.size;
+}
+
+function transport(name: TransportName, { url, token, WebSocket }: ConnectionKey): Transport {
+  switch (name) {
+    case "websocket":
+      return new WebSocketTransport(url, WebSocket!);
+    case "sse":
+      return new SseTransport(url, token);
+    case "longpoll":
+      return new LongPollTransport(url, token);
+  }
 }
 
 function isSame(left: ConnectionKey, right: ConnectionKey): boolean {

@@ -23,8 +23,11 @@ import type {
   SubscriptionOptions,
   SyncerEvents,
   SyncerOptions,
+  TransportName,
 } from "./types.js";
 import type { Shape, WireSubscription } from "./wire-subscription.js";
+
+const ALL_TRANSPORTS: readonly TransportName[] = ["websocket", "sse", "longpoll"];
 
 /**
  * Live business models: create, write and unlink of a server's records, as they are committed.
@@ -56,10 +59,15 @@ export class Syncer {
 
   /** @throws Error where there is no server's address or no WebSocket; its message says what to pass. */
   constructor(options: SyncerOptions = {}) {
+    const transports = options.transports ?? ALL_TRANSPORTS;
+    if (transports.length === 0 || !transports.every((name) => ALL_TRANSPORTS.includes(name))) {
+      throw new Error(`new Syncer({ transports }): give some of ${ALL_TRANSPORTS.join(", ")}; got ${transports.join(", ")}`);
+    }
     this.#key = {
       url: baseUrl(options.url, "new Syncer"),
       token: options.token,
-      WebSocket: webSocketClass(options.WebSocket),
+      WebSocket: transports.includes("websocket") ? webSocketClass(options.WebSocket) : undefined,
+      transports: transports.join(","),
       connectTimeout: options.connectTimeout ?? 10_000,
       base: options.backoff?.base,
       cap: options.backoff?.cap,
@@ -70,6 +78,11 @@ export class Syncer {
   /** The connection's state now. */
   get state(): ConnectionState {
     return this.#connection?.state ?? "disconnected";
+  }
+
+  /** How the server is reached now; undefined while not connected. */
+  get transport(): TransportName | undefined {
+    return this.#connection?.transport as TransportName | undefined;
   }
 
   /** The position that the server told last; undefined before the first one. */
@@ -126,7 +139,7 @@ export class Syncer {
     const consumer = new CollectionConsumer<R>(this.#owner, channel);
     const { filter, order, limit } = options;
     const sortedBy = order === undefined ? [] : new RecordOrder(order).fields;
-    const fields = options.fields && [...options.fields, ...sortedBy.filter((field) => field !== "id")];
+    const fields = options.fields && [...new Set([...options.fields, ...sortedBy.filter((field) => field !== "id")])];
     consumer.order = this.#attach({ channel, filter, fields, order, limit }, consumer, undefined).order;
     return new Collection(channel, consumer, () => this.#detach(consumer));
   }

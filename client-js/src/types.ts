@@ -129,6 +129,9 @@ export interface ChangeEvent<R extends RecordData = RecordData> {
   notifications: Notification[];
 }
 
+/** A way to reach the server: a WebSocket, server-sent events, or polls. */
+export type TransportName = "websocket" | "sse" | "longpoll";
+
 /** Options of a `Syncer`. */
 export interface SyncerOptions {
   /** The server's address, such as `https://host` or `https://host/prefix`. Default: the origin of the page. */
@@ -137,6 +140,11 @@ export interface SyncerOptions {
   token?: string;
   /** The WebSocket class. Default: the one of the run-time. Node before 22 has none: pass that of the package `ws`. */
   WebSocket?: WebSocketConstructor;
+  /**
+   * How to reach the server, in the order in which it is tried. Default: `["websocket", "sse", "longpoll"]`. The next one is
+   * tried where one does not get through within 5 s. Presence needs `websocket`.
+   */
+  transports?: readonly TransportName[];
   /** Waits between attempts to connect. Default: 500 ms, doubling, up to 20 s, all of it random. */
   backoff?: BackoffOptions;
   /** How long one attempt to connect may take, in milliseconds. Default 10,000. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Collection, RecordData } from "../src/index.js";
+import type { SocketPeer } from "./support/fake-server.js";
 import { bench, changesOf, STAGE, summary, TASK, until } from "./support/setup.js";
 
 const it = bench();
@@ -119,7 +120,7 @@ test("commit_brokenOffBetweenItsParts_isNotHalfApplied", async () => {
   peer.notify("syncer.commit", { cursor: "e1.1", changes: [["s1", first]], more: true });
   const ghost = [["demo", "project.task", 99], first[1]];
   peer.notify("syncer.commit", { cursor: "e1.1", changes: [["s1", ghost]], more: true });
-  await new Promise((resolve) => peer.socket.ping("", false, resolve as () => void));
+  await new Promise((resolve) => (peer as SocketPeer).socket.ping("", false, resolve as () => void));
   assert.equal(tasks.records.size, 0);
   const changes = changesOf(tasks);
   await it.broken(sync, () => undefined);

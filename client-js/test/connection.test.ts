@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Backoff } from "../src/backoff.js";
 import type { Notification, ResetEvent } from "../src/index.js";
+import type { SocketPeer } from "./support/fake-server.js";
 import { bench, STAGE, TASK, until } from "./support/setup.js";
 
 const it = bench();
@@ -33,7 +34,7 @@ test("reconnect_eachSubscriptionResumesFromItsOwnCursor", async () => {
   it.server.commit((t) => t.create(TASK, 2, { name: "B" }));
   await until(() => tasks.length === 2);
 
-  it.server.peers[0]!.socket.terminate();
+  it.server.peers[0]!.terminate();
   await until(() => sync.state === "connecting");
   it.server.commit((t) => t.create(STAGE, 2, { name: "Done" }));
   it.server.commit((t) => t.create(TASK, 3, { name: "C" }));
@@ -56,7 +57,7 @@ test("reconnect_afterAHeartbeat_resumesFromIt", async () => {
   it.server.heartbeat();
   await until(() => sync.cursor === "e1.1");
 
-  it.server.peers[0]!.socket.terminate();
+  it.server.peers[0]!.terminate();
   await until(() => sync.state === "connecting");
   it.environment.advance(250);
   await until(() => it.server.peers[1]?.params("syncer.subscribe").length === 1);
@@ -87,11 +88,11 @@ test("reconnect_replayBrokenOff_goesOnWhereItBroke", async () => {
     const { cursor, changes } = it.server.log[1]!;
     const isSecond = it.server.peers.length === 3;
     if (isSecond) peer.notify("syncer.commit", { cursor, changes: changes.map(([, n]) => ["s1", n]) });
-    peer.socket.close(1011);
+    peer.close(1011);
     return true;
   };
 
-  it.server.peers[0]!.socket.terminate();
+  it.server.peers[0]!.terminate();
   await until(() => sync.state === "connecting");
   it.server.commit((t) => t.create(TASK, 2, { name: "B" }));
   it.server.commit((t) => t.create(TASK, 3, { name: "C" }));
@@ -119,7 +120,7 @@ test("reset_onReconnect_tellsReasonAndRecords", async () => {
   await until(() => seen.length === 3);
 
   it.server.resetReason = "retention";
-  it.server.peers[0]!.socket.terminate();
+  it.server.peers[0]!.terminate();
   await until(() => sync.state === "connecting");
   it.server.commit((t) => t.unlink(TASK, 2));
   it.environment.advance(250);
@@ -144,7 +145,7 @@ test("reset_brokenOff_isNotTakenForDone", async () => {
 
   peer.notify("syncer.reset", { subscription: "s1", reason: "overflow", cursor: "e9.9" });
   peer.notify("syncer.snapshot", { subscription: "s1", records: [], last: false });
-  peer.socket.close(1011);
+  peer.close(1011);
   await until(() => sync.state === "connecting");
   it.environment.advance(250);
   await until(() => sync.state === "connected");
@@ -180,7 +181,7 @@ for (const code of [4401, 4403, 4409, 4429]) {
     const seen: Notification[] = [];
     await sync.subscribe(TASK, (n) => seen.push(n)).ready;
 
-    it.server.peers[0]!.socket.close(code, "because");
+    it.server.peers[0]!.close(code, "because");
     await until(() => sync.state === "disconnected");
     it.environment.advance(600_000);
     it.server.commit((t) => t.create(TASK, 1, { name: "A" }));
@@ -213,7 +214,7 @@ test("close_1012_comesBackWithinASecond", async () => {
   await until(() => sync.state === "connected");
 
   it.environment.dice = 0.9;
-  it.server.peers[0]!.socket.close(1012, "restart");
+  it.server.peers[0]!.close(1012, "restart");
   await until(() => sync.state === "connecting");
 
   assert.deepEqual(it.environment.waits, [900]);
@@ -243,7 +244,7 @@ test("online_whileWaiting_triesAtOnce", async () => {
   const sync = it.syncer();
   sync.connect();
   await until(() => sync.state === "connected");
-  it.server.peers[0]!.socket.terminate();
+  it.server.peers[0]!.terminate();
   await until(() => sync.state === "connecting");
 
   it.environment.online.dispatchEvent(new Event("online"));
@@ -283,7 +284,7 @@ for (const [name, frame] of [
     const seen: Notification[] = [];
     await sync.subscribe(TASK, (n) => seen.push(n)).ready;
 
-    it.server.peers[0]!.socket.send(frame);
+    (it.server.peers[0] as SocketPeer).socket.send(frame);
     await until(() => sync.state === "connecting");
     it.server.commit((t) => t.create(TASK, 1, { name: "A" }));
     it.environment.advance(250);

@@ -1,48 +1,22 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Notification, RecordData } from "../../src/index.js";
 import { copyOf, difference, type Shape, type State, Transaction, view } from "./fake-data.js";
+import { serveHttp } from "./fake-http.js";
+import { type Peer, type Request, SocketPeer } from "./fake-peer.js";
 
-export interface Request {
-  id: number;
-  method: string;
-  params: Record<string, unknown>;
-}
-
-/** One client's connection, as the server sees it. */
-export class Peer {
-  readonly shapes = new Map<string, Shape>();
-  readonly requests: Request[] = [];
-  readonly frames: unknown[] = [];
-
-  constructor(readonly socket: WebSocket) {}
-
-  send(message: unknown): void {
-    this.socket.send(JSON.stringify(message));
-  }
-
-  notify(method: string, params: object): void {
-    this.send({ jsonrpc: "2.0", method, params });
-  }
-
-  answer(id: number, result: unknown): void {
-    this.send({ jsonrpc: "2.0", id, result });
-  }
-
-  fail(id: number, code: number, message: string, type?: string): void {
-    this.send({ jsonrpc: "2.0", id, error: { code, message, ...(type && { type }) } });
-  }
-
-  /** The params of all requests with this method, in order. */
-  params(method: string): Record<string, unknown>[] {
-    return this.requests.filter((request) => request.method === method).map(({ params }) => params);
-  }
-}
+export { Peer, SocketPeer } from "./fake-peer.js";
 
 /** Faults that a test switches on, for one commit each. */
 export type Fault = "skip" | "double" | "split";
+
+interface Replay {
+  shape: Shape;
+  cursor: string;
+}
 
 interface LogEntry {
   cursor: string;
@@ -64,6 +38,16 @@ export class FakeServer {
   /** Answers the next subscribes that carry a cursor with a reset for this reason. */
   resetReason: string | undefined;
   refuseUpgrades = false;
+  /** Upgrades get no answer at all. */
+  swallowUpgrades = false;
+  /** No event streams either, as behind a proxy that knows no streams. */
+  refuseEvents = false;
+  /** Channels that are refused. */
+  readonly forbidden = new Set<string>();
+  /** Without a session, all requests are refused. */
+  hasSession = true;
+  /** The next connection breaks after so many messages. */
+  cutAfter = Infinity;
   chunk = 2;
   fault: Fault | undefined;
   /** Sees each request first; true means that it was dealt with. */
@@ -75,16 +59,22 @@ export class FakeServer {
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #shapes = new Map<string, string>();
+  readonly #swallowed: Duplex[] = [];
   #upgrades = 0;
 
   private constructor() {
     this.#http = createServer((request, response) => {
       let body = "";
       request.on("data", (chunk) => (body += String(chunk)));
-      request.on("end", () => this.route(request, body, response));
+      request.on("end", () => {
+        const peer = serveHttp(this, request, body, response);
+        if (peer === undefined) this.route(request, body, response);
+        else if (peer !== "answered") this.#admit(peer);
+      });
     });
     this.#http.on("upgrade", (request, socket, head) => {
       this.#upgrades++;
+      if (this.swallowUpgrades) return void this.#swallowed.push(socket);
       if (this.refuseUpgrades) return void socket.end("HTTP/1.1 503 Service Unavailable\r\n\r\n");
       this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#accept(ws));
     });
@@ -98,7 +88,8 @@ export class FakeServer {
   }
 
   async stop(): Promise<void> {
-    for (const peer of this.peers) peer.socket.terminate();
+    for (const peer of this.peers) peer.terminate();
+    for (const socket of this.#swallowed) socket.destroy();
     this.#http.closeAllConnections();
     this.#http.close();
     await once(this.#http, "close");
@@ -114,7 +105,7 @@ export class FakeServer {
 
   /** The connections that are open. */
   get open(): Peer[] {
-    return this.peers.filter(({ socket }) => socket.readyState === socket.OPEN);
+    return this.peers.filter(({ isOpen }) => isOpen);
   }
 
   get cursor(): string {
@@ -173,26 +164,33 @@ export class FakeServer {
   }
 
   #accept(socket: WebSocket): void {
-    const peer = new Peer(socket);
-    this.peers.push(peer);
+    const peer = new SocketPeer(socket);
+    this.#admit(peer);
     socket.on("message", (data) => {
       const frame: unknown = JSON.parse(String(data));
       peer.frames.push(frame);
-      const requests = (Array.isArray(frame) ? frame : [frame]) as Request[];
-      const replays: { shape: Shape; cursor: string }[] = [];
-      for (const request of requests) {
-        peer.requests.push(request);
-        if (!this.intercept(peer, request)) this.#serve(peer, request, replays);
-      }
-      this.#replay(peer, replays);
+      this.serve(peer, (Array.isArray(frame) ? frame : [frame]) as Request[]);
     });
   }
 
-  #serve(peer: Peer, { id, method, params }: Request, replays: { shape: Shape; cursor: string }[]): void {
-    if (method.endsWith("/fields_get")) {
-      const [names] = params["args"] as [string[]];
-      return peer.answer(id, Object.fromEntries(names.map((name) => [name, { type: this.types[name] ?? "text" }])));
+  #admit(peer: Peer): void {
+    peer.mayStillSend = this.cutAfter;
+    this.cutAfter = Infinity;
+    this.peers.push(peer);
+  }
+
+  /** Serves the requests of one message. */
+  serve(peer: Peer, requests: readonly Request[]): void {
+    const replays: Replay[] = [];
+    for (const request of requests) {
+      peer.requests.push(request);
+      if (!this.intercept(peer, request)) this.#serve(peer, request, replays);
     }
+    this.#replay(peer, replays);
+  }
+
+  #serve(peer: Peer, { id, method, params }: Request, replays: Replay[]): void {
+    if (method.endsWith("/fields_get")) return peer.answer(id, this.describe(params));
     switch (method) {
       case "syncer.hello":
         return peer.answer(id, {
@@ -217,9 +215,10 @@ export class FakeServer {
     peer: Peer,
     id: number,
     params: Record<string, unknown>,
-    replays: { shape: Shape; cursor: string }[],
+    replays: Replay[],
   ): void {
     const shape = { ...params, id: this.shapeId(params) } as unknown as Shape;
+    if (this.forbidden.has(shape.channel)) return peer.fail(id, 404, "Not Found");
     peer.shapes.set(shape.id, shape);
     const cursor = params["cursor"];
     if (typeof cursor === "string" && this.resetReason === undefined) {
@@ -235,12 +234,18 @@ export class FakeServer {
     }
   }
 
+  /** The answer of `fields_get`. */
+  describe(params: Record<string, unknown>): object {
+    const [names] = params["args"] as [string[]];
+    return Object.fromEntries(names.map((name) => [name, { type: this.types[name] ?? "text" }]));
+  }
+
   reset(peer: Peer, subscription: string, channel: string, reason: string): void {
     peer.notify("syncer.reset", { subscription, reason, cursor: this.cursor });
     this.snapshot(peer, subscription, channel);
   }
 
-  #replay(peer: Peer, replays: { shape: Shape; cursor: string }[]): void {
+  #replay(peer: Peer, replays: readonly Replay[]): void {
     if (replays.length === 0) return;
     const position = (cursor: string): number => Number(cursor.split(".")[1]);
     for (const entry of this.log) {

@@ -8,8 +8,9 @@ import {
   type StateEvent,
   Syncer,
   type SyncerOptions,
+  type TransportName,
 } from "../../src/index.js";
-import { FakeServer } from "./fake-server.js";
+import { FakeServer, type Peer } from "./fake-server.js";
 
 export const TASK = "demo:project.task";
 export const STAGE = "demo:project.stage";
@@ -79,21 +80,21 @@ export interface Bench {
   errors: ErrorEvent[];
   /** Makes a syncer of this bench; all are closed after the test. */
   syncer(options?: SyncerOptions): Syncer;
-  /** Waits until the client has handled all that the server sent so far. */
+  /** Waits until the client has handled all that the server sent so far, connecting again where it has to. */
   settled(sync: Syncer): Promise<void>;
   /** Breaks the connection, and waits until it is there again and has caught up. */
   broken(sync: Syncer, meanwhile: () => void): Promise<void>;
 }
 
-/** A fresh server for each test of this file; the console's errors are kept away. */
-export function bench(): Bench {
+/** A fresh server for each test of this file, or suite; the console's errors are kept away. */
+export function bench(transports: readonly TransportName[] = ["websocket"]): Bench {
   const syncers: Syncer[] = [];
   const it = {
     states: [] as StateEvent[],
     errors: [] as ErrorEvent[],
     syncer(options: SyncerOptions = {}) {
       const { server, environment } = it as Bench;
-      const sync = new Syncer({ url: server.url, WebSocket, environment, ...options });
+      const sync = new Syncer({ url: server.url, WebSocket, environment, transports, ...options });
       sync.on("state", (event) => it.states.push(event));
       sync.on("error", (event) => it.errors.push(event));
       syncers.push(sync);
@@ -101,17 +102,29 @@ export function bench(): Bench {
     },
     async settled(sync: Syncer) {
       // A cursor that is like no other shows that this very heartbeat was handled.
-      const cursor = `${(it as Bench).server.cursor}.${Math.random()}`;
-      for (const peer of (it as Bench).server.open) peer.notify("syncer.heartbeat", { cursor });
-      await until(() => sync.cursor === cursor, "the heartbeat");
-      (it as Bench).server.heartbeat();
-      await until(() => sync.cursor === (it as Bench).server.cursor, "the heartbeat");
+      const { server, environment } = it as Bench;
+      for (const cursor of [`${server.cursor}.${Math.random()}`, server.cursor]) {
+        // Each poll is a peer of its own; one that catches up says where it is after this.
+        const told = new Map<Peer, string | undefined>();
+        await until(() => {
+          // Ends a wait for the next attempt, and leaves an attempt alone.
+          if (sync.state === "connecting") environment.online.dispatchEvent(new Event("online"));
+          for (const peer of server.open.filter((one) => !told.has(one) || told.get(one) !== sync.cursor)) {
+            told.set(peer, sync.cursor);
+            peer.notify("syncer.heartbeat", { cursor });
+          }
+          return sync.cursor === cursor;
+        }, "the heartbeat");
+      }
     },
     async broken(sync: Syncer, meanwhile: () => void) {
       const { server, environment } = it as Bench;
       const peers = server.peers.length;
-      server.peers.at(-1)!.socket.terminate();
-      await until(() => sync.state === "connecting");
+      // A poll that is over is no connection: the next one breaks.
+      await until(() => {
+        for (const peer of server.open) peer.terminate();
+        return sync.state === "connecting";
+      });
       meanwhile();
       environment.advance(20_000);
       await until(() => sync.state === "connected" && server.peers.length > peers);
