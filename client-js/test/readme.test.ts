@@ -38,6 +38,17 @@ console.log(tasks.records.size, tasks.records.get(42)?.display_name);
 tasks.close();
 }
 
+export async function more(sync: Syncer): Promise<void> {
+const urgent = await sync.collection("demo:project.task", { order: "priority desc, name", limit: 10 }).ready;
+urgent.on("change", () => console.log(urgent.list.map((task) => task.display_name)));
+sync.onMessage("demo:chat", ({ message, user_id }) => console.log(user_id.name, message));
+await sync.sendMessage("demo:chat", { text: "hello" });
+const presence = sync.presence("demo:project.task", 42);
+presence.on("change", (users) => console.log(users.map(({ name, state }) => `${name} is ${state}`)));
+presence.set("editing");
+presence.leave();
+}
+
 export async function calls(): Promise<unknown> {
 const result = await rpc("/some/route", { some: "value" });
 return [result, createRpc({ url: "https://host" })];
@@ -48,6 +59,6 @@ test("readme_itsExamples_areTheOnesThatCompileHere", () => {
   const here = readFileSync(new URL("../../test/readme.test.ts", import.meta.url), "utf8");
   const blocks = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code!);
 
-  assert.equal(blocks.length, 4);
+  assert.equal(blocks.length, 7);
   for (const block of blocks.filter((code) => !code.includes('from "ws"'))) assert.ok(here.includes(block), block);
 });

@@ -7,7 +7,7 @@ import type { Transport, TransportListener, TransportSession } from "./transport
 /** How long a poll may wait until it is answered, and some. */
 const SILENCE = 60_000;
 
-/** Polls of `<url>/longpolling/poll`, one after another, for where a proxy keeps streams back until they end. */
+/** Polls of `<url>/syncer/poll`, one after another, for where a proxy keeps streams back until they end. */
 export class LongPollTransport implements Transport {
   readonly name = "longpoll";
   readonly #url: string;
@@ -22,7 +22,7 @@ export class LongPollTransport implements Transport {
     const [url, token] = [this.#url, this.#token];
     const open = (wanted: readonly Wanted[], source: SourceListener): (() => void) => {
       const ending = new AbortController();
-      poll(`${url}/longpolling/poll`, token, wanted, ending.signal, source).catch((error: unknown) => {
+      poll(`${url}/syncer/poll`, token, wanted, ending.signal, source).catch((error: unknown) => {
         if (!ending.signal.aborted) source.failed(refusalOf(error));
       });
       return () => ending.abort();

@@ -17,7 +17,7 @@ export function serveHttp(
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...outcome }));
     return "answered";
   };
-  const isOurs = ["/syncer/events", "/longpolling/poll", "/longpolling/send", "/web/session/get_session_info"];
+  const isOurs = ["/syncer/events", "/syncer/poll", "/longpolling/send", "/web/session/get_session_info"];
   if (!isOurs.includes(url.pathname) && !url.pathname.endsWith("/fields_get")) return undefined;
   if (server.refuseEvents && url.pathname === "/syncer/events") return answer({ error: "a proxy" }, 502);
   if (!server.hasSession) {
@@ -27,7 +27,7 @@ export function serveHttp(
   switch (url.pathname) {
     case "/syncer/events":
       return open(server, new StreamPeer(response, false), fromQuery(url.searchParams));
-    case "/longpolling/poll": {
+    case "/syncer/poll": {
       const { subscriptions, cursor = "" } = call.params as { subscriptions: Params[]; cursor?: string };
       return open(server, new StreamPeer(response, true), placed(subscriptions, cursor));
     }
