@@ -87,6 +87,21 @@ class SubscribeParamsTest {
     assertThat(subscribe(",\"limit\":99999999999999999999").has("error")).isTrue();
   }
 
+  @Test
+  void oneOfABatchThatDoesNotFit_isNotTheEndOfTheOthers() {
+    String one = "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"syncer.subscribe\",\"params\":%s}";
+    String first = one.formatted(1, "{\"channel\":\"demo:test.task\"}");
+    String wrong =
+        one.formatted(2, "{\"channel\":\"demo:test.task\",\"filter\":[[\"nonsense\",\"=\",1]]}");
+    String last = one.formatted(3, "{\"channel\":\"demo:test.stage\",\"snapshot\":true}");
+
+    JsonNode answers = client.ask("[" + first + "," + wrong + "," + last + "]");
+
+    assertThat(answers.get(0).has("result")).isTrue();
+    assertThat(answers.get(1).get("error").get("type").asString()).isEqualTo("validation");
+    assertThat(answers.get(2).has("result")).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

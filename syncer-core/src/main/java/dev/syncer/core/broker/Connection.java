@@ -11,6 +11,13 @@ public interface Connection {
   boolean canRead(Model model);
 
   /**
+   * Whether a request can be met, by itself: several are added together or not at all.
+   *
+   * @throws dev.syncer.rpc.ValidationException naming what does not fit
+   */
+  void check(SubscribeRequest request);
+
+  /**
    * Adds subscriptions. They begin together, in one pass over the log. May read the database, so it
    * is not called on an I/O thread.
    *

@@ -133,9 +133,13 @@ final class DefaultConnection implements Connection {
   }
 
   @Override
+  public void check(SubscribeRequest request) {
+    broker.shapes().shape(reader(), request.wish());
+  }
+
+  @Override
   public void subscribe(List<SubscribeRequest> requests, Consumer<List<SubscribeAnswer>> answer) {
-    Reader known = reader();
-    requests.forEach(request -> broker.shapes().shape(known, request.wish()));
+    requests.forEach(this::check);
     broker.subscribe(this, List.copyOf(requests), answer);
   }
 

@@ -45,7 +45,8 @@ final class Subscribes {
    * @param connection who reads
    * @param user who reads, for {@code $uid}
    * @throws RpcFault if it cannot be understood, or there is no such channel for this reader
-   * @throws ValidationException if the filter, or the limit, is none
+   * @throws ValidationException if the filter, or the limit, is none, or something does not fit the
+   *     model
    */
   SubscribeRequest request(@Nullable Object params, Connection connection, User user) {
     NamedParams named = new NamedParams(params).checked(PARAMS);
@@ -64,8 +65,12 @@ final class Subscribes {
             named.optionalTexts("fields").orElse(null),
             named.optionalText("order").map(Subscribes::order).orElse(List.of()),
             named.optionalInteger("limit").orElse(null));
-    return new SubscribeRequest(
-        wish, named.optionalText("cursor").orElse(null), named.flag("snapshot"));
+    SubscribeRequest request =
+        new SubscribeRequest(
+            wish, named.optionalText("cursor").orElse(null), named.flag("snapshot"));
+    // By itself, so that one which does not fit is not the end of the others in its batch.
+    connection.check(request);
+    return request;
   }
 
   /** The model of a channel; empty for a channel that nobody can subscribe to. */
