@@ -9,6 +9,7 @@ import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import java.math.BigDecimal;
@@ -289,23 +290,37 @@ final class SqliteSchemaTest {
   void search_onIndexedField_usesItsIndex() {
     Registry registry = TestModels.items(Fields.integer("size").index());
     startWith(registry, List.of());
-    Model item = TestModels.item(registry);
-    Table table = new Table(item, registry.relations());
-    Sql condition =
-        table.where(
-            new Condition.Compare(
-                item.field("size").orElseThrow(), Condition.Comparison.EQUAL, 5L));
+    ModelField size = TestModels.item(registry).field("size").orElseThrow();
 
-    String plan =
-        raw()
-            .withHandle(
-                handle ->
-                    condition
-                        .bindTo(handle.createQuery("EXPLAIN QUERY PLAN " + table.count(condition)))
-                        .map((results, context) -> results.getString("detail"))
-                        .one());
+    List<String> plan = plan(registry, new Condition.Compare(size, Condition.Comparison.EQUAL, 5L));
 
-    assertThat(plan).contains("shop_item.size");
+    assertThat(plan).hasSize(1).first().asString().contains("shop_item.size");
+  }
+
+  /** Few records have the id in their list; the others are not looked at. */
+  @Test
+  void search_onAList_beginsAtTheOneId() {
+    Registry registry = TestModels.items(Fields.manyToMany("item_ids", TestModels.ITEM));
+    startWith(registry, List.of());
+    ModelField list = TestModels.item(registry).field("item_ids").orElseThrow();
+
+    List<String> plan = plan(registry, new Condition.Contains(list, 5));
+
+    assertThat(plan)
+        .noneMatch(step -> step.startsWith("SCAN"))
+        .anyMatch(step -> step.contains("shop_item_item_ids_relation.right_id"));
+  }
+
+  private List<String> plan(Registry registry, Condition condition) {
+    Table table = new Table(TestModels.item(registry), registry.relations());
+    Sql where = table.where(condition);
+    return raw()
+        .withHandle(
+            handle ->
+                where
+                    .bindTo(handle.createQuery("EXPLAIN QUERY PLAN " + table.count(where)))
+                    .map((results, context) -> results.getString("detail"))
+                    .list());
   }
 
   @Test
