@@ -211,7 +211,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     EncodedCommit encoded = encoded(commit);
     recent.add(encoded);
     changeRights(commit);
-    Map<DefaultConnection, Set<Seat>> seats = new IdentityHashMap<>();
+    IdentityHashMap<DefaultConnection, Set<Seat>> seats = new IdentityHashMap<>();
     for (Audience audience : audiences.near(encoded)) {
       if (look(audience, encoded)) {
         audience.members().forEach(member -> add(seats, member));
@@ -266,7 +266,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     return false;
   }
 
-  private static void add(Map<DefaultConnection, Set<Seat>> seats, Subscription member) {
+  @SuppressWarnings("ReferenceEquality") // most subscriptions share their set
+  private static void add(
+      IdentityHashMap<DefaultConnection, Set<Seat>> seats, Subscription member) {
     Set<Seat> one = member.seats();
     Set<Seat> known = seats.putIfAbsent(member.connection(), one);
     if (known != null && known != one) {

@@ -98,6 +98,7 @@ final class LogBlocks {
         });
   }
 
+  @SuppressWarnings("ReferenceEquality") // this very future
   private void forgetSome(long number, CompletableFuture<Block> mine, Block block) {
     synchronized (blocks) {
       if (!block.isComplete) {

@@ -138,6 +138,7 @@ final class Subscription {
   }
 
   /** The client has been told what it sees differently since this shape. */
+  @SuppressWarnings("ReferenceEquality") // this very shape: an equal one may have come since
   synchronized void told(Shape of) {
     if (former == of) {
       former = null;

@@ -41,6 +41,7 @@ public final class Retention implements AutoCloseable {
   }
 
   /** Begins, now and then every minute; the store is open. */
+  @SuppressWarnings("FutureReturnValueIgnored") // runs until the thread ends, and catches all
   public void start() {
     thread.scheduleWithFixedDelay(this::run, 0, BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -65,7 +65,7 @@ public final class LikePattern {
   /** Whether the whole text matches. Time grows with the product of both lengths at most. */
   public boolean matches(String text) {
     // Most text is ASCII, or its case counts: then nothing has to be copied.
-    return !ignoresCase || isAscii(text) ? isMatch(text) : isMatch(folded(text));
+    return (!ignoresCase || isAscii(text)) ? isMatch(text) : isMatch(folded(text));
   }
 
   private static boolean isAscii(String text) {

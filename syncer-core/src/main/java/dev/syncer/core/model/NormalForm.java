@@ -80,6 +80,7 @@ final class NormalForm {
         : new In(field, sorted);
   }
 
+  @SuppressWarnings("ReferenceEquality") // each group of the set but this very one
   private static Condition and(List<Condition> conditions) {
     Set<Condition> parts = new TreeSet<>(ORDER);
     for (Condition condition : conditions) {
