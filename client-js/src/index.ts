@@ -12,6 +12,8 @@ export type { PresenceEvents } from "./presence.js";
 export type { HelloResult } from "./protocol.js";
 export { createRpc, rpc } from "./rpc.js";
 export type { Rpc, RpcOptions, RpcPromise, RpcSettings } from "./rpc.js";
+export { Services, services, useService } from "./services.js";
+export type { NotificationService, ServiceFactory, ServiceTypes } from "./services.js";
 export { Subscription } from "./subscription.js";
 export { Syncer } from "./syncer.js";
 export type { WebSocketConstructor, WebSocketLike } from "./transport/websocket.js";

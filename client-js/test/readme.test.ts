@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { createRpc, rpc, Syncer, type Payload, type RecordData } from "../src/index.js";
+import { createRpc, rpc, Syncer, useService, type Payload, type RecordData } from "../src/index.js";
 
 /*
  * The examples of the README: never run here, compiled only. subscribe.test.ts runs the first one.
@@ -54,11 +54,18 @@ const result = await rpc("/some/route", { some: "value" });
 return [result, createRpc({ url: "https://host" })];
 }
 
+export function components(): unknown {
+class MyComponent {
+  rpc = useService("rpc");
+}
+return MyComponent;
+}
+
 test("readme_itsExamples_areTheOnesThatCompileHere", () => {
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
   const here = readFileSync(new URL("../../test/readme.test.ts", import.meta.url), "utf8");
   const blocks = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code!);
 
-  assert.equal(blocks.length, 7);
+  assert.equal(blocks.length, 8);
   for (const block of blocks.filter((code) => !code.includes('from "ws"'))) assert.ok(here.includes(block), block);
 });
