@@ -37,7 +37,7 @@ public final class RecordJson {
     return MILLISECONDS.format(time);
   }
 
-  /** Writes an object with id, display name and all fields. */
+  /** Writes an object with id, display name and all fields that the row shows. */
   public static void writeEntire(JsonGenerator json, Row row) {
     writeRecord(json, row, row.displayName(), row.definition().fields());
   }
@@ -54,7 +54,7 @@ public final class RecordJson {
     json.writeStringProperty(DISPLAY_NAME, name);
     json.writeNumberProperty("version", row.version());
     for (ModelField field : fields) {
-      if (field.index() > VERSION) {
+      if (field.index() > VERSION && row.shows(field)) {
         writeProperty(json, row, field);
       }
     }

@@ -72,6 +72,9 @@ public final class Names {
     if (ref.id() == User.SYSTEM.id()) {
       return Ref.of(ref.id(), User.SYSTEM.name());
     }
+    if (ref.id() == User.ANONYMOUS.id()) {
+      return Ref.of(ref.id(), User.ANONYMOUS.name());
+    }
     String target = field.target() == null ? "user" : field.target();
     String name = names.getOrDefault(target, Map.of()).get(ref.id());
     return Ref.of(ref.id(), name == null ? target + "," + ref.id() : name);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,13 @@ public final class Row implements ModelRecord {
   private final Model model;
   private final @Nullable Object[] values;
 
-  private Row(Model model, @Nullable Object[] values) {
+  /** The fields that are shown; null for all. */
+  private final @Nullable Set<ModelField> shown;
+
+  private Row(Model model, @Nullable Object[] values, @Nullable Set<ModelField> shown) {
     this.model = model;
     this.values = values;
+    this.shown = shown;
   }
 
   /**
@@ -33,21 +38,37 @@ public final class Row implements ModelRecord {
       throw new IllegalArgumentException(
           values.length + " values for the " + model.fields().size() + " fields of " + model);
     }
-    return new Row(model, values.clone());
+    return new Row(model, values.clone(), null);
   }
 
   /** This row with other values at the fields of the map. */
   public Row with(Map<ModelField, ? extends @Nullable Object> changes) {
     @Nullable Object[] copy = values.clone();
     changes.forEach((field, value) -> copy[field.index()] = value);
-    return new Row(model, copy);
+    return new Row(model, copy, shown);
   }
 
   /** This row with one other value. */
   public Row with(ModelField field, @Nullable Object value) {
     @Nullable Object[] copy = values.clone();
     copy[field.index()] = value;
-    return new Row(model, copy);
+    return new Row(model, copy, shown);
+  }
+
+  /** This row as if its model had no other fields than these; their values are gone. */
+  public Row showing(Set<ModelField> fields) {
+    @Nullable Object[] copy = values.clone();
+    for (ModelField field : model.fields()) {
+      if (!fields.contains(field)) {
+        copy[field.index()] = null;
+      }
+    }
+    return new Row(model, copy, Set.copyOf(fields));
+  }
+
+  /** Whether the field is there for the one whom the row is for. */
+  public boolean shows(ModelField field) {
+    return shown == null || shown.contains(field);
   }
 
   public Model definition() {
@@ -91,6 +112,7 @@ public final class Row implements ModelRecord {
     return value(
         model
             .field(field)
+            .filter(this::shows)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -101,7 +123,9 @@ public final class Row implements ModelRecord {
   public Map<String, @Nullable Object> asMap() {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     for (ModelField field : model.fields()) {
-      map.put(field.name(), value(field));
+      if (shows(field)) {
+        map.put(field.name(), value(field));
+      }
     }
     return Collections.unmodifiableMap(map);
   }

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * only the system may.
  */
 public final class Rights {
-  private static final Condition NOTHING = new Condition.Any(List.of());
-
   private final @Nullable Model users;
   private final Map<Model, Scope> ofSystem = new ConcurrentHashMap<>();
   private final Map<Model, Scope> ofAnonymous = new ConcurrentHashMap<>();
@@ -138,7 +136,7 @@ public final class Rights {
     try {
       return rule.condition(model, reader::value);
     } catch (ValidationException e) {
-      return NOTHING; // a value of theirs that no record can have
+      return Condition.NOTHING; // a value of theirs that no record can have
     }
   }
 

@@ -7,6 +7,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.Committed;
 import dev.syncer.core.spi.Store;
 import java.time.Clock;
@@ -19,15 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultDatabase implements Database {
   private final String name;
   private final Registry registry;
+  private final Rights rights;
   private final Store store;
   private final Clock clock;
   private final CommitTracking tracking;
 
   @Inject
   DefaultDatabase(
-      SyncerOptions options, Registry registry, Store store, Clock clock, CommitTracking tracking) {
+      SyncerOptions options,
+      Registry registry,
+      Rights rights,
+      Store store,
+      Clock clock,
+      CommitTracking tracking) {
     this.name = options.database();
     this.registry = registry;
+    this.rights = rights;
     this.store = store;
     this.clock = clock;
     this.tracking = tracking;
@@ -45,7 +53,11 @@ public final class DefaultDatabase implements Database {
             transaction -> {
               WritingUnit unit =
                   new WritingUnit(
-                      user, registry, transaction, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                      user,
+                      registry,
+                      rights,
+                      transaction,
+                      clock.instant().truncatedTo(ChronoUnit.MILLIS));
               T answer = work.apply(unit);
               Optional<Commit> commit = unit.finish();
               commit.ifPresent(transaction::append);
@@ -57,6 +69,7 @@ public final class DefaultDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T read(User user, Function<UnitOfWork, T> work) {
-    return store.read(transaction -> work.apply(new ReadingUnit(user, registry, transaction)));
+    return store.read(
+        transaction -> work.apply(new ReadingUnit(user, registry, rights, transaction)));
   }
 }

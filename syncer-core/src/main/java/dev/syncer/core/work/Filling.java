@@ -1,7 +1,6 @@
 package dev.syncer.core.work;
 
 import dev.syncer.api.Filter;
-import dev.syncer.api.User;
 import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.core.model.Conditions;
@@ -63,7 +62,7 @@ final class Filling {
     if (rows.isEmpty()) {
       return new Batch(after, 0);
     }
-    ReadingUnit unit = new ReadingUnit(User.SYSTEM, registry, transaction);
+    ReadingUnit unit = new ReadingUnit(registry, transaction);
     List<Row> filled = new ArrayList<>();
     outdated(unit, field, rows).forEach((row, value) -> filled.add(row.with(field, value)));
     if (!filled.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.syncer.core.work;
 import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.HistoryEntry.FieldChange;
 import dev.syncer.api.HistoryEntry.Kind;
+import dev.syncer.api.User;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
@@ -13,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
@@ -24,11 +26,20 @@ final class Histories {
    * The changes of the commits.
    *
    * @param named gives the many2ones of rows their names: of former targets the log has none
+   * @param guard leaves out what is not for the one who acts
    */
-  static List<HistoryEntry> of(List<Commit> commits, UnaryOperator<List<Row>> named) {
+  static List<HistoryEntry> of(List<Commit> commits, UnaryOperator<List<Row>> named, Guard guard) {
     List<Row> former = new ArrayList<>();
-    forEach(commits, (commit, change) -> former.add(change.before().orElse(change.record())));
-    Iterator<Row> before = named.apply(former).iterator();
+    List<Row> later = new ArrayList<>();
+    forEach(
+        commits,
+        (commit, change) -> {
+          former.add(change.before().orElse(change.record()));
+          later.add(change.record());
+        });
+    Iterator<Row> before = guard.seen(named.apply(former)).iterator();
+    Iterator<Row> after = guard.seen(later).iterator();
+    Map<User, User> users = guard.seenUsers(commits.stream().map(Commit::user).distinct().toList());
     List<HistoryEntry> entries = new ArrayList<>();
     forEach(
         commits,
@@ -38,9 +49,9 @@ final class Histories {
                     kind(change.kind()),
                     change.record().version(),
                     commit.time(),
-                    commit.user(),
+                    users.getOrDefault(commit.user(), commit.user()),
                     change.isIndirect(),
-                    fields(change, before.next()))));
+                    fields(change, before.next(), after.next()))));
     return List.copyOf(entries);
   }
 
@@ -56,20 +67,23 @@ final class Histories {
     };
   }
 
-  private static Map<String, FieldChange> fields(Change change, Row before) {
+  private static Map<String, FieldChange> fields(Change change, Row before, Row after) {
     Map<String, FieldChange> fields = new LinkedHashMap<>();
     for (ModelField field : change.model().fields()) {
       boolean isTold = field.isColumn() || field.type().isToMany();
-      if (!field.isBase() && isTold && hasChanged(field, change)) {
+      if (!field.isBase()
+          && isTold
+          && after.shows(field)
+          && hasChanged(field, change, before, after)) {
         Object from = change.kind() == ChangeKind.CREATE ? null : before.value(field);
-        fields.put(field.name(), new FieldChange(from, change.record().value(field)));
+        fields.put(field.name(), new FieldChange(from, after.value(field)));
       }
     }
     return fields;
   }
 
-  private static boolean hasChanged(ModelField field, Change change) {
-    Object now = change.record().value(field);
+  private static boolean hasChanged(ModelField field, Change change, Row before, Row after) {
+    Object now = after.value(field);
     if (change.kind() == ChangeKind.CREATE) {
       return now != null && !now.equals(List.of());
     }
@@ -77,7 +91,6 @@ final class Histories {
       return change.oldValues().containsKey(field);
     }
     // A list is in the change also where only a record in it has changed.
-    Object former = change.oldValues().get(field);
-    return former != null && !former.equals(now);
+    return change.oldValues().get(field) != null && !Objects.equals(before.value(field), now);
   }
 }

@@ -109,7 +109,7 @@ final class HookCalls {
   }
 
   private List<ModelRecord> records(Model model, Collection<Long> ids) {
-    return unit.model(model.name()).read(List.copyOf(ids));
+    return List.copyOf(unit.shown(unit.inOrder(model, ids)));
   }
 
   private void run(Model model, ModelHook hook, Runnable call) {

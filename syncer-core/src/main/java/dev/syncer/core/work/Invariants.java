@@ -72,12 +72,24 @@ final class Invariants {
     }
   }
 
-  private static ValidationException notUnique(Model model, ModelField field, Row row, Row other) {
+  private ValidationException notUnique(Model model, ModelField field, Row row, Row other) {
+    if (!isTold(other) || !isTold(row)) {
+      return ValueCheck.refusal(
+          model,
+          field,
+          "is unique, and another record has this value already. Choose another one.",
+          Map.of("rule", "unique"));
+    }
     return ValueCheck.refusal(
         model,
         field,
         "is unique, and " + other + " has this value already. Choose another one.",
         Map.of("rule", "unique", "id", row.id(), "other", other.id()));
+  }
+
+  /** Whether the one who acts may know that there is this record. */
+  private boolean isTold(Row row) {
+    return unit.guard().isReadable(row);
   }
 
   private void checkConstraints(Model model, List<Tracked> records) {
@@ -89,8 +101,10 @@ final class Invariants {
       for (Constraint constraint : model.constraints()) {
         if (!constraint.holds().test(row)) {
           throw new ValidationException(
-              constraint.message() + " (" + row + ")",
-              Map.of("model", model.name(), "rule", "constraint", "id", row.id()));
+              isTold(row) ? constraint.message() + " (" + row + ")" : constraint.message(),
+              isTold(row)
+                  ? Map.of("model", model.name(), "rule", "constraint", "id", row.id())
+                  : Map.of("rule", "constraint"));
         }
       }
     }

@@ -1,21 +1,22 @@
 package dev.syncer.core.work;
 
 import dev.syncer.api.HistoryEntry;
-import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Operation;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
+import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Condition;
-import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Names;
+import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.model.Suggestions;
+import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
-import dev.syncer.rpc.ConflictException;
 import dev.syncer.rpc.MissingException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,13 +33,29 @@ class ReadingUnit implements UnitOfWork {
   private final ReadTransaction transaction;
   private final Reach reach = new Reach(this);
   private final Derived derived;
-  private boolean isElevated;
+  private final Guard guard;
 
-  ReadingUnit(User user, Registry registry, ReadTransaction transaction) {
+  ReadingUnit(User user, Registry registry, Rights rights, ReadTransaction transaction) {
+    this(user, registry, rights, transaction, () -> rights.reader(transaction, user));
+  }
+
+  /** A unit of work as the system. */
+  ReadingUnit(Registry registry, ReadTransaction transaction) {
+    this(User.SYSTEM, registry, new Rights(registry), transaction);
+  }
+
+  /** A unit of work whose user has the rights of a reader. */
+  ReadingUnit(
+      User user,
+      Registry registry,
+      Rights rights,
+      ReadTransaction transaction,
+      Supplier<Reader> reader) {
     this.user = user;
     this.registry = registry;
     this.transaction = transaction;
     this.derived = new Derived(this, registry, reach);
+    this.guard = new Guard(this, registry, rights, reader);
   }
 
   @Override
@@ -46,9 +63,9 @@ class ReadingUnit implements UnitOfWork {
     return user;
   }
 
-  /** Whether read-only fields may be written. */
-  final boolean isTrusted() {
-    return isElevated || user.isSystem();
+  /** What the one who acts may do. */
+  final Guard guard() {
+    return guard;
   }
 
   @Override
@@ -61,17 +78,6 @@ class ReadingUnit implements UnitOfWork {
     return work.get(); // nothing was written, so there is nothing to undo
   }
 
-  /** Does a call with the rights of the view that it came through. */
-  private <T extends @Nullable Object> T with(boolean elevated, Supplier<T> call) {
-    boolean before = isElevated;
-    isElevated = elevated;
-    try {
-      return call.get();
-    } finally {
-      isElevated = before;
-    }
-  }
-
   final Registry registry() {
     return registry;
   }
@@ -82,19 +88,7 @@ class ReadingUnit implements UnitOfWork {
   }
 
   private Records model(String name, boolean elevated) {
-    Model model =
-        registry
-            .model(name)
-            .orElseThrow(
-                () ->
-                    new MissingException(
-                        "there is no model \""
-                            + name
-                            + "\"."
-                            + Suggestions.didYouMean(
-                                name, registry.models().stream().map(Model::name).toList()),
-                        Map.of("model", name)));
-    return new ModelRecords(this, model, elevated);
+    return new UnitRecords(this, guard.with(elevated, () -> guard.model(name)), elevated);
   }
 
   /** The rows as this unit of work sees them; ids that do not exist are left out. */
@@ -126,6 +120,26 @@ class ReadingUnit implements UnitOfWork {
     return named(derived.complete(rows));
   }
 
+  /** The rows as they are shown to the one who acts. */
+  final List<Row> seen(List<Row> rows) {
+    return guard.seen(shown(rows));
+  }
+
+  /** The rows that exist among the ids, in the order of the ids, up to date. */
+  final List<Row> inOrder(Model model, Collection<Long> ids) {
+    settle();
+    Map<Long, Row> found = new HashMap<>();
+    rows(model, ids).forEach(row -> found.put(row.id(), row));
+    List<Row> inOrder = new ArrayList<>();
+    for (Long id : ids) {
+      Row row = found.get(id);
+      if (row != null) {
+        inOrder.add(row);
+      }
+    }
+    return inOrder;
+  }
+
   List<Long> create(Model model, List<Values> records) {
     throw readOnly();
   }
@@ -143,17 +157,38 @@ class ReadingUnit implements UnitOfWork {
         "this unit of work only reads. Use Database.write to create, write or unlink.");
   }
 
+  /** What the one who acts finds. */
   final List<Row> search(Model model, Query query) {
-    Condition condition = Conditions.of(model, query.filter());
+    List<Order> orders = guard.scope(model).orders(query.order());
     flush();
-    return transaction.search(
-        model, condition, Conditions.orders(model, query.order()), query.limit(), query.offset());
+    Condition condition = guard.asked(model, query.filter());
+    return transaction.search(model, condition, orders, query.limit(), query.offset());
   }
 
+  /** How much the one who acts finds. */
   final long count(Model model, Query query) {
-    Condition condition = Conditions.of(model, query.filter());
     flush();
-    return transaction.count(model, condition);
+    return transaction.count(model, guard.asked(model, query.filter()));
+  }
+
+  /** The history of a record that the one who acts may read now, or might have read at its end. */
+  final List<HistoryEntry> history(Model model, long id, int limit) {
+    List<Commit> commits = transaction.log(model, id, limit);
+    if (commits.isEmpty() || !mayHaveRead(model, id, commits.get(0))) {
+      return List.of();
+    }
+    return Histories.of(commits, this::named, guard);
+  }
+
+  private boolean mayHaveRead(Model model, long id, Commit last) {
+    List<Row> now = inOrder(model, List.of(id));
+    return now.isEmpty()
+        ? guard
+            .scope(model)
+            .reach(Operation.READ)
+            .orElseThrow()
+            .matches(last.changes().get(0).record())
+        : guard.isReadable(now.get(0));
   }
 
   final List<Row> named(List<Row> rows) {
@@ -182,106 +217,6 @@ class ReadingUnit implements UnitOfWork {
     public UnitOfWork asSystem() {
       return this;
     }
-  }
-
-  /** The records of one model: the words of the API over the rows of a unit of work. */
-  private record ModelRecords(ReadingUnit unit, Model model, boolean elevated) implements Records {
-
-    @Override
-    public List<Long> create(List<Values> records) {
-      return unit.with(elevated, () -> unit.create(model, records));
-    }
-
-    @Override
-    public void write(Collection<Long> ids, Values values) {
-      unit.with(
-          elevated,
-          () -> {
-            unit.write(model, ids, values);
-            return null;
-          });
-    }
-
-    @Override
-    public void requireVersion(Collection<Long> ids, long version) {
-      Map<Long, ModelRecord> found = new HashMap<>();
-      read(ids).forEach(each -> found.put(each.id(), each));
-      for (Long id : ids) {
-        ModelRecord current = found.get(id);
-        if (current == null) {
-          throw missing(model, id);
-        }
-        if (current.version() != version) {
-          throw conflict(current, version);
-        }
-      }
-    }
-
-    @Override
-    public void unlink(Collection<Long> ids) {
-      unit.with(
-          elevated,
-          () -> {
-            unit.unlink(model, ids);
-            return null;
-          });
-    }
-
-    @Override
-    public List<ModelRecord> read(Collection<Long> ids) {
-      unit.settle();
-      Map<Long, Row> found = new HashMap<>();
-      unit.rows(model, ids).forEach(row -> found.put(row.id(), row));
-      List<Row> inOrder = new ArrayList<>();
-      for (Long id : ids) {
-        Row row = found.get(id);
-        if (row != null) {
-          inOrder.add(row);
-        }
-      }
-      return List.copyOf(unit.shown(inOrder));
-    }
-
-    @Override
-    public ModelRecord get(long id) {
-      return read(List.of(id)).stream().findFirst().orElseThrow(() -> missing(model, id));
-    }
-
-    @Override
-    public List<HistoryEntry> history(long id, int limit) {
-      return Histories.of(unit.transaction.log(model, id, limit), unit::named);
-    }
-
-    @Override
-    public List<Long> search(Query query) {
-      return unit.search(model, query).stream().map(Row::id).toList();
-    }
-
-    @Override
-    public List<ModelRecord> searchRead(Query query) {
-      return List.copyOf(unit.shown(unit.search(model, query)));
-    }
-
-    @Override
-    public long count(Query query) {
-      return unit.count(model, query);
-    }
-  }
-
-  private static ConflictException conflict(ModelRecord current, long expected) {
-    return new ConflictException(
-        "Record "
-            + current
-            + " is at version "
-            + current.version()
-            + ", not "
-            + expected
-            + ": somebody else changed it. Read it again, then write.",
-        Map.of(
-            "model", current.model(),
-            "id", current.id(),
-            "version", current.version(),
-            "record", current));
   }
 
   static MissingException missing(Model model, long id) {

@@ -3,6 +3,8 @@ package dev.syncer.core.work;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
 import java.util.List;
 
@@ -10,8 +12,24 @@ import java.util.List;
 public final class RecordReader {
   private RecordReader() {}
 
+  /**
+   * The rows as a reader sees them: with what follows from others and with names, but without
+   * hidden fields, without the ids in lists and the names of links that point at what they may not
+   * read.
+   *
+   * @param rows within the reader's reach
+   */
+  public static List<Row> shown(
+      Registry registry,
+      Rights rights,
+      Reader reader,
+      ReadTransaction transaction,
+      List<Row> rows) {
+    return new ReadingUnit(User.SYSTEM, registry, rights, transaction, () -> reader).seen(rows);
+  }
+
   /** The rows with what follows from others, and with names. */
   public static List<Row> shown(Registry registry, ReadTransaction transaction, List<Row> rows) {
-    return new ReadingUnit(User.SYSTEM, registry, transaction).shown(rows);
+    return new ReadingUnit(registry, transaction).shown(rows);
   }
 }

@@ -1,6 +1,7 @@
 package dev.syncer.core.work;
 
 import dev.syncer.api.FieldType;
+import dev.syncer.api.Operation;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
@@ -19,13 +20,19 @@ import java.util.Set;
  * Writes one2many and many2many fields: turns each command into creates, writes and unlinks of the
  * records on the other side, or of the rows of the relation table. Commands for many records cost
  * as many statements as for one.
+ *
+ * <p>Records on the other side are created, written and unlinked with the rights of the one who
+ * acts. For the rows of a relation table the right to write the record with the list is enough;
+ * what the one who acts may not read in a list, they can neither add nor take away.
  */
 final class ToManyWrites {
   private final WritingUnit unit;
+  private final ValuesCheck check;
   private final Reach reach;
 
-  ToManyWrites(WritingUnit unit, Reach reach) {
+  ToManyWrites(WritingUnit unit, ValuesCheck check, Reach reach) {
     this.unit = unit;
+    this.check = check;
     this.reach = reach;
   }
 
@@ -50,7 +57,7 @@ final class ToManyWrites {
       byKind.forEach(
           (kind, commands) -> {
             if (steps.size() == 2) {
-              manyToMany(toMany, (Step.ToOne) steps.get(1), kind, commands);
+              manyToMany(field, toMany, (Step.ToOne) steps.get(1), kind, commands);
             } else {
               oneToMany(toMany, kind, commands);
             }
@@ -59,11 +66,19 @@ final class ToManyWrites {
   }
 
   private void manyToMany(
-      Step.ToMany here, Step.ToOne there, Command.Kind kind, Map<Long, Command> commands) {
+      ModelField field,
+      Step.ToMany here,
+      Step.ToOne there,
+      Command.Kind kind,
+      Map<Long, Command> commands) {
     switch (kind) {
-      case LINK -> link(here, there, ids(commands));
+      case LINK -> {
+        checkTargets(field, here, there, ids(commands));
+        link(here, there, ids(commands));
+      }
       case UNLINK -> unlink(here, there, ids(commands), true);
       case SET -> {
+        checkTargets(field, here, there, ids(commands));
         unlink(here, there, ids(commands), false);
         link(here, there, ids(commands));
       }
@@ -76,6 +91,13 @@ final class ToManyWrites {
       }
       case UPDATE -> update(there.to(), commands.values());
       case DELETE -> unit.unlink(there.to(), all(ids(commands)));
+    }
+  }
+
+  private void checkTargets(
+      ModelField field, Step.ToMany here, Step.ToOne there, Map<Long, List<Long>> idsByOwner) {
+    if (!unit.guard().reachesAll(Operation.READ, there.to())) {
+      check.checkTargets(here.from(), field, there.to(), all(idsByOwner));
     }
   }
 
@@ -116,7 +138,7 @@ final class ToManyWrites {
             }
           }
         });
-    unit.create(here.to(), rows);
+    unit.guard().with(true, () -> unit.create(here.to(), rows));
   }
 
   private static long owner(Step.ToMany here, Row row) {
@@ -130,15 +152,24 @@ final class ToManyWrites {
   private void unlink(
       Step.ToMany here, Step.ToOne there, Map<Long, List<Long>> idsByOwner, boolean isIn) {
     Map<Long, Set<Long>> named = sets(idsByOwner);
-    List<Long> gone = new ArrayList<>();
+    Map<Long, Long> gone = new LinkedHashMap<>();
     for (Row row : reach.pointing(here, named.keySet())) {
       Set<Long> ids = named.getOrDefault(owner(here, row), Set.of());
       if (ids.contains(other(there, row)) == isIn) {
-        gone.add(row.id());
+        gone.put(row.id(), other(there, row));
       }
     }
+    if (!unit.guard().reachesAll(Operation.READ, there.to())) {
+      gone.values().retainAll(unit.guard().readable(there.to(), Set.copyOf(gone.values())));
+    }
     if (!gone.isEmpty()) {
-      unit.unlink(here.to(), gone);
+      unit.guard()
+          .with(
+              true,
+              () -> {
+                unit.unlink(here.to(), gone.keySet());
+                return null;
+              });
     }
   }
 
@@ -197,7 +228,8 @@ final class ToManyWrites {
   private List<Long> childrenOf(Step.ToMany step, Map<Long, List<Long>> idsByOwner, boolean isIn) {
     Map<Long, Set<Long>> named = sets(idsByOwner);
     List<Long> children = new ArrayList<>();
-    for (Row child : reach.pointing(step, named.keySet())) {
+    List<Row> pointing = reach.pointing(step, named.keySet());
+    for (Row child : unit.guard().within(Operation.READ, step.to(), pointing)) {
       boolean isMeant =
           step.parents(child).stream()
               .map(named::get)

@@ -1,8 +1,10 @@
 package dev.syncer.core.work;
 
+import dev.syncer.api.Operation;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,9 @@ final class Tracked {
   /** Fields that no column of the record holds and that look different now. */
   final Set<ModelField> touched = new LinkedHashSet<>();
 
+  /** What calls did to it that only reaches some records: judged again when all is done. */
+  final Set<Operation> judgedFor = EnumSet.noneOf(Operation.class);
+
   /** Whether a call named it. */
   boolean isDirect;
 
@@ -48,7 +53,7 @@ final class Tracked {
 
   /** What may change of it. */
   State state() {
-    return new State(stored, now, List.copyOf(touched), isDirect);
+    return new State(stored, now, List.copyOf(touched), Set.copyOf(judgedFor), isDirect);
   }
 
   /** Makes it as it was. */
@@ -57,12 +62,18 @@ final class Tracked {
     now = state.now();
     touched.clear();
     touched.addAll(state.touched());
+    judgedFor.clear();
+    judgedFor.addAll(state.judgedFor());
     isDirect = state.isDirect();
   }
 
   /** See the fields of the same names. */
   record State(
-      @Nullable Row stored, @Nullable Row now, List<ModelField> touched, boolean isDirect) {}
+      @Nullable Row stored,
+      @Nullable Row now,
+      List<ModelField> touched,
+      Set<Operation> judgedFor,
+      boolean isDirect) {}
 
   /** Whether nothing of it has changed in the end. */
   boolean endsWhereItBegan() {

@@ -59,12 +59,7 @@ final class TrackedRecords {
   }
 
   private List<Tracked> find(Model model, Collection<Long> ids, boolean alsoUnlinked) {
-    Map<Long, Tracked> known = byModel.computeIfAbsent(model, m -> new LinkedHashMap<>());
-    Set<Long> unknown = new LinkedHashSet<>(ids);
-    unknown.removeAll(known.keySet());
-    if (!unknown.isEmpty()) {
-      transaction.read(model, unknown).forEach(row -> add(Tracked.read(row)));
-    }
+    Map<Long, Tracked> known = track(model, ids);
     List<Tracked> found = new ArrayList<>(ids.size());
     for (Long id : new LinkedHashSet<>(ids)) {
       Tracked tracked = known.get(id);
@@ -76,10 +71,28 @@ final class TrackedRecords {
     return found;
   }
 
-  /** The records of the ids; those that do not exist are left out. */
+  /** Tracks the records of the ids, and answers all of the model that are tracked. */
+  private Map<Long, Tracked> track(Model model, Collection<Long> ids) {
+    Map<Long, Tracked> known = byModel.computeIfAbsent(model, m -> new LinkedHashMap<>());
+    Set<Long> unknown = new LinkedHashSet<>(ids);
+    unknown.removeAll(known.keySet());
+    if (!unknown.isEmpty()) {
+      transaction.read(model, unknown).forEach(row -> add(Tracked.read(row)));
+    }
+    return known;
+  }
+
+  /** The records of the ids, each once; those that do not exist are left out. */
   List<Tracked> existing(Model model, Collection<Long> ids) {
-    List<Long> existing = rows(model, ids).stream().map(Row::id).toList();
-    return existing.isEmpty() ? List.of() : find(model, existing);
+    Map<Long, Tracked> known = track(model, ids);
+    List<Tracked> existing = new ArrayList<>(ids.size());
+    for (Long id : new LinkedHashSet<>(ids)) {
+      Tracked tracked = known.get(id);
+      if (tracked != null && tracked.now != null) {
+        existing.add(tracked);
+      }
+    }
+    return existing;
   }
 
   /** From now on the record is tracked. */

@@ -1,7 +1,8 @@
 package dev.syncer.core.work;
 
 import dev.syncer.api.OnUnlink;
-import dev.syncer.api.Query;
+import dev.syncer.api.Ref;
+import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
@@ -61,7 +62,8 @@ final class Unlinking {
   }
 
   private void follow(Deque<Batch> open, Model pointing, ModelField field, Set<Long> ids) {
-    List<Row> rows = unit.search(pointing, Query.where(field.name(), "in", new ArrayList<>(ids)));
+    List<Object> targets = ids.stream().<Object>map(Ref::to).toList();
+    List<Row> rows = unit.stored(pointing, new Condition.In(field, targets));
     if (field.onUnlink() == OnUnlink.CASCADE) {
       enqueue(open, pointing, rows.stream().map(Row::id).toList());
       return;
@@ -76,21 +78,28 @@ final class Unlinking {
   void check() {
     for (Pointer pointer : restricting) {
       if (!isUnlinked(pointer.row())) {
-        throw new ValidationException(
-            "\""
-                + pointer.row().displayName()
-                + "\" ("
-                + pointer.row()
-                + ") still points here with its field "
-                + pointer.field().name()
-                + ". Unlink or change it first.",
-            Map.of(
-                "model", pointer.row().model(),
-                "id", pointer.row().id(),
-                "field", pointer.field().name(),
-                "rule", "restrict"));
+        throw refusal(pointer.row(), pointer.field());
       }
     }
+  }
+
+  /** Tells what the one who acts may know of it. */
+  private ValidationException refusal(Row row, ModelField field) {
+    Guard guard = unit.guard();
+    if (!guard.scope(row.definition()).readable().contains(field) || !guard.isReadable(row)) {
+      return new ValidationException(
+          "A record that you may not read still points here. Ask somebody who may.",
+          Map.of("rule", "restrict"));
+    }
+    return new ValidationException(
+        "\""
+            + guard.seen(List.of(row)).get(0).displayName()
+            + "\" ("
+            + row
+            + ") still points here with its field "
+            + field.name()
+            + ". Unlink or change it first.",
+        Map.of("model", row.model(), "id", row.id(), "field", field.name(), "rule", "restrict"));
   }
 
   private boolean isUnlinked(Row row) {

@@ -2,18 +2,19 @@ package dev.syncer.core.work;
 
 import dev.syncer.api.Ref;
 import dev.syncer.api.Values;
-import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
-import dev.syncer.core.model.Row;
 import dev.syncer.core.model.ValueCheck;
+import dev.syncer.core.rights.Scope;
+import dev.syncer.rpc.AccessException;
+import dev.syncer.rpc.RpcException;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks values before anything is written: names, rights to write, types, what must be there. */
@@ -29,18 +30,16 @@ final class ValuesCheck {
    *
    * @throws ValidationException naming model, field and rule
    */
-  void writable(Model model, Values values) {
-    types(model, values, unit.isTrusted());
+  void writable(Model model, List<Values> records) {
+    checkLinks(model, records.stream().map(values -> types(model, values)).toList());
   }
 
   /**
    * The values of new records, defaults included.
    *
-   * @param isTrusted whether read-only fields may be among them
    * @throws ValidationException naming model, field and rule
    */
-  List<Map<ModelField, @Nullable Object>> forCreate(
-      Model model, List<Values> records, boolean isTrusted) {
+  List<Map<ModelField, @Nullable Object>> forCreate(Model model, List<Values> records) {
     List<Map<ModelField, @Nullable Object>> all = new ArrayList<>(records.size());
     for (Values values : records) {
       Map<ModelField, @Nullable Object> checked = new LinkedHashMap<>();
@@ -50,7 +49,7 @@ final class ValuesCheck {
           checked.put(field, ValueCheck.checked(model, field, value));
         }
       }
-      checked.putAll(types(model, values, isTrusted));
+      checked.putAll(types(model, values));
       for (ModelField field : model.declaredFields()) {
         if (field.derivation() == null) {
           checkRequired(model, field, checked.get(field));
@@ -65,31 +64,25 @@ final class ValuesCheck {
   /**
    * The values to write.
    *
-   * @param isTrusted whether read-only fields may be among them
    * @throws ValidationException naming model, field and rule
    */
-  Map<ModelField, @Nullable Object> forWrite(Model model, Values values, boolean isTrusted) {
-    Map<ModelField, @Nullable Object> checked = types(model, values, isTrusted);
+  Map<ModelField, @Nullable Object> forWrite(Model model, Values values) {
+    Map<ModelField, @Nullable Object> checked = types(model, values);
     checked.forEach((field, value) -> checkRequired(model, field, value));
     checkLinks(model, List.of(checked));
     return checked;
   }
 
-  private Map<ModelField, @Nullable Object> types(Model model, Values values, boolean isTrusted) {
+  private Map<ModelField, @Nullable Object> types(Model model, Values values) {
+    Scope scope = unit.guard().scope(model);
     Map<ModelField, @Nullable Object> checked = new LinkedHashMap<>();
     values
         .asMap()
         .forEach(
             (name, value) -> {
-              ModelField field = Conditions.field(model, name);
-              if (field.isBase()
-                  || field.derivation() != null
-                  || (field.isReadOnly() && !isTrusted)) {
-                throw ValueCheck.refusal(
-                    model,
-                    field,
-                    "is kept by the server and cannot be written.",
-                    Map.of("rule", "read-only"));
+              ModelField field = scope.field(name);
+              if (!scope.writable().contains(field)) {
+                throw notWritable(model, field);
               }
               if (field.type().isToMany()) {
                 checked.put(field, Command.of(model, field, value));
@@ -98,6 +91,24 @@ final class ValuesCheck {
               }
             });
     return checked;
+  }
+
+  private static RpcException notWritable(Model model, ModelField field) {
+    if (field.isReadOnly() || field.derivation() != null) {
+      return ValueCheck.refusal(
+          model,
+          field,
+          "is kept by the server and cannot be written.",
+          Map.of("rule", "read-only"));
+    }
+    return new AccessException(
+        field.label()
+            + " ("
+            + model
+            + "."
+            + field.name()
+            + ") is for others to write. Leave it out, or ask whoever gives the rights.",
+        Map.of("model", model.name(), "field", field.name(), "operation", "write"));
   }
 
   private static Object checked(Model model, ModelField field, Object value) {
@@ -109,14 +120,21 @@ final class ValuesCheck {
     return field.type() == dev.syncer.api.FieldType.BOOLEAN ? Boolean.FALSE : null;
   }
 
-  private static void checkRequired(Model model, ModelField field, @Nullable Object value) {
+  private void checkRequired(Model model, ModelField field, @Nullable Object value) {
     boolean isMissing = value == null || (value instanceof String text && text.isBlank());
     if (field.isRequired() && isMissing) {
+      if (!unit.guard().scope(model).readable().contains(field)) {
+        throw new AccessException(
+            "A new record of "
+                + model
+                + " needs a value that is not for you to give. Ask whoever gives the rights.",
+            Map.of("model", model.name(), "operation", "create"));
+      }
       throw ValueCheck.refusal(model, field, "is required.", Map.of("rule", "required"));
     }
   }
 
-  /** Each link points at a record that exists: one read for each field that links. */
+  /** Each link points at a record that exists for the one who acts: one read for each field. */
   private void checkLinks(Model model, List<Map<ModelField, @Nullable Object>> records) {
     Map<ModelField, TreeSet<Long>> wanted = new LinkedHashMap<>();
     for (Map<ModelField, @Nullable Object> values : records) {
@@ -130,14 +148,24 @@ final class ValuesCheck {
     wanted.forEach(
         (field, ids) -> {
           Model target = unit.registry().model(String.valueOf(field.target())).orElseThrow();
-          ids.removeAll(unit.rows(target, ids).stream().map(Row::id).collect(Collectors.toSet()));
-          if (!ids.isEmpty()) {
-            throw ValueCheck.refusal(
-                model,
-                field,
-                "points at " + target + "," + ids.first() + ", which does not exist.",
-                Map.of("rule", "link"));
-          }
+          checkTargets(model, field, target, ids);
         });
+  }
+
+  /**
+   * Whether the one who acts may link to the records.
+   *
+   * @throws ValidationException naming the first that does not exist for them
+   */
+  void checkTargets(Model model, ModelField field, Model target, Collection<Long> ids) {
+    TreeSet<Long> missing = new TreeSet<>(ids);
+    missing.removeAll(unit.guard().readable(target, ids));
+    if (!missing.isEmpty()) {
+      throw ValueCheck.refusal(
+          model,
+          field,
+          "points at " + target + "," + missing.first() + ", which does not exist.",
+          Map.of("rule", "link"));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.syncer.core.work;
 
 import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Operation;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.change.Change;
@@ -12,6 +13,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.ModelHook.Moment;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.WriteTransaction;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,14 +49,15 @@ final class WritingUnit extends ReadingUnit {
   private final ToManyWrites lists;
   private final HookCalls hooks = new HookCalls(this);
 
-  WritingUnit(User user, Registry registry, WriteTransaction transaction, Instant now) {
-    super(user, registry, transaction);
+  WritingUnit(
+      User user, Registry registry, Rights rights, WriteTransaction transaction, Instant now) {
+    super(user, registry, rights, transaction);
     this.transaction = transaction;
     this.records = new TrackedRecords(transaction);
     this.stamps = new Stamps(user, now);
     this.check = new ValuesCheck(this);
     this.consequences = new Consequences(this);
-    this.lists = new ToManyWrites(this, reach());
+    this.lists = new ToManyWrites(this, check, reach());
   }
 
   @Override
@@ -70,6 +73,7 @@ final class WritingUnit extends ReadingUnit {
 
   @Override
   List<Long> create(Model model, List<Values> values) {
+    guard().allow(Operation.CREATE, model);
     if (values.isEmpty()) {
       return List.of();
     }
@@ -81,6 +85,7 @@ final class WritingUnit extends ReadingUnit {
     for (int i = 0; i < ids.size(); i++) {
       Tracked created = Tracked.created(rows.get(i).with(idField, ids.get(i)));
       created.isDirect = !hooks.areRunning();
+      judgeAfter(Operation.CREATE, created);
       records.add(created);
     }
     consequences.created(model, ids);
@@ -92,10 +97,11 @@ final class WritingUnit extends ReadingUnit {
   private List<Map<ModelField, @Nullable Object>> checkedForCreate(
       Model model, List<Values> values) {
     if (model.hooks(Moment.BEFORE_CREATE).isEmpty()) {
-      return check.forCreate(model, values, isTrusted());
+      return check.forCreate(model, values);
     }
-    values.forEach(each -> check.writable(model, each));
-    return check.forCreate(model, hooks.beforeCreate(model, values), true);
+    check.writable(model, values);
+    List<Values> given = hooks.beforeCreate(model, values);
+    return guard().with(true, () -> check.forCreate(model, given));
   }
 
   private static Map<ModelField, @Nullable Object> columnsOf(
@@ -128,11 +134,12 @@ final class WritingUnit extends ReadingUnit {
 
   @Override
   void write(Model model, Collection<Long> ids, Values values) {
-    records.find(model, ids);
+    within(Operation.WRITE, model, ids);
     Map<ModelField, @Nullable Object> checked = checkedForWrite(model, ids, values);
     Map<ModelField, @Nullable Object> columns = columnsOf(checked);
     for (Tracked tracked : records.find(model, ids)) {
       named(tracked);
+      judgeAfter(Operation.WRITE, tracked);
       set(tracked, columns);
     }
     writeLists(ids, Collections.nCopies(ids.size(), checked));
@@ -142,10 +149,31 @@ final class WritingUnit extends ReadingUnit {
   private Map<ModelField, @Nullable Object> checkedForWrite(
       Model model, Collection<Long> ids, Values values) {
     if (model.hooks(Moment.BEFORE_WRITE).isEmpty()) {
-      return check.forWrite(model, values, isTrusted());
+      return check.forWrite(model, values);
     }
-    check.writable(model, values);
-    return check.forWrite(model, hooks.beforeWrite(model, ids, values), true);
+    check.writable(model, List.of(values));
+    Values given = hooks.beforeWrite(model, ids, values);
+    return guard().with(true, () -> check.forWrite(model, given));
+  }
+
+  /** The records that a call names, tracked: each exists, and is within reach as it is now. */
+  private void within(Operation operation, Model model, Collection<Long> ids) {
+    guard().allow(operation, model);
+    if (!guard().reachesAll(operation, model)) {
+      settle();
+      List<Row> rows = new ArrayList<>();
+      records.existing(model, ids).forEach(each -> rows.add(Objects.requireNonNull(each.now)));
+      guard().check(operation, model, ids, rows);
+    }
+    records.find(model, ids);
+  }
+
+  /** At the end the record has to be within reach, too. */
+  private void judgeAfter(Operation operation, Tracked tracked) {
+    if (!guard().reachesAll(operation, tracked.model)) {
+      records.aboutToChange(tracked);
+      tracked.judgedFor.add(operation);
+    }
   }
 
   /** A call names the record, unless it is the call of a hook. */
@@ -176,7 +204,7 @@ final class WritingUnit extends ReadingUnit {
 
   @Override
   void unlink(Model model, Collection<Long> ids) {
-    records.find(model, ids);
+    within(Operation.UNLINK, model, ids);
     Unlinking unlinking = hooks.beforeUnlink(model, ids);
     unlinking.check();
     Map<Model, List<ModelRecord>> last = hooks.seenAfter(unlinking);
@@ -254,6 +282,7 @@ final class WritingUnit extends ReadingUnit {
               () -> {
                 T result = work.get();
                 settle();
+                guard().checkAfter(records.changedInAttempt());
                 new Invariants(this).check(records.changedInAttempt());
                 return result;
               });
@@ -270,6 +299,7 @@ final class WritingUnit extends ReadingUnit {
   Optional<Commit> finish() {
     settle();
     consequences.touchOthers();
+    guard().checkAfter(records.inOrder());
     new Invariants(this).check(records.inOrder());
     List<Row> rows = new ArrayList<>();
     List<Tracked> changed = new ArrayList<>();

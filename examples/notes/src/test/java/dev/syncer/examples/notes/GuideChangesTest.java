@@ -1,5 +1,6 @@
 package dev.syncer.examples.notes;
 
+import static dev.syncer.api.Group.everyone;
 import static dev.syncer.api.Values.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -48,7 +49,11 @@ class GuideChangesTest {
     injector =
         Syncer.builder()
             .options(SyncerOptions.builder().overflow(OVERFLOW).build())
-            .models(new GuideModels(), new NotesModule(), new GuideExtension())
+            .models(
+                new GuideModels(),
+                new NotesModule(),
+                new GuideExtension(),
+                models -> models.extend("notes.note").access(everyone().all()))
             .install(JdbiStoreModule.sqlite(folder.resolve("guide.db")))
             .injector();
     injector.getInstance(Syncer.class).open();

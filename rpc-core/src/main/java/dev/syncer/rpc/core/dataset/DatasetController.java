@@ -1,8 +1,13 @@
 package dev.syncer.rpc.core.dataset;
 
+import dev.syncer.api.Database;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Rights;
+import dev.syncer.core.rights.Scope;
+import dev.syncer.core.spi.Store;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.Route;
 import dev.syncer.rpc.core.Limits;
@@ -23,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the methods of {@link ModelMethods} behind one route, for every model. */
 final class DatasetController {
-  private static final Set<Class<?>> GIVEN = Set.of(Model.class, User.class);
+  private static final Set<Class<?>> GIVEN = Set.of(Model.class, Scope.class, User.class);
 
   private final Registry registry;
+  private final Rights rights;
+  private final Store store;
   private final ModelMethods target;
   private final Map<String, Callable> byName = new HashMap<>();
 
@@ -33,8 +40,15 @@ final class DatasetController {
 
   @Inject
   DatasetController(
-      Registry registry, dev.syncer.api.Database database, WireJson json, Limits limits) {
+      Registry registry,
+      Rights rights,
+      Store store,
+      Database database,
+      WireJson json,
+      Limits limits) {
     this.registry = registry;
+    this.rights = rights;
+    this.store = store;
     this.target = new ModelMethods(database, limits.filter());
     for (Method method : ModelMethods.class.getDeclaredMethods()) {
       if (Modifier.isPublic(method.getModifiers())) {
@@ -57,20 +71,24 @@ final class DatasetController {
   }
 
   /**
-   * Calls a method of a model. A model that only the system sees answers exactly like one that
-   * there is not.
+   * Calls a method of a model. A model with which the caller may do nothing answers exactly like
+   * one that there is not; whoever has not logged in is asked to do that first.
    */
-  @Route("/web/dataset/call_kw")
+  @Route(value = "/web/dataset/call_kw", anonymous = true)
   public @Nullable Object call(
-      User user,
+      @Nullable User session,
       String model,
       String method,
       @Param(value = "args", optional = true) @Nullable List<?> args,
       @Param(value = "kwargs", optional = true) @Nullable Map<String, Object> kwargs)
       throws Throwable {
-    Model known = registry.model(model).filter(each -> !each.isSystemOnly()).orElse(null);
+    User user = session == null ? User.ANONYMOUS : session;
+    Scope scope = scope(user, model);
     Callable callable = byName.get(method);
-    if (known == null) {
+    if (scope == null && session == null) {
+      throw new RpcFault(Kind.SESSION_EXPIRED, "");
+    }
+    if (scope == null) {
       throw new RpcFault(Kind.NOT_FOUND, "there is no such model, or it is not for clients.");
     }
     if (callable == null) {
@@ -84,11 +102,22 @@ final class DatasetController {
         callable.signature.bind(
             args == null ? List.of() : args,
             kwargs == null ? Map.of() : kwargs,
-            type -> type == Model.class ? known : user);
+            type -> type == User.class ? user : type == Scope.class ? scope : scope.model());
     try {
       return callable.method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
+  }
+
+  /** What somebody may do with a model of this name; null if there is nothing for them. */
+  private @Nullable Scope scope(User user, String name) {
+    Model model = registry.model(name).filter(each -> !each.isSystemOnly()).orElse(null);
+    if (model == null) {
+      return null;
+    }
+    Reader reader = store.read(transaction -> rights.reader(transaction, user));
+    Scope scope = rights.scope(reader, model);
+    return scope.isEmpty() ? null : scope;
   }
 }

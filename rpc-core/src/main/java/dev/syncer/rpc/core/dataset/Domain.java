@@ -146,7 +146,13 @@ public final class Domain {
     if (value instanceof List || value instanceof Map) {
       throw refused(at(place) + "compares to one value, not to an array or an object");
     }
-    return CURRENT_USER.equals(value) ? Long.valueOf(user.id()) : value;
+    if (!CURRENT_USER.equals(value)) {
+      return value;
+    }
+    if (user.isAnonymous()) {
+      throw refused(at(place) + "names \"$uid\", who is logged in, but nobody is");
+    }
+    return user.id();
   }
 
   private ValidationException tooManyTerms() {

@@ -3,6 +3,7 @@ package dev.syncer.rpc.core.dataset;
 import dev.syncer.api.Binary;
 import dev.syncer.api.Database;
 import dev.syncer.api.Filter;
+import dev.syncer.api.Operation;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.UnitOfWork;
@@ -11,6 +12,7 @@ import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.ValueCheck;
+import dev.syncer.core.rights.Scope;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.rpc.core.FilterLimits;
@@ -89,25 +91,27 @@ final class ModelMethods {
 
   /** The records that exist among the ids, in the order of the ids. */
   public List<Object> read(
-      Model model,
+      Scope scope,
       User user,
       @Param("ids") Object ids,
       @Param(value = "fields", optional = true) @Nullable List<String> fields) {
     List<Long> known = ids(ids);
-    RecordView view = RecordView.of(model, fields);
+    Model model = scope.model();
+    RecordView view = RecordView.of(scope, fields);
     return view.each(database.read(user, unit -> unit.model(model.name()).read(known)));
   }
 
   /** The records that match. */
   public List<Object> searchRead(
-      Model model,
+      Scope scope,
       User user,
       @Param(value = "domain", optional = true) @Nullable List<Object> domain,
       @Param(value = "fields", optional = true) @Nullable List<String> fields,
       @Param(value = "offset", optional = true) @Nullable Integer offset,
       @Param(value = "limit", optional = true) @Nullable Integer limit,
       @Param(value = "order", optional = true) @Nullable String order) {
-    RecordView view = RecordView.of(model, fields);
+    Model model = scope.model();
+    RecordView view = RecordView.of(scope, fields);
     Query query = query(user, domain, offset, limit, order);
     return view.each(database.read(user, unit -> unit.model(model.name()).searchRead(query)));
   }
@@ -116,9 +120,10 @@ final class ModelMethods {
    * The bytes of a binary field of a record: size, hash, and the content in base64; null if empty.
    */
   public @Nullable Map<String, Object> readBinary(
-      Model model, User user, @Param("id") long id, @Param("field") String field) {
-    ModelField known = RecordView.fields(model, List.of(field)).get(0);
-    Object value = database.read(user, unit -> unit.model(model.name()).get(id).get(known.name()));
+      Scope scope, User user, @Param("id") long id, @Param("field") String field) {
+    String model = scope.model().name();
+    ModelField known = RecordView.fields(scope, List.of(field)).get(0);
+    Object value = database.read(user, unit -> unit.model(model).get(id).asMap().get(known.name()));
     if (!(value instanceof Binary binary)) {
       return null;
     }
@@ -151,13 +156,14 @@ final class ModelMethods {
 
   /** {@code [id, name]} of the records whose name holds a text, for a field to choose in. */
   public List<List<Object>> nameSearch(
-      Model model,
+      Scope scope,
       User user,
       @Param(value = "name", optional = true) @Nullable String name,
       @Param(value = "domain", optional = true) @Nullable List<Object> domain,
       @Param(value = "limit", optional = true) @Nullable Integer limit) {
     Query query = query(user, domain, null, limit == null ? NAMES : limit, null);
-    ModelField field = model.displayNameField().orElse(null);
+    Model model = scope.model();
+    ModelField field = model.displayNameField().filter(scope.readable()::contains).orElse(null);
     if (name != null && !name.isEmpty() && field != null) {
       query = query.where(Filter.where(field.name(), "ilike", name));
     }
@@ -176,25 +182,25 @@ final class ModelMethods {
    * @param fields only these; all if left out
    */
   public Map<String, Map<String, Object>> fieldsGet(
-      Model model, @Param(value = "fields", optional = true) @Nullable List<String> fields) {
+      Scope scope, @Param(value = "fields", optional = true) @Nullable List<String> fields) {
     Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-    for (ModelField field : RecordView.fields(model, fields)) {
-      all.put(field.name(), description(field));
+    for (ModelField field : RecordView.fields(scope, fields)) {
+      all.put(field.name(), description(scope, field));
     }
     return all;
   }
 
   /** Whether the model can be subscribed to: what becomes of its records is told to clients. */
-  public boolean implementsSyncer(Model model) {
-    return model.implementsSyncer();
+  public boolean implementsSyncer(Scope scope) {
+    return scope.model().implementsSyncer() && scope.reach(Operation.READ).isPresent();
   }
 
-  private static Map<String, Object> description(ModelField field) {
+  private static Map<String, Object> description(Scope scope, ModelField field) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("type", field.type().wireName());
     description.put("string", field.label());
     description.put("required", field.isRequired());
-    description.put("readonly", field.isReadOnly());
+    description.put("readonly", !isWritable(scope, field));
     if (!field.options().isEmpty()) {
       description.put(
           "selection",
@@ -207,6 +213,12 @@ final class ModelMethods {
       description.put("relation", target);
     }
     return description;
+  }
+
+  private static boolean isWritable(Scope scope, ModelField field) {
+    boolean mayChange =
+        scope.reach(Operation.CREATE).isPresent() || scope.reach(Operation.WRITE).isPresent();
+    return mayChange && scope.writable().contains(field);
   }
 
   private Query query(

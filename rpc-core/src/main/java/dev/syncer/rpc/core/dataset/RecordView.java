@@ -6,6 +6,7 @@ import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Suggestions;
+import dev.syncer.core.rights.Scope;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,10 +27,12 @@ final class RecordView {
   }
 
   /**
+   * @param scope what the caller sees of the model
    * @param fields null for the entire record
    * @throws ValidationException if the model has no such field
    */
-  static RecordView of(Model model, @Nullable List<String> fields) {
+  static RecordView of(Scope scope, @Nullable List<String> fields) {
+    Model model = scope.model();
     if (fields == null) {
       return new RecordView(model, null);
     }
@@ -37,7 +40,7 @@ final class RecordView {
     names.add("id");
     for (String field : fields) {
       if (!field.equals(RecordJson.DISPLAY_NAME)) {
-        known(model, field);
+        known(scope, field);
       }
       names.add(field);
     }
@@ -45,21 +48,27 @@ final class RecordView {
   }
 
   /**
-   * The fields of the names; all for null.
+   * The fields of the names; all that the caller sees for null.
    *
    * @throws ValidationException if the model has no such field
    */
-  static List<ModelField> fields(Model model, @Nullable List<String> names) {
-    return names == null ? model.fields() : names.stream().map(name -> known(model, name)).toList();
+  static List<ModelField> fields(Scope scope, @Nullable List<String> names) {
+    return names == null ? shown(scope) : names.stream().map(name -> known(scope, name)).toList();
   }
 
-  private static ModelField known(Model model, String name) {
+  private static List<ModelField> shown(Scope scope) {
+    return scope.model().fields().stream().filter(scope.readable()::contains).toList();
+  }
+
+  private static ModelField known(Scope scope, String name) {
+    Model model = scope.model();
     return model
         .field(name)
+        .filter(scope.readable()::contains)
         .orElseThrow(
             () -> {
               List<String> all = new ArrayList<>(List.of(RecordJson.DISPLAY_NAME));
-              model.fields().forEach(field -> all.add(field.name()));
+              shown(scope).forEach(field -> all.add(field.name()));
               return new ValidationException(
                   model + " has no field \"" + name + "\"." + Suggestions.didYouMean(name, all),
                   Map.of("model", model.name(), "field", name, "rule", "unknown"));
@@ -75,13 +84,13 @@ final class RecordView {
     if (names == null) {
       return record;
     }
+    // What was hidden since the fields were looked at, is null here and in no answer.
+    Map<String, @Nullable Object> all = record.asMap();
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (String name : names) {
       values.put(
           name,
-          name.equals(RecordJson.DISPLAY_NAME)
-              ? record.displayName()
-              : named(name, record.get(name)));
+          name.equals(RecordJson.DISPLAY_NAME) ? record.displayName() : named(name, all.get(name)));
     }
     return values;
   }

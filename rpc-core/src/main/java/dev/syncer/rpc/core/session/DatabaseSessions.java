@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions as records of {@code syncer.session}. Nothing is cached: a session that ended, or a user
- * that was unlinked, is gone with the next call.
+ * that was unlinked or is not active, is gone with the next call.
  */
 final class DatabaseSessions implements Sessions {
   static final Duration LIFE = Duration.ofDays(14);
@@ -91,6 +91,7 @@ final class DatabaseSessions implements Sessions {
                 .findFirst()
                 .map(session -> session.get(SessionModels.USER_ID))
                 .flatMap(id -> unit.model(users.name()).read(List.of(id)).stream().findFirst())
+                .filter(user -> !Boolean.FALSE.equals(user.get(Model.ACTIVE)))
                 .map(DatabaseSessions::user));
   }
 

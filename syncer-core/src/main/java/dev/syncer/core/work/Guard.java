@@ -1,0 +1,374 @@
+package dev.syncer.core.work;
+
+import dev.syncer.api.Filter;
+import dev.syncer.api.Operation;
+import dev.syncer.api.Ref;
+import dev.syncer.api.User;
+import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.model.Row;
+import dev.syncer.core.model.Suggestions;
+import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Rights;
+import dev.syncer.core.rights.Scope;
+import dev.syncer.rpc.AccessException;
+import dev.syncer.rpc.MissingException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a unit of work asks {@link Rights} what the one who acts may do. The framework itself,
+ * which follows relations and makes derived values, does not come by here.
+ *
+ * <p>Rows are judged in memory, as they are inside the unit of work, so a check costs no statement,
+ * but one where a rule looks at lists; searches carry the reach in their SQL.
+ */
+final class Guard {
+  private final ReadingUnit unit;
+  private final Registry registry;
+  private final Rights rights;
+  private final Supplier<Reader> acting;
+  private @Nullable Reader reader;
+  private boolean isElevated;
+
+  /**
+   * @param acting reads who acts; called once at most, when it is first of interest
+   */
+  Guard(ReadingUnit unit, Registry registry, Rights rights, Supplier<Reader> acting) {
+    this.unit = unit;
+    this.registry = registry;
+    this.rights = rights;
+    this.acting = acting;
+  }
+
+  /** Does a call with the rights of the view that it came through. */
+  <T extends @Nullable Object> T with(boolean elevated, Supplier<T> call) {
+    boolean before = isElevated;
+    isElevated = elevated;
+    try {
+      return call.get();
+    } finally {
+      isElevated = before;
+    }
+  }
+
+  private Reader reader() {
+    if (isElevated) {
+      return Reader.SYSTEM;
+    }
+    Reader known = reader;
+    if (known == null) {
+      known = acting.get();
+      reader = known;
+    }
+    return known;
+  }
+
+  Scope scope(Model model) {
+    return rights.scope(reader(), model);
+  }
+
+  /**
+   * The model of a name.
+   *
+   * @throws MissingException if there is none, or none for the one who acts
+   */
+  Model model(String name) {
+    return registry
+        .model(name)
+        .filter(model -> !scope(model).isEmpty())
+        .orElseThrow(
+            () ->
+                new MissingException(
+                    "there is no model \""
+                        + name
+                        + "\"."
+                        + Suggestions.didYouMean(
+                            name,
+                            registry.models().stream()
+                                .filter(model -> !scope(model).isEmpty())
+                                .map(Model::name)
+                                .toList()),
+                    Map.of("model", name)));
+  }
+
+  /**
+   * @throws AccessException if the operation is refused altogether
+   */
+  void allow(Operation operation, Model model) {
+    if (scope(model).reach(operation).isEmpty()) {
+      throw refused(
+          "You may not "
+              + word(operation)
+              + " records of "
+              + model
+              + ". Ask whoever gives the rights.",
+          operation,
+          Map.of("model", model.name()));
+    }
+  }
+
+  private static AccessException refused(
+      String text, Operation operation, Map<String, Object> context) {
+    Map<String, Object> all = new LinkedHashMap<>(context);
+    all.put("operation", word(operation));
+    return new AccessException(text, all);
+  }
+
+  private static String word(Operation operation) {
+    return operation.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Whether nothing limits the records that an operation reaches. */
+  boolean reachesAll(Operation operation, Model model) {
+    return scope(model).reachesAll(operation);
+  }
+
+  /** Those of the rows of a model that an operation reaches, in their order. */
+  List<Row> within(Operation operation, Model model, Collection<Row> rows) {
+    Condition condition = scope(model).reach(operation).orElse(Condition.NOTHING);
+    List<Row> all = List.copyOf(rows);
+    if (condition.equals(Condition.EVERY) || all.isEmpty()) {
+      return all;
+    }
+    List<Row> judged = looksAtLists(condition) ? unit.derived().complete(all) : all;
+    List<Row> within = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (condition.matches(judged.get(i))) {
+        within.add(all.get(i));
+      }
+    }
+    return within;
+  }
+
+  private static boolean looksAtLists(Condition condition) {
+    if (condition instanceof Condition.All all) {
+      return all.conditions().stream().anyMatch(Guard::looksAtLists);
+    }
+    if (condition instanceof Condition.Any any) {
+      return any.conditions().stream().anyMatch(Guard::looksAtLists);
+    }
+    if (condition instanceof Condition.Not not) {
+      return looksAtLists(not.condition());
+    }
+    return condition instanceof Condition.Contains;
+  }
+
+  /** The ids of the records that may be read, of those that exist. */
+  Set<Long> readable(Model model, Collection<Long> ids) {
+    if (ids.isEmpty() || scope(model).reach(Operation.READ).isEmpty()) {
+      return Set.of();
+    }
+    return ids(within(Operation.READ, model, unit.rows(model, ids)));
+  }
+
+  boolean isReadable(Row row) {
+    return !within(Operation.READ, row.definition(), List.of(row)).isEmpty();
+  }
+
+  private static Set<Long> ids(Collection<Row> rows) {
+    Set<Long> ids = new HashSet<>();
+    rows.forEach(row -> ids.add(row.id()));
+    return ids;
+  }
+
+  /**
+   * Whether an operation reaches each of the records; one that may not even be read is missing.
+   *
+   * @param rows those of the ids that exist
+   * @throws AccessException naming the first that it does not reach
+   * @throws MissingException naming the first that does not exist for the one who acts
+   */
+  void check(Operation operation, Model model, Collection<Long> ids, Collection<Row> rows) {
+    Set<Long> within = ids(within(operation, model, rows));
+    if (within.containsAll(ids)) {
+      return;
+    }
+    Set<Long> readable = ids(within(Operation.READ, model, rows));
+    for (Long id : ids) {
+      if (!within.contains(id)) {
+        throw readable.contains(id)
+            ? refused(
+                "You may not "
+                    + word(operation)
+                    + " the record "
+                    + model
+                    + ","
+                    + id
+                    + ": it is not among those that your rights reach.",
+                operation,
+                Map.of("model", model.name(), "id", id))
+            : ReadingUnit.missing(model, id);
+      }
+    }
+  }
+
+  /**
+   * Whether records are still within reach after what was done to them.
+   *
+   * @throws AccessException naming the first that is not
+   */
+  void checkAfter(Collection<Tracked> records) {
+    Map<Operation, Map<Model, List<Row>>> judged = new LinkedHashMap<>();
+    for (Tracked tracked : records) {
+      Row row = tracked.now;
+      if (row != null) {
+        for (Operation operation : tracked.judgedFor) {
+          judged
+              .computeIfAbsent(operation, o -> new LinkedHashMap<>())
+              .computeIfAbsent(tracked.model, m -> new ArrayList<>())
+              .add(row);
+        }
+      }
+    }
+    judged.forEach(
+        (operation, byModel) ->
+            byModel.forEach((model, rows) -> checkAfter(operation, model, rows)));
+  }
+
+  private void checkAfter(Operation operation, Model model, List<Row> rows) {
+    Set<Long> within = ids(within(operation, model, rows));
+    for (Row row : rows) {
+      if (!within.contains(row.id())) {
+        throw refused(
+            operation == Operation.CREATE
+                ? "You may not create this record of "
+                    + model
+                    + ": with these values it is not among those that your rights reach."
+                : "You may not write this to the record "
+                    + row
+                    + ": after it the record would not be among those that your rights reach.",
+            operation,
+            Map.of("model", model.name()));
+      }
+    }
+  }
+
+  /** The condition of a search: what a filter means, within reach. */
+  Condition asked(Model model, Filter filter) {
+    Condition condition = scope(model).condition(filter);
+    Condition reach = scope(model).reach(Operation.READ).orElse(Condition.NOTHING);
+    if (looksAtLists(condition)) {
+      condition = withoutHidden(condition);
+    }
+    return reach.equals(Condition.EVERY) ? condition : new Condition.All(List.of(condition, reach));
+  }
+
+  /** Nobody finds out by a filter that a record, which they may not read, is in a list. */
+  private Condition withoutHidden(Condition condition) {
+    if (condition instanceof Condition.All all) {
+      return new Condition.All(all.conditions().stream().map(this::withoutHidden).toList());
+    }
+    if (condition instanceof Condition.Any any) {
+      return new Condition.Any(any.conditions().stream().map(this::withoutHidden).toList());
+    }
+    if (condition instanceof Condition.Not not) {
+      return new Condition.Not(withoutHidden(not.condition()));
+    }
+    if (condition instanceof Condition.Contains contains) {
+      Model target = target(contains.field());
+      boolean isHidden =
+          target != null
+              && !reachesAll(Operation.READ, target)
+              && readable(target, List.of(contains.id())).isEmpty();
+      return isHidden ? Condition.NOTHING : condition;
+    }
+    return condition;
+  }
+
+  private @Nullable Model target(ModelField field) {
+    return field.target() == null ? null : registry.model(field.target()).orElse(null);
+  }
+
+  /**
+   * The rows as the one who acts sees them: without hidden fields, without the ids in lists and the
+   * names of links that point at what they may not read. The id of a link stays: it is a value of
+   * the record.
+   *
+   * @param rows with names and lists
+   */
+  List<Row> seen(List<Row> rows) {
+    if (reader().isSystem()) {
+      return rows;
+    }
+    Map<Model, Set<Long>> pointedAt = new LinkedHashMap<>();
+    for (Row row : rows) {
+      for (ModelField field : row.definition().fields()) {
+        Model target = target(field);
+        if (target != null && isLimited(target)) {
+          pointedAt.computeIfAbsent(target, t -> new HashSet<>()).addAll(targets(row.value(field)));
+        }
+      }
+    }
+    Map<Model, Set<Long>> readable = new LinkedHashMap<>();
+    pointedAt.forEach((target, ids) -> readable.put(target, readable(target, ids)));
+    return rows.stream().map(row -> seen(row, readable)).toList();
+  }
+
+  /** Whether some of its records, or their names, are not for the one who acts. */
+  private boolean isLimited(Model model) {
+    return !reachesAll(Operation.READ, model) || !showsName(model);
+  }
+
+  private boolean showsName(Model model) {
+    return model.displayNameField().map(scope(model).readable()::contains).orElse(true);
+  }
+
+  private static Set<Long> targets(@Nullable Object value) {
+    Set<Long> ids = new HashSet<>();
+    if (value instanceof Ref ref && ref.id() > 0) {
+      ids.add(ref.id());
+    } else if (value instanceof List<?> list) {
+      list.forEach(id -> ids.add((Long) id));
+    }
+    return ids;
+  }
+
+  private Row seen(Row row, Map<Model, Set<Long>> readable) {
+    Map<ModelField, @Nullable Object> changes = new LinkedHashMap<>();
+    for (ModelField field : row.definition().fields()) {
+      Model target = target(field);
+      Set<Long> ids = target == null ? null : readable.get(target);
+      if (target != null && ids != null) {
+        if (row.value(field) instanceof List<?> list) {
+          changes.put(field, list.stream().filter(ids::contains).toList());
+        } else if (row.value(field) instanceof Ref ref
+            && ref.id() > 0
+            && !(ids.contains(ref.id()) && showsName(target))) {
+          changes.put(field, Ref.of(ref.id(), target + "," + ref.id()));
+        }
+      }
+    }
+    Row changed = changes.isEmpty() ? row : row.with(changes);
+    Scope scope = scope(row.definition());
+    return scope.showsAll() ? changed : changed.showing(scope.readable());
+  }
+
+  /** Users, called as the one who acts may call them. */
+  Map<User, User> seenUsers(Collection<User> users) {
+    Map<User, User> seen = new LinkedHashMap<>();
+    Model model = registry.users().orElse(null);
+    if (model == null || !isLimited(model)) {
+      users.forEach(user -> seen.put(user, user));
+      return seen;
+    }
+    List<Long> ids = users.stream().map(User::id).filter(id -> id > 0).distinct().toList();
+    Set<Long> readable = showsName(model) ? readable(model, ids) : Set.of();
+    for (User user : users) {
+      boolean isNamed = user.id() <= 0 || readable.contains(user.id());
+      seen.put(
+          user,
+          isNamed ? user : new User(user.id(), model + "," + user.id(), java.time.Instant.EPOCH));
+    }
+    return seen;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.syncer.core.work;
+
+import dev.syncer.api.HistoryEntry;
+import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Operation;
+import dev.syncer.api.Query;
+import dev.syncer.api.Records;
+import dev.syncer.api.Values;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Row;
+import dev.syncer.rpc.ConflictException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one model: the words of the API over the rows of a unit of work.
+ *
+ * @param elevated whether its calls have the rights of the system
+ */
+record UnitRecords(ReadingUnit unit, Model model, boolean elevated) implements Records {
+
+  private <T extends @Nullable Object> T call(Supplier<T> call) {
+    return unit.guard().with(elevated, call);
+  }
+
+  private <T extends @Nullable Object> T reading(Supplier<T> call) {
+    return call(
+        () -> {
+          unit.guard().allow(Operation.READ, model);
+          return call.get();
+        });
+  }
+
+  @Override
+  public List<Long> create(List<Values> records) {
+    return call(() -> unit.create(model, records));
+  }
+
+  @Override
+  public void write(Collection<Long> ids, Values values) {
+    call(
+        () -> {
+          unit.write(model, ids, values);
+          return null;
+        });
+  }
+
+  @Override
+  public void requireVersion(Collection<Long> ids, long version) {
+    Map<Long, ModelRecord> found = new HashMap<>();
+    read(ids).forEach(each -> found.put(each.id(), each));
+    for (Long id : ids) {
+      ModelRecord current = found.get(id);
+      if (current == null) {
+        throw ReadingUnit.missing(model, id);
+      }
+      if (current.version() != version) {
+        throw conflict(current, version);
+      }
+    }
+  }
+
+  @Override
+  public void unlink(Collection<Long> ids) {
+    call(
+        () -> {
+          unit.unlink(model, ids);
+          return null;
+        });
+  }
+
+  @Override
+  public List<ModelRecord> read(Collection<Long> ids) {
+    return reading(
+        () -> {
+          List<Row> rows = unit.inOrder(model, ids);
+          return List.copyOf(unit.seen(unit.guard().within(Operation.READ, model, rows)));
+        });
+  }
+
+  @Override
+  public ModelRecord get(long id) {
+    return read(List.of(id)).stream().findFirst().orElseThrow(() -> ReadingUnit.missing(model, id));
+  }
+
+  @Override
+  public List<HistoryEntry> history(long id, int limit) {
+    return reading(() -> unit.history(model, id, limit));
+  }
+
+  @Override
+  public List<Long> search(Query query) {
+    return reading(() -> unit.search(model, query).stream().map(Row::id).toList());
+  }
+
+  @Override
+  public List<ModelRecord> searchRead(Query query) {
+    return reading(() -> List.copyOf(unit.seen(unit.search(model, query))));
+  }
+
+  @Override
+  public long count(Query query) {
+    return reading(() -> unit.count(model, query));
+  }
+
+  private static ConflictException conflict(ModelRecord current, long expected) {
+    return new ConflictException(
+        "Record "
+            + current
+            + " is at version "
+            + current.version()
+            + ", not "
+            + expected
+            + ": somebody else changed it. Read it again, then write.",
+        Map.of(
+            "model", current.model(),
+            "id", current.id(),
+            "version", current.version(),
+            "record", current));
+  }
+}
