@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { decodeHello, decodeNotification, decodeServerMessage, decodeSubscribe } from "../src/protocol.js";
 import { deepCopy, deepEqual } from "../src/json.js";
 import { Syncer, VERSION } from "../src/index.js";
+import { EventParser } from "../src/transport/sse.js";
 import { webSocketClass } from "../src/transport/websocket.js";
 import { SeenVersions } from "../src/versions.js";
 import { cases } from "./support/fixtures.js";
@@ -30,6 +31,21 @@ for (const { name, message } of cases("rpc-http").filter(({ direction }) => dire
 for (const { name, message, why } of cases("invalid")) {
   test(`fixture_invalid_${name}`, () => {
     assert.throws(() => decodeServerMessage(message), { name: "ProtocolError" }, why);
+  });
+}
+
+for (const { name, lines, message } of cases("streams").filter((one) => one.lines !== undefined)) {
+  test(`fixture_streams_${name}`, () => {
+    const seen: unknown[][] = [];
+    const parser = new EventParser({ event: (...event) => seen.push(event), alive: () => undefined, failed: () => undefined });
+
+    parser.take([...lines!, `data: ${JSON.stringify(message)}`, "", ""].join("\n"));
+
+    const [event, data, place] = seen[0]!;
+    const line = (prefix: string): string => lines!.find((one) => one.startsWith(prefix))?.slice(prefix.length) ?? "";
+    assert.deepEqual([event, data, place], [line("event: "), message, line("id: ")]);
+    if (event === "subscribed" || event === "close") return;
+    assert.equal(decodeServerMessage({ jsonrpc: "2.0", method: `syncer.${String(event)}`, params: data }).kind, event);
   });
 }
 

@@ -8,6 +8,8 @@ export interface Case {
   path?: string;
   message: unknown;
   why?: string;
+  /** The lines of an event before its data. */
+  lines?: string[];
 }
 
 /** The cases of a fixture file; with `name`, those with this very name. */
