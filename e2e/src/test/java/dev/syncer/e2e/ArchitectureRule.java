@@ -13,6 +13,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.EvaluationResult;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Rule;
+import dev.syncer.core.rights.Reader;
 
 /** What the modules may know of each other. */
 enum ArchitectureRule {
@@ -68,6 +72,24 @@ enum ArchitectureRule {
   LOGGING_IS_SLF4J(GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING),
   LIBRARIES_DO_NOT_PRINT(
       noClasses().that(Layer.LIBRARIES).should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)),
+  /** Who draws conclusions from grants and rules of his own, sooner or later draws others. */
+  RIGHTS_ARE_WEIGHED_IN_ONE_PLACE(
+      noClasses()
+          .that(
+              DescribedPredicate.not(
+                  JavaClass.Predicates.resideInAnyPackage(
+                      "dev.syncer.core.rights", "dev.syncer.core.model")))
+          // It compares what was declared at two starts, and concludes nothing for anybody.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.syncer.core.work.ModelFingerprint")
+          .should()
+          .callMethodWhere(
+              new Calls(Model.class, "grants")
+                  .or(new Calls(Model.class, "rules"))
+                  .or(new Calls(ModelField.class, "readers"))
+                  .or(new Calls(ModelField.class, "writers"))
+                  .or(new Calls(Rule.class, "condition"))
+                  .or(new Calls(Reader.class, "groups")))),
   NOBODY_SLEEPS(noClasses().should().callMethodWhere(new Calls(Thread.class, "sleep"))),
   CORE_ASKS_A_CLOCK(
       noClasses()

@@ -1,9 +1,11 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.api.Filter.where;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Injector;
 import com.google.inject.Module;
+import dev.syncer.api.Models;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.UnitOfWork;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class StatementCountContract {
   private static final int FEW = 10;
   private static final int MANY = 1_000;
+  private static final User LIMITED = new User(7, "Ana", Instant.EPOCH);
 
   @TempDir Path directory;
 
@@ -133,18 +137,39 @@ public abstract class StatementCountContract {
   @ParameterizedTest
   @EnumSource
   void statements_ofAUnitOfWork_areAsManyForManyRecords(Work work) {
-    List<String> few = calls(work, FEW);
-    List<String> many = calls(work, MANY);
+    List<String> few = calls(User.SYSTEM, work, FEW);
+    List<String> many = calls(User.SYSTEM, work, MANY);
 
     assertThat(few).contains("append");
     assertThat(many).isEqualTo(few);
   }
 
-  private List<String> calls(Work work, int count) {
+  /** Rights are asked for all records of a call at once. */
+  @ParameterizedTest
+  @EnumSource
+  void statements_ofSomebodyWhomRulesLimit_areAsManyForManyRecords(Work work) {
+    List<String> few = calls(LIMITED, work, FEW);
+    List<String> many = calls(LIMITED, work, MANY);
+
+    assertThat(few).contains("append");
+    assertThat(many).isEqualTo(few);
+  }
+
+  /** Rules over values, links and lists, within which all records stay. */
+  private static void limit(Models models) {
+    long none = 999_999_999;
+    models.extend("r.stage").rule(where("task_ids", "contains", none).not());
+    models.extend("r.tag").rule(where("task_ids", "contains", none).not());
+    models.extend("r.task").rule(where("name", "!=", "hidden").and(where("parent_id", "!=", none)));
+    models.extend("r.link").rule(where("left_id", "!=", none));
+    models.extend("r.attachment").rule(where("name", "!=", "hidden"));
+  }
+
+  private List<String> calls(User user, Work work, int count) {
     try (Opened opened = open()) {
       opened.syncer.database().run(User.SYSTEM, unit -> prepare(unit, count));
       opened.store.calls();
-      opened.syncer.database().run(User.SYSTEM, unit -> work.work.accept(unit, count));
+      opened.syncer.database().run(user, unit -> work.work.accept(unit, count));
       return opened.store.calls();
     }
   }
@@ -187,7 +212,7 @@ public abstract class StatementCountContract {
       Path own = Files.createTempDirectory(directory, "store");
       Injector injector =
           Syncer.builder()
-              .models(new RelationModule())
+              .models(new RelationModule(), StatementCountContract::limit)
               .install(CountingStore.before(store(own)))
               .injector();
       return new Opened(

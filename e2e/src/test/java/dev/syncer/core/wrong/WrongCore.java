@@ -1,12 +1,20 @@
 package dev.syncer.core.wrong;
 
+import dev.syncer.core.model.Model;
 import dev.syncer.rpc.core.Caller;
 import java.util.logging.Logger;
 
-/** What core must not do: know an adapter, log past SLF4J, print, sleep, look at the clock. */
+/**
+ * What core must not do: know an adapter, log past SLF4J, print, sleep, look at the clock, weigh
+ * rights.
+ */
 public record WrongCore(Caller caller, Logger logger) {
   public void act() throws InterruptedException {
     System.out.println(System.currentTimeMillis());
     Thread.sleep(1);
+  }
+
+  public boolean isAllowed(Model model) {
+    return model.grants().isEmpty();
   }
 }

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -43,15 +44,15 @@ public final class RpcNode implements AutoCloseable {
   public final Injector injector;
   private final Syncer syncer;
 
-  public RpcNode(Path folder) {
-    this(folder, Limits.defaults(), SyncerOptions.defaults());
+  public RpcNode(Path folder, ModelModule... more) {
+    this(folder, Limits.defaults(), SyncerOptions.defaults(), more);
   }
 
-  public RpcNode(Path folder, Limits limits, SyncerOptions options) {
+  public RpcNode(Path folder, Limits limits, SyncerOptions options, ModelModule... more) {
     this.injector =
         Syncer.builder()
             .options(options)
-            .models(new TestModule(group("user")), new Routes())
+            .models(modules(more))
             .install(
                 JdbiStoreModule.sqlite(folder.resolve("test.db")),
                 Modules.override(new RpcModule(limits))
@@ -59,6 +60,13 @@ public final class RpcNode implements AutoCloseable {
                 parts())
             .injector();
     this.syncer = injector.getInstance(Syncer.class).open();
+  }
+
+  private static ModelModule[] modules(ModelModule... more) {
+    List<ModelModule> all = new ArrayList<>(List.of(more));
+    all.add(new TestModule(group("user")));
+    all.add(new Routes());
+    return all.toArray(ModelModule[]::new);
   }
 
   private Module parts() {

@@ -1,20 +1,9 @@
 package dev.syncer.store.jdbi;
 
+import static dev.syncer.store.jdbi.ContractFailures.failures;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import dev.syncer.testkit.StoreContract;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Stores with known faults: a contract that lets one pass is no contract. */
 final class StoreContractControlTest {
@@ -29,32 +18,6 @@ final class StoreContractControlTest {
   private static final String RANDOM = "search_ofRandomConditions_agreesWithMemory";
   private static final String BORDER = "prune_upToAPosition_isExactAtTheBorder";
   private static final String SNAPSHOT = "read_fromBeginningToEnd_seesOneState";
-
-  /** Those of the contract's methods that fail. */
-  private static List<String> failures(Class<? extends StoreContract> store, String... methods) {
-    LauncherDiscoveryRequest request =
-        LauncherDiscoveryRequestBuilder.request()
-            .selectors(Arrays.stream(methods).map(name -> selectMethod(store, name)).toList())
-            .build();
-    List<String> failures = new ArrayList<>();
-    List<String> finished = new ArrayList<>();
-    LauncherFactory.create()
-        .execute(
-            request,
-            new TestExecutionListener() {
-              @Override
-              public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                if (test.getSource().orElse(null) instanceof MethodSource method) {
-                  finished.add(method.getMethodName());
-                  if (result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
-                    failures.add(method.getMethodName());
-                  }
-                }
-              }
-            });
-    assertThat(finished).containsExactlyInAnyOrder(methods);
-    return failures;
-  }
 
   @Test
   void store_withoutFault_passes() {

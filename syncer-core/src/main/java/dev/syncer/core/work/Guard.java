@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -151,16 +152,42 @@ final class Guard {
   }
 
   private static boolean looksAtLists(Condition condition) {
+    return hasTerm(condition, Condition.Contains.class::isInstance);
+  }
+
+  /** Whether values that follow from others decide what an operation reaches. */
+  boolean asksDerived(Operation operation, Model model) {
+    return scope(model)
+        .reach(operation)
+        .map(reach -> hasTerm(reach, Guard::isDerived))
+        .orElse(false);
+  }
+
+  private static boolean isDerived(Condition term) {
+    ModelField field = null;
+    if (term instanceof Condition.Compare compare) {
+      field = compare.field();
+    } else if (term instanceof Condition.In in) {
+      field = in.field();
+    } else if (term instanceof Condition.Like like) {
+      field = like.field();
+    } else if (term instanceof Condition.Empty empty) {
+      field = empty.field();
+    }
+    return field != null && field.derivation() != null;
+  }
+
+  private static boolean hasTerm(Condition condition, Predicate<Condition> wanted) {
     if (condition instanceof Condition.All all) {
-      return all.conditions().stream().anyMatch(Guard::looksAtLists);
+      return all.conditions().stream().anyMatch(each -> hasTerm(each, wanted));
     }
     if (condition instanceof Condition.Any any) {
-      return any.conditions().stream().anyMatch(Guard::looksAtLists);
+      return any.conditions().stream().anyMatch(each -> hasTerm(each, wanted));
     }
     if (condition instanceof Condition.Not not) {
-      return looksAtLists(not.condition());
+      return hasTerm(not.condition(), wanted);
     }
-    return condition instanceof Condition.Contains;
+    return wanted.test(condition);
   }
 
   /** The ids of the records that may be read, of those that exist. */

@@ -160,7 +160,9 @@ final class WritingUnit extends ReadingUnit {
   private void within(Operation operation, Model model, Collection<Long> ids) {
     guard().allow(operation, model);
     if (!guard().reachesAll(operation, model)) {
-      settle();
+      if (guard().asksDerived(operation, model)) {
+        settle();
+      }
       List<Row> rows = new ArrayList<>();
       records.existing(model, ids).forEach(each -> rows.add(Objects.requireNonNull(each.now)));
       guard().check(operation, model, ids, rows);

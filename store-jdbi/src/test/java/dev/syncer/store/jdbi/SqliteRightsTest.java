@@ -1,0 +1,12 @@
+package dev.syncer.store.jdbi;
+
+import com.google.inject.Module;
+import dev.syncer.testkit.RightsContract;
+import java.nio.file.Path;
+
+class SqliteRightsTest extends RightsContract {
+  @Override
+  protected Module store(Path directory) {
+    return JdbiStoreModule.sqlite(directory.resolve("test.db"));
+  }
+}
