@@ -3,6 +3,9 @@ package dev.syncer.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +70,30 @@ final class PackedBoardTest {
       assertThat(ended.complaints()).isEmpty();
       // A clean end leaves nothing in the write-ahead log.
       assertThat(folder.resolve("board.db-wal")).doesNotExist();
+    }
+  }
+
+  /** Who logs in just says who they are: nobody on another machine may. */
+  @Test
+  void packedBoard_isReachedByItsOwnMachineOnly() throws IOException {
+    try (RunningBoard board = RunningBoard.start(folder, "--port", "0", "--db", "board.db");
+        ServerSocket everywhere = new ServerSocket(0)) {
+      // Every other address of this machine will do, also one that only this machine knows.
+      assertThat(isReached("127.0.0.1", board.port())).isTrue();
+      assertThat(isReached("127.0.0.2", board.port())).isFalse();
+      assertThat(isReached("127.0.0.1", everywhere.getLocalPort())).isTrue();
+      if (System.getProperty("os.name").equals("Linux")) {
+        assertThat(isReached("127.0.0.2", everywhere.getLocalPort())).as("control").isTrue();
+      }
+    }
+  }
+
+  private static boolean isReached(String address, int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), 5_000);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
