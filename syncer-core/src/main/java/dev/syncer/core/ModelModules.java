@@ -1,6 +1,8 @@
 package dev.syncer.core;
 
 import dev.syncer.api.ModelModule;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Registry;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -99,11 +101,19 @@ public final class ModelModules {
     return List.copyOf(byClass.values());
   }
 
-  /** Logs each with name, version and jar. */
-  void announce() {
+  /** Logs each with name, version and jar, and the models that none of them has opened. */
+  void announce(Registry registry) {
     modules.forEach(
         module ->
             LOG.info("Model module {} {} from {}", module.name(), version(module), jar(module)));
+    List<String> closed =
+        registry.models().stream()
+            .filter(model -> model.isClosed() && !model.isSystemOnly())
+            .map(Model::name)
+            .toList();
+    if (!closed.isEmpty()) {
+      LOG.info("Without access(…), only the system may use the models {}", closed);
+    }
   }
 
   private static String version(ModelModule module) {

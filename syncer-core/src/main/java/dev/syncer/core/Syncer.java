@@ -93,7 +93,7 @@ public final class Syncer implements AutoCloseable {
       broker.schemas(schema.apply(state));
       retention.start();
       if (transport.isEmpty()) {
-        modules.announce();
+        modules.announce(registry);
       }
     } catch (RuntimeException e) {
       close();
@@ -122,7 +122,7 @@ public final class Syncer implements AutoCloseable {
   /** Only now are the modules told: a start that fails says why, and nothing else. */
   private void letIn(Transport door) {
     door.start();
-    modules.announce();
+    modules.announce(registry);
   }
 
   /** The database; usable after {@link #open}. */

@@ -132,6 +132,11 @@ public final class Model {
     return constraints;
   }
 
+  /** Whether no module has granted anything, so that nobody but the system may do anything. */
+  public boolean isClosed() {
+    return grants.isEmpty();
+  }
+
   /** What each group may do; only {@code dev.syncer.core.rights} draws conclusions from it. */
   public Map<Group, Set<Operation>> grants() {
     return grants;
