@@ -8,6 +8,7 @@ import dev.syncer.api.Records;
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,7 +38,7 @@ public abstract class RightsContract extends RightsContractFields {
     List<HistoryEntry> seen = history(author, "w.doc", own);
 
     assertThat(seen).hasSize(5).noneMatch(each -> each.fields().containsKey("secret"));
-    assertThat(seen.get(0).fields().get("owner_id").from())
+    assertThat(Objects.requireNonNull(seen.get(0).fields().get("owner_id")).from())
         .isInstanceOfSatisfying(
             Ref.class, ref -> assertThat(ref.name()).contains("w.person," + reader.id()));
     assertThat(history(boss, "w.doc", own).get(2).fields()).containsKey("secret");

@@ -92,12 +92,15 @@ abstract class RightsContractFields extends RightsContractRecords {
   @Test
   void links_toHiddenRecords_haveNoName() {
     ModelRecord seen = seen(author, "w.doc", open);
-    Ref owner = (Ref) seen.get("owner_id");
-
-    assertThat(owner).isNotNull();
-    assertThat(owner.id()).isEqualTo(reader.id());
-    assertThat(owner.name()).contains("w.person," + reader.id());
-    assertThat(((Ref) seen(author, "w.doc", own).get("owner_id")).name()).contains("Ada");
+    assertThat(seen.get("owner_id"))
+        .isInstanceOfSatisfying(
+            Ref.class,
+            ref -> {
+              assertThat(ref.id()).isEqualTo(reader.id());
+              assertThat(ref.name()).contains("w.person," + reader.id());
+            });
+    assertThat(seen(author, "w.doc", own).get("owner_id"))
+        .isInstanceOfSatisfying(Ref.class, ref -> assertThat(ref.name()).contains("Ada"));
   }
 
   @Test

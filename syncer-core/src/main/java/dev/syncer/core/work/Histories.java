@@ -26,9 +26,9 @@ final class Histories {
    * The changes of the commits.
    *
    * @param named gives the many2ones of rows their names: of former targets the log has none
-   * @param guard leaves out what is not for the one who acts
+   * @param mask leaves out what is not for the one who acts
    */
-  static List<HistoryEntry> of(List<Commit> commits, UnaryOperator<List<Row>> named, Guard guard) {
+  static List<HistoryEntry> of(List<Commit> commits, UnaryOperator<List<Row>> named, Mask mask) {
     List<Row> former = new ArrayList<>();
     List<Row> later = new ArrayList<>();
     forEach(
@@ -37,9 +37,9 @@ final class Histories {
           former.add(change.before().orElse(change.record()));
           later.add(change.record());
         });
-    Iterator<Row> before = guard.seen(named.apply(former)).iterator();
-    Iterator<Row> after = guard.seen(later).iterator();
-    Map<User, User> users = guard.seenUsers(commits.stream().map(Commit::user).distinct().toList());
+    Iterator<Row> before = mask.seen(named.apply(former)).iterator();
+    Iterator<Row> after = mask.seen(later).iterator();
+    Map<User, User> users = mask.seenUsers(commits.stream().map(Commit::user).distinct().toList());
     List<HistoryEntry> entries = new ArrayList<>();
     forEach(
         commits,

@@ -34,6 +34,7 @@ class ReadingUnit implements UnitOfWork {
   private final Reach reach = new Reach(this);
   private final Derived derived;
   private final Guard guard;
+  private final Mask mask;
 
   ReadingUnit(User user, Registry registry, Rights rights, ReadTransaction transaction) {
     this(user, registry, rights, transaction, () -> rights.reader(transaction, user));
@@ -56,6 +57,7 @@ class ReadingUnit implements UnitOfWork {
     this.transaction = transaction;
     this.derived = new Derived(this, registry, reach);
     this.guard = new Guard(this, registry, rights, reader);
+    this.mask = new Mask(guard, registry);
   }
 
   @Override
@@ -66,6 +68,11 @@ class ReadingUnit implements UnitOfWork {
   /** What the one who acts may do. */
   final Guard guard() {
     return guard;
+  }
+
+  /** What the one who acts sees of rows. */
+  final Mask mask() {
+    return mask;
   }
 
   @Override
@@ -122,7 +129,7 @@ class ReadingUnit implements UnitOfWork {
 
   /** The rows as they are shown to the one who acts. */
   final List<Row> seen(List<Row> rows) {
-    return guard.seen(shown(rows));
+    return mask.seen(shown(rows));
   }
 
   /** The rows that exist among the ids, in the order of the ids, up to date. */
@@ -177,7 +184,7 @@ class ReadingUnit implements UnitOfWork {
     if (commits.isEmpty() || !mayHaveRead(model, id, commits.get(0))) {
       return List.of();
     }
-    return Histories.of(commits, this::named, guard);
+    return Histories.of(commits, this::named, mask);
   }
 
   private boolean mayHaveRead(Model model, long id, Commit last) {

@@ -93,7 +93,7 @@ final class Unlinking {
     }
     return new ValidationException(
         "\""
-            + guard.seen(List.of(row)).get(0).displayName()
+            + unit.mask().seen(List.of(row)).get(0).displayName()
             + "\" ("
             + row
             + ") still points here with its field "
