@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.syncer.api.Query;
+import dev.syncer.api.Records;
+import dev.syncer.api.Values;
 import dev.syncer.core.SyncerOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +94,43 @@ public abstract class LiveTransportDoors extends TransportFixture {
       assertThat(end(feed)).isIn(4409, 100);
       createTask("still here");
       assertThat(other.next("commit").params().get("changes")).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void session_thatExpires_endsTheConnection(WireTransport transport) {
+    String token = WireClient.login(server, ANA);
+    system(
+        unit -> {
+          Records sessions = unit.model("syncer.session");
+          sessions.write(
+              sessions.search(Query.all()),
+              Values.values().with("expires_at", Instant.now().plusSeconds(2)));
+          return true;
+        });
+    try (WireFeed feed = transport.open(order(token));
+        WireFeed other = transport.open(order(WireClient.login(server, BEN)))) {
+      assertThat(end(feed)).isIn(4409, 100);
+      createTask("still here");
+      assertThat(other.next("commit").params().get("changes")).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void user_whoMayNotActAnyMore_isSentAway(WireTransport transport) {
+    try (WireFeed inactive = transport.open(order(WireClient.login(server, ANA)));
+        WireFeed unlinked = transport.open(order(WireClient.login(server, BEN)))) {
+      system(
+          unit -> {
+            unit.model("test.user").write(1, Values.values().with("active", false));
+            unit.model("test.user").unlink(2);
+            return true;
+          });
+
+      assertThat(end(inactive)).isIn(4409, 100);
+      assertThat(end(unlinked)).isIn(4409, 100);
     }
   }
 

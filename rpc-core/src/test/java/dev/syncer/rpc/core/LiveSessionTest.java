@@ -325,6 +325,44 @@ class LiveSessionTest extends RpcNodeFixture {
   }
 
   @Test
+  void session_thatExpires_endsItsConnections_whenTheClockSaysSo() {
+    node.clock.advance(Duration.ofDays(14).minusSeconds(10));
+    LiveClient client = node.connect(token);
+    LiveClient other = node.connect(node.login("Ben"));
+
+    node.clock.advance(Duration.ofMillis(9_999));
+    node.timer.advance(Duration.ofSeconds(10)); // a timer that is a little fast
+    List<CloseCode> before = client.closes();
+    node.clock.advance(Duration.ofMillis(1));
+    node.timer.advance(Duration.ofMillis(1));
+
+    assertThat(before).isEmpty();
+    assertThat(client.closes()).containsExactly(CloseCode.SESSION_ENDED);
+    assertThat(other.closes()).isEmpty();
+    assertThat(node.sessions().count()).isOne();
+  }
+
+  @Test
+  void session_thatExpiresMuchLater_isLookedAtNowAndThen() {
+    node.clock.advance(Duration.ofDays(14).minusMinutes(25));
+    LiveClient client = node.connect(token);
+    Duration beat = Duration.ofSeconds(25);
+
+    for (int i = 0; i < 59; i++) {
+      client.call("syncer.ping", "{}");
+      node.clock.advance(beat);
+      node.timer.advance(beat);
+    }
+    List<CloseCode> before = client.closes();
+    client.call("syncer.ping", "{}");
+    node.clock.advance(beat);
+    node.timer.advance(beat);
+
+    assertThat(before).isEmpty();
+    assertThat(client.closes()).containsExactly(CloseCode.SESSION_ENDED);
+  }
+
+  @Test
   void endedConnection_getsNothingMore() {
     LiveClient client = node.connect(token);
     LiveClient control = node.connect(node.login("Ben"));

@@ -177,6 +177,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     // In this order: a change of rights that comes after the read finds the connection.
     execute(() -> readers.add(connection));
     readers.read(connection);
+    if (!readers.mayStay(connection)) {
+      execute(() -> sendAway(connection)); // it was let in a moment too late
+    }
     return connection;
   }
 
@@ -234,11 +237,15 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private void changeRights(DefaultConnection connection) {
     readers.read(connection);
     if (!readers.mayStay(connection)) {
-      connection.outlet().close(CloseCode.SESSION_ENDED, "the user may not log in any more");
-      connection.close();
+      sendAway(connection);
       return;
     }
     membership.review(connection);
+  }
+
+  private static void sendAway(DefaultConnection connection) {
+    connection.outlet().close(CloseCode.SESSION_ENDED, "the user may not log in any more");
+    connection.close();
   }
 
   /** Whether the members of an audience see something of a commit. */

@@ -7,6 +7,7 @@ import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.LiveOutlet;
 import dev.syncer.rpc.core.LiveSession;
+import dev.syncer.rpc.core.Sessions.Session;
 import dev.syncer.rpc.core.call.Dispatcher;
 import dev.syncer.rpc.core.call.Request;
 import dev.syncer.rpc.core.call.RpcFault;
@@ -46,6 +47,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   private volatile @Nullable Connection connection;
   private @Nullable User user;
   private @Nullable Future<?> timer;
+  private @Nullable Expiry expiry;
   private volatile boolean endsWhenIdle;
   private boolean isEnded;
 
@@ -186,12 +188,12 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       String token = params.optionalText("token").orElse(caller.sessionToken());
       // Before it is looked up: a session that ends from here on ends this connection.
       caller = new Caller(token, caller.remoteAddress());
-      User known = services.sessions().user(token).orElse(null);
+      Session known = services.sessions().session(token).orElse(null);
       if (known == null) {
         refuse(request, new RpcFault(Kind.SESSION_EXPIRED, ""), CloseCode.NOT_AUTHENTICATED);
         return;
       }
-      if (!sessions.admit(known)) {
+      if (!sessions.admit(known.user())) {
         refuse(request, sessions.overLimit(), CloseCode.LIMIT);
         return;
       }
@@ -203,7 +205,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     }
   }
 
-  private void greeted(Request request, User known) {
+  private void greeted(Request request, Session session) {
+    User known = session.user();
     synchronized (this) {
       if (isEnded) {
         sessions.leave(known);
@@ -211,6 +214,11 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       }
       Connection opened = services.broker().connect(outlet, known);
       user = known;
+      expiry =
+          Expiry.begin(
+              services,
+              session.expiresAt(),
+              () -> end(CloseCode.SESSION_ENDED, "the session has expired"));
       connection = opened;
       methods = new LiveMethods(services, opened);
       if (timer != null) {
@@ -347,6 +355,9 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       leaving = user;
       if (timer != null) {
         timer.cancel(false);
+      }
+      if (expiry != null) {
+        expiry.cancel();
       }
     }
     Connection known = connection;

@@ -11,6 +11,7 @@ import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.EventOutlet;
 import dev.syncer.rpc.core.LiveStream;
+import dev.syncer.rpc.core.Sessions.Session;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   private volatile @Nullable Connection connection;
   private @Nullable User user;
   private @Nullable Places places;
+  private @Nullable Expiry expiry;
   private long sent;
   private boolean hasAsked;
   private boolean isTimeOver;
@@ -70,16 +72,16 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
       if (services.gate().isClosed()) {
         throw stopping();
       }
-      User known =
+      Session known =
           services
               .sessions()
-              .user(caller.sessionToken())
+              .session(caller.sessionToken())
               .orElseThrow(() -> new RpcFault(Kind.SESSION_EXPIRED, ""));
       Connection opened = admitted(known);
       if (opened == null) {
         return;
       }
-      List<SubscribeRequest> requests = plan.requests().apply(opened, known);
+      List<SubscribeRequest> requests = plan.requests().apply(opened, known.user());
       int most = services.limits().subscriptions();
       if (requests.size() > most) {
         throw new RpcFault(
@@ -92,16 +94,22 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   }
 
   /** A connection that counts as the user's; null if the peer is gone already. */
-  private synchronized @Nullable Connection admitted(User known) {
+  private synchronized @Nullable Connection admitted(Session session) {
     if (isEnded) {
       return null;
     }
+    User known = session.user();
     if (!sessions.admit(known)) {
       throw sessions.overLimit();
     }
     user = known;
     Connection opened = services.broker().connect(this, known);
     connection = opened;
+    expiry =
+        Expiry.begin(
+            services,
+            session.expiresAt(),
+            () -> end(CloseCode.SESSION_ENDED, "the session has expired"));
     return opened;
   }
 
@@ -239,6 +247,9 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     }
     isEnded = true;
     timers.forEach(timer -> timer.cancel(false));
+    if (expiry != null) {
+      expiry.cancel();
+    }
     Connection known = connection;
     if (known != null) {
       known.close();

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class DatabaseSessions implements Sessions {
   }
 
   @Override
-  public Optional<User> user(@Nullable String token) {
+  public Optional<Session> session(@Nullable String token) {
     Model users = registry.users().orElse(null);
     if (users == null || token == null || !TOKEN.matcher(token).matches()) {
       return Optional.empty();
@@ -89,10 +90,22 @@ final class DatabaseSessions implements Sessions {
         unit ->
             unit.model(SessionModels.SESSION).searchRead(Query.all().where(alive)).stream()
                 .findFirst()
-                .map(session -> session.get(SessionModels.USER_ID))
-                .flatMap(id -> unit.model(users.name()).read(List.of(id)).stream().findFirst())
-                .filter(user -> !Boolean.FALSE.equals(user.get(Model.ACTIVE)))
-                .map(DatabaseSessions::user));
+                .flatMap(
+                    session ->
+                        user(unit.model(users.name()), session)
+                            .map(user -> new Session(user, expiry(session)))));
+  }
+
+  private static Optional<User> user(Records users, ModelRecord session) {
+    long id = Objects.requireNonNull(session.get(SessionModels.USER_ID));
+    return users.read(List.of(id)).stream()
+        .findFirst()
+        .filter(user -> !Boolean.FALSE.equals(user.get(Model.ACTIVE)))
+        .map(DatabaseSessions::user);
+  }
+
+  private static Instant expiry(ModelRecord session) {
+    return Objects.requireNonNull(session.get(SessionModels.EXPIRES_AT));
   }
 
   private static User user(ModelRecord record) {
