@@ -86,6 +86,7 @@ enum ArchitectureRule {
           .callMethodWhere(
               new Calls(Model.class, "grants")
                   .or(new Calls(Model.class, "rules"))
+                  .or(new Calls(Model.class, "senders"))
                   .or(new Calls(ModelField.class, "readers"))
                   .or(new Calls(ModelField.class, "writers"))
                   .or(new Calls(Rule.class, "condition"))

@@ -78,6 +78,17 @@ public interface ModelBuilder {
   /** Limits the records that anybody but the system reaches, whatever their groups. */
   ModelBuilder rule(Filter which);
 
+  /**
+   * Opens the channel of this model for messages: users of these groups who can read the model may
+   * send any JSON to all others who subscribe to it. Messages are handed on and never stored: who
+   * is not connected, or does not read fast enough, misses them. The model says {@link
+   * #implementsSyncer} too. Without this the channel is closed. May be said several times, also by
+   * modules that extend the model; all of it adds up.
+   *
+   * @param senders at least one; {@link Group#everyone} for all users
+   */
+  ModelBuilder messages(Group... senders);
+
   /** Hides the model from RPC and subscriptions: only code on the server reaches it. */
   ModelBuilder systemOnly();
 }

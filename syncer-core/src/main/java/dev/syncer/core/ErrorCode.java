@@ -41,6 +41,8 @@ public enum ErrorCode {
   RULE_TERM("SYNC-1017"),
   /** A stored derived value that cannot be made for a record that is there already. */
   FIELD_UNFILLED("SYNC-1018"),
+  /** Messages on a channel that nobody can subscribe to. */
+  MESSAGES_CHANNEL("SYNC-1019"),
   /** A database file that cannot be opened or written. */
   STORE_UNUSABLE("SYNC-1101"),
   /** A database that another program made. */

@@ -1,5 +1,8 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.group;
+
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
 import dev.syncer.rpc.Route;
@@ -7,12 +10,17 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The routes of the contract of transports; its models are those of {@link TestModule}. */
+/** The routes of the contract of transports, and a channel that is open for messages. */
 final class TransportModule implements ModelModule {
 
   @Override
   public void define(Models models) {
-    // Routes only.
+    models
+        .model("test.room")
+        .fields(text("name"))
+        .implementsSyncer()
+        .access(group("user").all())
+        .messages(group("user"));
   }
 
   @Override

@@ -26,6 +26,8 @@ import java.util.Objects;
  * @param pollTime how long a poll waits for something to answer, and how far the first one of a
  *     client of the original family looks back; default 50 s, at least 1 ms
  * @param filter how large a filter may be; default {@link FilterLimits#DEFAULTS}
+ * @param sends messages that one user may send to others, on open channels, in any 10 s; default
+ *     100, at least 1
  * @param failedLogins wrong logins of one address in a minute; default 10, at least 1
  */
 public record Limits(
@@ -42,6 +44,7 @@ public record Limits(
     long unreadAnswers,
     Duration pollTime,
     FilterLimits filter,
+    int sends,
     int failedLogins) {
 
   public Limits {
@@ -58,6 +61,7 @@ public record Limits(
     check(unreadAnswers >= 64 * 1024, "unreadAnswers", unreadAnswers, "at least 65536 bytes");
     checkTime("pollTime", pollTime);
     Objects.requireNonNull(filter, "filter");
+    check(sends >= 1, "sends", sends, "at least 1");
     check(failedLogins >= 1, "failedLogins", failedLogins, "at least 1");
   }
 
@@ -85,6 +89,7 @@ public record Limits(
     private long unreadAnswers = 8L * 1024 * 1024;
     private Duration pollTime = Duration.ofSeconds(50);
     private FilterLimits filter = FilterLimits.DEFAULTS;
+    private int sends = 100;
     private int failedLogins = 10;
 
     private Builder() {}
@@ -154,6 +159,11 @@ public record Limits(
       return this;
     }
 
+    public Builder sends(int count) {
+      this.sends = count;
+      return this;
+    }
+
     public Builder failedLogins(int count) {
       this.failedLogins = count;
       return this;
@@ -177,6 +187,7 @@ public record Limits(
           unreadAnswers,
           pollTime,
           filter,
+          sends,
           failedLogins);
     }
   }

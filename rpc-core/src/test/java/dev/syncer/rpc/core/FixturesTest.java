@@ -68,7 +68,7 @@ class FixturesTest extends RpcNodeFixture {
         + error.path("data").path("name");
   }
 
-  private static void assertLive(JsonNode actual, String name) {
+  static void assertLive(JsonNode actual, String name) {
     JsonNode fixture = Fixtures.message("websocket", name);
     assertThat(essential(actual)).isEqualTo(essential(fixture));
     assertThat(differences("", actual, fixture)).isEmpty();

@@ -2,6 +2,7 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.model.Model;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The broker's side of one connection. Methods are called by any thread. */
@@ -32,6 +33,20 @@ public interface Connection {
 
   /** Subscriptions at this moment. */
   int subscriptions();
+
+  /** Whether its user may send messages on the channel of a model. */
+  boolean maySend(Model model);
+
+  /**
+   * Hands a message to all others who subscribe to the channel of a model and can read it, in the
+   * order in which this connection sends. It is not stored: who is not there, or does not read fast
+   * enough, misses it.
+   *
+   * @param model on whose channel its user {@linkplain #maySend may send}
+   * @param message JSON in UTF-8, one value; not copied, so nobody may change it
+   * @param alsoSender others that are the sender's too, and do not get it
+   */
+  void send(Model model, byte[] message, Set<? extends Connection> alsoSender);
 
   /**
    * Whether each commit reaches it as it comes. Then all that it subscribes to is served together;

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,6 +144,10 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   Shapes shapes() {
     return shapes;
+  }
+
+  Readers readers() {
+    return readers;
   }
 
   Links links() {
@@ -358,6 +363,12 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
    */
   void tryJoin(DefaultConnection connection, Consumer<List<EncodedCommit>> send) {
     execute(() -> membership.join(connection, send));
+  }
+
+  /** Hands a message to all who hear the channel of a model, but to the sender. */
+  void tell(Model model, byte[] message, User user, Predicate<? super DefaultConnection> isSender) {
+    Frame frame = writer.message(options.database() + ":" + model.name(), message, user);
+    execute(() -> membership.tell(model, frame, isSender));
   }
 
   void ended(List<Subscription> subscriptions) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,17 @@ final class DefaultConnection implements Connection {
       broker.ended(List.of(ended));
     }
     return ended != null;
+  }
+
+  @Override
+  public boolean maySend(Model model) {
+    return broker.readers().maySend(this, model);
+  }
+
+  @Override
+  public void send(Model model, byte[] message, Set<? extends Connection> alsoSender) {
+    broker.tell(
+        model, message, reader().as(user), each -> each == this || alsoSender.contains(each));
   }
 
   @Override

@@ -5,7 +5,8 @@ public enum FrameKind {
   COMMIT("commit"),
   SNAPSHOT("snapshot"),
   RESET("reset"),
-  HEARTBEAT("heartbeat");
+  HEARTBEAT("heartbeat"),
+  MESSAGE("message");
 
   private final String wireName;
 

@@ -1,5 +1,6 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.api.User;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Shape;
@@ -73,6 +74,23 @@ final class FrameWriter {
         FrameKind.HEARTBEAT,
         cursor,
         ("{\"cursor\":\"" + cursor + "\"}").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * What somebody sends on a channel.
+   *
+   * @param message JSON in UTF-8, one value
+   */
+  Frame message(String channel, byte[] message, User user) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.length + 128);
+    ascii(bytes, "{\"channel\":\"" + channel + "\",\"message\":");
+    bytes.writeBytes(message);
+    ascii(bytes, ",\"user_id\":");
+    try (JsonGenerator json = mapper.createGenerator(bytes)) {
+      RecordJson.writeUser(json, user);
+    }
+    ascii(bytes, "}");
+    return new Frame(FrameKind.MESSAGE, "", bytes.toByteArray());
   }
 
   Frame reset(String subscription, String reason, String cursor) {

@@ -1,6 +1,7 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.core.broker.Subscription.Snapshot;
+import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.shape.LiveWindow;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Membership {
   private final DefaultBroker broker;
   private final Audiences audiences;
+
+  private final Listeners listeners = new Listeners();
 
   /** Joins that wait for a commit which the log has and this thread has not had yet. */
   private final List<Runnable> settling = new ArrayList<>();
@@ -62,7 +66,9 @@ final class Membership {
       subscription.resume();
     }
     earlier.ifPresent(this::leave);
-    if (!connection.add(subscription)) {
+    if (connection.add(subscription)) {
+      listeners.add(subscription);
+    } else {
       audiences.leave(audience);
     }
     return new SubscribeAnswer(name, broker.cursor(start.position()), start.state());
@@ -213,6 +219,18 @@ final class Membership {
     }
   }
 
+  /**
+   * Hands a message to those who hear the channel of a model and can read it. One whose outlet is
+   * full misses it: messages are in no log from which it could be served later.
+   */
+  void tell(Model model, Frame message, Predicate<? super DefaultConnection> isSender) {
+    for (DefaultConnection each : listeners.of(model)) {
+      if (!isSender.test(each) && !each.isClosed() && !each.isFull() && each.canRead(model)) {
+        each.outlet().send(message);
+      }
+    }
+  }
+
   void settleThoseThatWait() {
     if (!settling.isEmpty()) {
       List<Runnable> again = List.copyOf(settling);
@@ -228,6 +246,7 @@ final class Membership {
 
   private void leave(Subscription ended) {
     Audience audience = ended.audience();
+    listeners.remove(ended);
     audience.members().remove(ended);
     audiences.leave(audience);
   }

@@ -1,5 +1,6 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.model.Model;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.Store;
@@ -51,6 +52,11 @@ final class Readers {
           connection.reader(reader, transaction.head());
           return reader;
         });
+  }
+
+  /** Whether the user of a connection may send messages on the channel of a model. */
+  boolean maySend(DefaultConnection connection, Model model) {
+    return rights.maySend(connection.reader(), model);
   }
 
   /** Whether the user of a connection still is one. */

@@ -3,6 +3,7 @@ package dev.syncer.core.change;
 import dev.syncer.api.Binary;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
+import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
@@ -80,6 +81,15 @@ public final class RecordJson {
     json.writeStartObject();
     json.writeNumberProperty("size", binary.size());
     json.writeStringProperty("sha256", binary.sha256());
+    json.writeEndObject();
+  }
+
+  /** Writes who acted: {@code {"id":…,"name":…,"__last_update":…}}. */
+  public static void writeUser(JsonGenerator json, User user) {
+    json.writeStartObject();
+    json.writeNumberProperty("id", user.id());
+    json.writeStringProperty("name", user.name());
+    json.writeStringProperty("__last_update", text(user.lastUpdate()));
     json.writeEndObject();
   }
 

@@ -9,6 +9,7 @@ import dev.syncer.core.ErrorCode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class Declaration {
   final List<ModelHook> hooks = new ArrayList<>();
   final Map<Group, Set<Operation>> grants = new LinkedHashMap<>();
   final List<Rule> rules = new ArrayList<>();
+  final Set<Group> senders = new LinkedHashSet<>();
   @Nullable String displayName;
   boolean implementsSyncer;
   boolean syncEntire;
@@ -83,6 +85,7 @@ final class Declaration {
     hooks.addAll(extension.hooks);
     extension.grants.forEach((group, operations) -> grant(new Grant(group, operations)));
     rules.addAll(extension.rules);
+    senders.addAll(extension.senders);
     implementsSyncer |= extension.implementsSyncer;
     syncEntire |= extension.syncEntire;
     holdsUsers |= extension.holdsUsers;

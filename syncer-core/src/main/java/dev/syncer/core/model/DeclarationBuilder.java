@@ -9,6 +9,7 @@ import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.core.ErrorCode;
 import dev.syncer.core.model.ModelHook.Moment;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -133,6 +134,16 @@ final class DeclarationBuilder implements ModelBuilder {
   @Override
   public ModelBuilder rule(Filter which) {
     declaration.rule(null, Objects.requireNonNull(which, "which"));
+    return this;
+  }
+
+  @Override
+  public ModelBuilder messages(Group... senders) {
+    if (senders.length == 0) {
+      throw new IllegalArgumentException(
+          "messages() of " + declaration.name + " names no group. Name who may send.");
+    }
+    declaration.senders.addAll(List.of(senders));
     return this;
   }
 

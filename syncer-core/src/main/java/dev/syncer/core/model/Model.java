@@ -37,6 +37,7 @@ public final class Model {
   private final Map<Moment, List<ModelHook>> hooks;
   private final Map<Group, Set<Operation>> grants;
   private final List<Rule> rules;
+  private final Set<Group> senders;
   private final List<ModelField> uniqueFields;
   private final int columnCount;
 
@@ -52,7 +53,8 @@ public final class Model {
       List<Constraint> constraints,
       List<ModelHook> hooks,
       Map<Group, Set<Operation>> grants,
-      List<Rule> rules) {
+      List<Rule> rules,
+      Set<Group> senders) {
     this.name = name;
     this.fields = List.copyOf(fields);
     this.byName = new LinkedHashMap<>();
@@ -72,6 +74,7 @@ public final class Model {
     }
     this.grants = Collections.unmodifiableMap(new LinkedHashMap<>(grants));
     this.rules = List.copyOf(rules);
+    this.senders = Set.copyOf(senders);
     this.uniqueFields =
         this.fields.stream().filter(field -> field.isUnique() && field.isColumn()).toList();
     this.columnCount = (int) fields.stream().filter(ModelField::isColumn).count();
@@ -145,6 +148,14 @@ public final class Model {
   /** What limits the grants; only {@code dev.syncer.core.rights} draws conclusions from it. */
   public List<Rule> rules() {
     return rules;
+  }
+
+  /**
+   * Who may send messages on its channel; empty for one that is closed. Only {@code
+   * dev.syncer.core.rights} draws conclusions from it.
+   */
+  public Set<Group> senders() {
+    return senders;
   }
 
   public Optional<ModelField> field(String fieldName) {

@@ -88,7 +88,8 @@ final class ModelAssembly {
         declaration.constraints,
         declaration.hooks,
         declaration.grants,
-        declaration.rules);
+        declaration.rules,
+        declaration.senders);
   }
 
   /** What the module has named, else the text field {@code name}; null without either. */

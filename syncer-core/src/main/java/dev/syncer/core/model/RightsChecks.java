@@ -22,6 +22,14 @@ final class RightsChecks {
   }
 
   void check(Model model) {
+    if (!model.senders().isEmpty() && (!model.implementsSyncer() || model.isSystemOnly())) {
+      faults.accept(
+          ErrorCode.MESSAGES_CHANNEL,
+          "the model "
+              + model
+              + " opens its channel for messages, but nobody can subscribe to it. Let it say"
+              + " implementsSyncer(), and not systemOnly(), or let messages(…) go.");
+    }
     for (Rule rule : model.rules()) {
       if (rule.group() != null && !model.grants().containsKey(rule.group())) {
         faults.accept(

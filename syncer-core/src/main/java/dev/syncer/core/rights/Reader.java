@@ -4,6 +4,7 @@ import dev.syncer.api.User;
 import dev.syncer.api.UserValue;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +83,13 @@ public final class Reader {
   /** Their record; null for the system, for nobody, and where no model holds users. */
   public @Nullable Row record() {
     return record;
+  }
+
+  /** The user as their record calls them now. */
+  public User as(User user) {
+    return record != null && record.get("write_date") instanceof Instant lastUpdate
+        ? new User(user.id(), record.displayName(), lastUpdate)
+        : user;
   }
 
   /** What a rule compares to; null if it is empty. */

@@ -65,6 +65,12 @@ public final class Rights {
     return reader.scope(model, each -> make(reader, each));
   }
 
+  /** Whether a reader may send messages on the channel of a model; no, where it is closed. */
+  public boolean maySend(Reader reader, Model model) {
+    return scope(reader, model).reach(Operation.READ).isPresent()
+        && model.senders().stream().anyMatch(group -> reader.isSystem() || isIn(reader, group));
+  }
+
   private static Scope all(Model model) {
     Map<Operation, Condition> reach = new EnumMap<>(Operation.class);
     for (Operation operation : Operation.values()) {

@@ -49,11 +49,7 @@ public final class Notifications {
     json.writeBooleanProperty("indirect", sight.isIndirect());
     json.writeBooleanProperty("entire", sight.isEntire());
     json.writeName("user_id");
-    json.writeStartObject();
-    json.writeNumberProperty("id", commit.user().id());
-    json.writeStringProperty("name", commit.user().name());
-    json.writeStringProperty("__last_update", RecordJson.text(commit.user().lastUpdate()));
-    json.writeEndObject();
+    RecordJson.writeUser(json, commit.user());
     json.writeNumberProperty("version", sight.version());
     if (sight.hasLeft()) {
       json.writeBooleanProperty("left", true);

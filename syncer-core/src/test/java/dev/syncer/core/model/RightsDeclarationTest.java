@@ -175,4 +175,41 @@ class RightsDeclarationTest {
 
     assertThat(fault.faults()).singleElement().asString().contains("no model says users()");
   }
+
+  @Test
+  void messages_saidSeveralTimes_addUp() {
+    Registry registry =
+        registry(
+            task ->
+                task.implementsSyncer()
+                    .messages(group("user"))
+                    .messages(group("boss"), everyone()));
+
+    assertThat(registry.model("a.task").orElseThrow().senders())
+        .containsExactlyInAnyOrder(group("user"), group("boss"), everyone());
+    assertThat(registry.model("a.person").orElseThrow().senders()).isEmpty();
+  }
+
+  @Test
+  void messages_onAModelThatNobodyCanSubscribeTo_areAFault() {
+    List<String> quiet = faultsOf(task -> task.messages(group("user")));
+    List<String> hidden =
+        faultsOf(task -> task.implementsSyncer().systemOnly().messages(group("user")));
+
+    assertThat(quiet)
+        .singleElement()
+        .asString()
+        .startsWith("SYNC-1019: the model a.task opens its channel")
+        .contains("implementsSyncer()");
+    assertThat(hidden).isEqualTo(quiet);
+  }
+
+  @Test
+  void messages_forNobody_areAFault() {
+    assertThat(faultsOf(task -> task.implementsSyncer().messages()))
+        .singleElement()
+        .asString()
+        .startsWith("SYNC-1008: ")
+        .contains("names no group");
+  }
 }

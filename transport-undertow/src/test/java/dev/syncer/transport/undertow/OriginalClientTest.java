@@ -1,9 +1,11 @@
 package dev.syncer.transport.undertow;
 
+import static dev.syncer.api.Fields.text;
 import static dev.syncer.api.Group.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.syncer.api.ModelModule;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.Syncer;
@@ -19,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,15 @@ import tools.jackson.databind.json.JsonMapper;
 class OriginalClientTest {
   private static final String TASKS = "demo:test.task";
   private static final int CONNECTIONS = 3;
+  private static final Executor OWN = task -> new Thread(task, "poll").start();
+  private static final ModelModule ROOMS =
+      models ->
+          models
+              .model("test.room")
+              .fields(text("name"))
+              .implementsSyncer()
+              .access(group("user").all())
+              .messages(group("user"));
 
   @TempDir Path folder;
   private Syncer syncer;
@@ -53,7 +66,7 @@ class OriginalClientTest {
 
   private void open(Duration pollTime, SyncerOptions options) {
     Limits limits = Limits.builder().pollTime(pollTime).connectionsPerUser(CONNECTIONS).build();
-    syncer = UndertowNode.in(folder, options, limits, new TestModule(group("user"))).start();
+    syncer = UndertowNode.in(folder, options, limits, new TestModule(group("user")), ROOMS).start();
     server = syncer.address();
   }
 
@@ -312,12 +325,47 @@ class OriginalClientTest {
   }
 
   @Test
+  void message_onAnOpenChannel_isAnsweredToAPollThatWaits() throws Exception {
+    system("test.task", "one");
+    client.addChannel("demo:test.room");
+    client.poll();
+    long before = client.last();
+    Object message = List.of("hello", Map.of("a", 1.5), "\u00e9");
+    CompletableFuture<List<JsonNode>> shown = CompletableFuture.supplyAsync(client::poll, OWN);
+
+    await()
+        .until(
+            () -> {
+              send(message);
+              return shown.isDone();
+            });
+
+    assertThat(shown.get()).isNotEmpty();
+    assertThat(shown.get().get(0).get(0).asString()).isEqualTo("demo:test.room");
+    assertThat(shown.get().get(0).get(1)).isEqualTo(JsonMapper.shared().valueToTree(message));
+    assertThat(client.last()).isEqualTo(before);
+    system("test.task", "two");
+    assertThat(names(client.poll())).containsExactly("two");
+  }
+
+  /** As somebody else. */
+  private void send(Object message) {
+    HttpResponse<String> response =
+        WireClient.post(
+            server,
+            "/longpolling/send",
+            WireClient.body(Map.of("channel", "demo:test.room", "message", message)),
+            OriginalClient.login(server));
+    assertThat(JsonMapper.shared().readTree(response.body()).get("result").asBoolean()).isTrue();
+  }
+
+  @Test
   void message_toAChannelThatIsNotOpen_isRefused() {
     HttpResponse<String> response =
         WireClient.post(
             server,
             "/longpolling/send",
-            WireClient.body(Map.of("channel", "demo:chat", "message", "hello")),
+            WireClient.body(Map.of("channel", "demo:test.task", "message", "hello")),
             OriginalClient.login(server));
 
     JsonNode answer = JsonMapper.shared().readTree(response.body());

@@ -76,6 +76,13 @@ public final class WireJson {
   }
 
   /**
+   * A value that was read, as JSON in UTF-8 again: the same, though spaces and escapes may differ.
+   */
+  public byte[] again(@Nullable Object value) {
+    return converter.writeValueAsBytes(value);
+  }
+
+  /**
    * JSON in UTF-8.
    *
    * @param content writes one value

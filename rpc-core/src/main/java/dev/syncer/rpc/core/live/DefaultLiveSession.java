@@ -220,7 +220,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
               session.expiresAt(),
               () -> end(CloseCode.SESSION_ENDED, "the session has expired"));
       connection = opened;
-      methods = new LiveMethods(services, opened);
+      methods = new LiveMethods(services, opened, known);
       if (timer != null) {
         timer.cancel(false);
       }

@@ -2,6 +2,7 @@ package dev.syncer.rpc.core.live;
 
 import dev.syncer.api.User;
 import dev.syncer.core.broker.CloseCode;
+import dev.syncer.core.broker.Connection;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.EventOutlet;
 import dev.syncer.rpc.core.LiveOutlet;
@@ -80,6 +81,19 @@ final class DefaultLiveSessions implements LiveSessions {
   public LiveStream poll(byte[] body, Caller caller, Consumer<PollAnswer> answer) {
     LegacyPolls.Poll poll = legacy.poll(body, answer);
     return begin(poll, caller, poll.plan());
+  }
+
+  /** The connections of a session on which only the server speaks: they hear nothing of its own. */
+  Set<Connection> streamsOf(@Nullable String token) {
+    Set<Connection> streams = new HashSet<>();
+    if (token != null) {
+      for (OpenConnection each : current()) {
+        if (each.belongsTo(token)) {
+          each.listening().ifPresent(streams::add);
+        }
+      }
+    }
+    return streams;
   }
 
   private LiveStream begin(EventOutlet outlet, Caller caller, StreamPlan plan) {

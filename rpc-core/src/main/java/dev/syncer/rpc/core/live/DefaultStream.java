@@ -17,6 +17,7 @@ import dev.syncer.rpc.core.call.RpcFault.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -212,6 +213,11 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   @Override
   public boolean belongsTo(String token) {
     return token.equals(caller.sessionToken());
+  }
+
+  @Override
+  public Optional<Connection> listening() {
+    return Optional.ofNullable(connection);
   }
 
   @Override

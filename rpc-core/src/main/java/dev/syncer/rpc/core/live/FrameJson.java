@@ -23,17 +23,22 @@ final class FrameJson {
 
   /** A parser in front of the first change of a commit. */
   static JsonParser changes(byte[] json) {
+    return member(json, "changes");
+  }
+
+  /** A parser at the first token of the value of a member. */
+  static JsonParser member(byte[] json, String name) {
     JsonParser parser = MAPPER.createParser(json);
     parser.nextToken();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      boolean isThere = parser.currentName().equals("changes");
+      boolean isThere = parser.currentName().equals(name);
       parser.nextToken();
       if (isThere) {
         return parser;
       }
       parser.skipChildren();
     }
-    throw new IllegalStateException("a commit without changes");
+    throw new IllegalStateException("a frame without " + name);
   }
 
   /** The subscriptions that see something of a commit, or of a part of one. */

@@ -13,9 +13,12 @@ import tools.jackson.core.JsonToken;
  * copied byte by byte, so that no number changes its form. Used by one thread at a time.
  */
 final class LegacyMessages {
+  private static final long SENT = -1;
+
   private final Function<String, OptionalLong> positions;
   private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+  private boolean isWithinCommit;
 
   /**
    * @param positions the position that a cursor names
@@ -44,7 +47,31 @@ final class LegacyMessages {
         add(id, channel, json, from, to);
       }
     }
+    isWithinCommit = !commit.isLast();
     if (commit.isLast()) {
+      whole.writeBytes(parts.toByteArray());
+      parts.reset();
+    }
+  }
+
+  /**
+   * Takes what somebody sent on a channel. It is no part of the history: an id below 0 moves these
+   * clients nowhere, and is shown in each of their tabs.
+   */
+  void addSent(Frame message) {
+    byte[] json = FrameJson.bytes(message);
+    try (JsonParser parser = FrameJson.member(json, "channel")) {
+      String channel = parser.getString();
+      parser.nextToken(); // "message", as the broker writes it
+      parser.nextToken();
+      int from = (int) parser.currentTokenLocation().getByteOffset();
+      parser.skipChildren();
+      if (parser.currentToken() == JsonToken.VALUE_STRING) {
+        parser.getString(); // a string is read to its end only when it is wanted
+      }
+      add(SENT, channel, json, from, (int) parser.currentLocation().getByteOffset());
+    }
+    if (!isWithinCommit) {
       whole.writeBytes(parts.toByteArray());
       parts.reset();
     }

@@ -139,6 +139,7 @@ final class LegacyPolls {
     public void event(Frame frame, String reached) {
       switch (frame.kind()) {
         case COMMIT -> messages.add(frame);
+        case MESSAGE -> messages.addSent(frame);
         case RESET -> resetReason = FrameJson.reason(frame);
         case SNAPSHOT, HEARTBEAT -> {} // there is no message for them
       }

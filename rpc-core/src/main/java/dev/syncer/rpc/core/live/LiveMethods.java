@@ -2,13 +2,13 @@ package dev.syncer.rpc.core.live;
 
 import dev.syncer.api.User;
 import dev.syncer.core.broker.Connection;
-import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The {@code syncer.*} methods, but for {@code syncer.hello}. */
 final class LiveMethods {
@@ -16,12 +16,16 @@ final class LiveMethods {
   static final String HELLO = "syncer.hello";
   static final String SUBSCRIBE = "syncer.subscribe";
 
+  static final List<String> SEND_PARAMS = List.of("channel", "message");
+
   private final LiveServices services;
   private final Connection connection;
+  private final User user;
 
-  LiveMethods(LiveServices services, Connection connection) {
+  LiveMethods(LiveServices services, Connection connection, User user) {
     this.services = services;
     this.connection = connection;
+    this.user = user;
   }
 
   /** What {@code syncer.hello} answers. */
@@ -62,16 +66,16 @@ final class LiveMethods {
         pong.put("time", services.clock().instant());
         return pong;
       case "syncer.send":
-        throw noOpenChannel();
+        NamedParams sent = new NamedParams(params).checked(SEND_PARAMS);
+        services
+            .messages()
+            .send(connection, user, sent.text("channel"), sent.value("message"), Set.of());
+        return true;
       case HELLO:
         throw new RpcFault(
             Kind.INVALID_REQUEST, "syncer.hello was said already. Open another connection.");
       default:
         throw new RpcFault(Kind.METHOD_NOT_FOUND, "there is no such method.");
     }
-  }
-
-  static AccessException noOpenChannel() {
-    return new AccessException("No channel is open for messages of clients.");
   }
 }

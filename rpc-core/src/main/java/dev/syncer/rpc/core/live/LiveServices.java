@@ -20,6 +20,7 @@ record LiveServices(
     Broker broker,
     Sessions sessions,
     Subscribes subscribes,
+    Messages messages,
     SyncerOptions options,
     Limits limits,
     CallThreads threads,

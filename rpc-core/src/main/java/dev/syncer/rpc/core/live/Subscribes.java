@@ -50,12 +50,7 @@ final class Subscribes {
    */
   SubscribeRequest request(@Nullable Object params, Connection connection, User user) {
     NamedParams named = new NamedParams(params).checked(PARAMS);
-    Model model =
-        model(named.text("channel"))
-            .filter(connection::canRead)
-            // One answer for all reasons: else it would tell which models there are.
-            .orElseThrow(
-                () -> new RpcFault(Kind.NOT_FOUND, "no such channel, or it does not sync."));
+    Model model = model(named.text("channel"), connection);
     Object domain = named.value("filter");
     Filter filter = domain == null ? Filter.all() : Domain.parse(domain, user, limits.filter());
     Wish wish =
@@ -71,6 +66,18 @@ final class Subscribes {
     // By itself, so that one which does not fit is not the end of the others in its batch.
     connection.check(request);
     return request;
+  }
+
+  /**
+   * The model of a channel that somebody can subscribe to.
+   *
+   * @throws RpcFault in the same words whether there is none, it does not sync, or they may not
+   *     read it: else it would tell which models there are
+   */
+  Model model(String channel, Connection connection) {
+    return model(channel)
+        .filter(connection::canRead)
+        .orElseThrow(() -> new RpcFault(Kind.NOT_FOUND, "no such channel, or it does not sync."));
   }
 
   /** The model of a channel; empty for a channel that nobody can subscribe to. */

@@ -1,0 +1,71 @@
+package dev.syncer.rpc.core.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncer.core.broker.Frame;
+import dev.syncer.core.broker.FrameKind;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LegacyMessagesTest {
+  private final LegacyMessages messages = new LegacyMessages(cursor -> OptionalLong.of(7));
+
+  private static Frame sent(String json) {
+    String params = "{\"channel\":\"demo:a.b\",\"message\":" + json + ",\"user_id\":{\"id\":1}}";
+    return new Frame(FrameKind.MESSAGE, "", params.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Frame commit(boolean isLast) {
+    String params = "{\"cursor\":\"c\",\"changes\":[[\"s1\",[[\"demo\",\"a.b\",3],{\"x\":1.50}]]]}";
+    return new Frame(FrameKind.COMMIT, "c", "", isLast, params.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String written() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    messages.writeTo(out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "true",
+        "12",
+        "1.50",
+        "-1E+5",
+        "\"\"",
+        "\"te\\\"xt, \u00e9\"",
+        "[]",
+        "{\"a\":[{}]}"
+      })
+  void sentMessage_ofAnyKind_isCopiedAsItIs(String json) {
+    messages.addSent(sent(json));
+    messages.addSent(sent("1"));
+
+    assertThat(written())
+        .isEqualTo(
+            "{\"id\":-1,\"channel\":\"demo:a.b\",\"message\":"
+                + json
+                + "},{\"id\":-1,\"channel\":\"demo:a.b\",\"message\":1}");
+  }
+
+  @Test
+  void sentMessage_betweenThePartsOfACommit_splitsNoCommit() {
+    messages.add(commit(false));
+    messages.addSent(sent("\"between\""));
+    String half = written();
+    messages.add(commit(true));
+
+    assertThat(half).isEmpty();
+    assertThat(written())
+        .isEqualTo(
+            "{\"id\":7,\"channel\":\"demo:a.b\",\"message\":[[\"demo\",\"a.b\",3],{\"x\":1.50}]},"
+                + "{\"id\":-1,\"channel\":\"demo:a.b\",\"message\":\"between\"},"
+                + "{\"id\":7,\"channel\":\"demo:a.b\",\"message\":[[\"demo\",\"a.b\",3],{\"x\":1.50}]}");
+  }
+}
