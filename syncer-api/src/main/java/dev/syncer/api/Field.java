@@ -130,7 +130,10 @@ public final class Field<T> {
     return changed(field -> field.isStored = true);
   }
 
-  /** A value is needed: a create without it, or a write of {@code null}, is refused. */
+  /**
+   * A value is needed: a create without it, or a write of {@code null}, is refused. A list needs a
+   * record in it when the unit of work ends.
+   */
   public Field<T> required() {
     return changed(field -> field.isRequired = true);
   }

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>Refusals are {@link dev.syncer.rpc.ValidationException} (a value that does not fit), {@link
  * dev.syncer.rpc.MissingException} (no such record), {@link dev.syncer.rpc.ConflictException};
- * after one of them nothing of that call is written.
+ * after one of them, or after a hook that throws, nothing of that call is written, and the unit of
+ * work may go on.
  */
 public interface Records {
 

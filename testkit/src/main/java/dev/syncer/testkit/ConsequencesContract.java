@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelModule;
+import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.Ref;
@@ -12,9 +13,11 @@ import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.Store;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,6 +65,60 @@ public abstract class ConsequencesContract extends UnitFixture {
     assertThat(read("r.task", task).get("child_ids")).isEqualTo(List.of(other));
     assertThat(read("r.task", task).get("children_spent")).isEqualTo(3L);
     assertThat(read("r.task", task).get("tag_names")).isEqualTo("b");
+  }
+
+  /** A link has two ends, and its list at a task holds those that point there with either. */
+  @Test
+  void unlink_fromAListOfTwoInverses_emptiesThoseThatPointHere() {
+    long here = create("r.task", "name", "here");
+    long there = create("r.task", "name", "there");
+    long toThere = create("r.link", "left_id", here, "right_id", there);
+    long fromThere = create("r.link", "left_id", there, "right_id", here);
+    long loop = create("r.link", "left_id", here, "right_id", here);
+
+    database()
+        .run(
+            ANA,
+            unit ->
+                unit.model("r.task")
+                    .write(
+                        here,
+                        v(
+                            "link_ids",
+                            List.of(
+                                List.of("unlink", toThere),
+                                List.of("unlink", fromThere),
+                                List.of("unlink", loop)))));
+
+    assertThat(ends(toThere)).containsExactly(null, Ref.to(there));
+    assertThat(ends(fromThere)).containsExactly(Ref.to(there), null);
+    assertThat(ends(loop)).containsExactly(null, null);
+    assertThat(read("r.task", here).get("link_ids")).isEqualTo(List.of());
+    assertThat(read("r.task", there).get("link_ids")).isEqualTo(List.of(toThere, fromThere));
+  }
+
+  @Test
+  void set_ofAListOfTwoInverses_leavesThoseThatAreInItAsTheyAre() {
+    long here = create("r.task", "name", "here");
+    long there = create("r.task", "name", "there");
+    long stays = create("r.link", "left_id", there, "right_id", here);
+    long goes = create("r.link", "left_id", there, "right_id", here);
+    long comes = create("r.link", "right_id", there);
+
+    database().run(ANA, u -> u.model("r.task").write(here, v("link_ids", List.of(stays, comes))));
+
+    assertThat(ends(stays)).containsExactly(Ref.to(there), Ref.to(here));
+    assertThat(ends(goes)).containsExactly(Ref.to(there), null);
+    assertThat(ends(comes)).containsExactly(Ref.to(here), Ref.to(there));
+    assertThat(read("r.link", stays).version()).isEqualTo(1);
+  }
+
+  private List<@Nullable Object> ends(long link) {
+    ModelRecord record = read("r.link", link);
+    List<@Nullable Object> ends = new ArrayList<>();
+    ends.add(record.get("left_id"));
+    ends.add(record.get("right_id"));
+    return ends;
   }
 
   @Test

@@ -23,6 +23,9 @@ final class RandomWork {
   /** Above this many records of a model there are more unlinks than creates. */
   private static final int ENOUGH = 6;
 
+  /** An id that no record has. */
+  private static final long NOBODY = 1_000_000;
+
   private final Random random;
   private final RandomModels models;
   private final UnitOfWork unit;
@@ -47,6 +50,8 @@ final class RandomWork {
     for (int steps = 1 + random.nextInt(4); steps > 0; steps--) {
       if (random.nextInt(5) == 0) {
         attempt();
+      } else if (random.nextInt(8) == 0) {
+        refusedCall();
       } else {
         step();
       }
@@ -74,6 +79,34 @@ final class RandomWork {
         throw e;
       }
       models.all().forEach(this::look);
+    }
+  }
+
+  /** A call that is refused when half of it is done: nothing of it stays, and the unit goes on. */
+  private void refusedCall() {
+    RandomModel model = models.all().get(random.nextInt(models.all().size()));
+    List<RandomField> lists = model.writable().stream().filter(f -> f.kind().isList()).toList();
+    if (lists.isEmpty() || known(model.name()).isEmpty()) {
+      return;
+    }
+    RandomField field = lists.get(random.nextInt(lists.size()));
+    Object half = command(field, known(field.target()));
+    Object refused = List.of("link", NOBODY);
+    Values values =
+        values(model, 2).with(field.name(), List.of(half, List.of("create", Map.of()), refused));
+    boolean isWatched = random.nextBoolean(); // to look is to compute what waits
+    if (isWatched) {
+      models.all().forEach(this::look);
+    }
+    Map<String, List<Long>> before = Map.copyOf(known);
+    try {
+      unit.model(model.name()).write(some(model.name(), 2), values);
+      throw new AssertionError("a link to nobody was taken: " + values);
+    } catch (RpcException e) {
+      models.all().forEach(this::look);
+    }
+    if (isWatched && !known.equals(before)) {
+      throw new AssertionError("a refused call left " + known + " where there was " + before);
     }
   }
 

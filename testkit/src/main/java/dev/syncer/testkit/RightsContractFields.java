@@ -143,7 +143,7 @@ abstract class RightsContractFields extends RightsContractRecords {
     assertThat(parts(lead, List.of("delete", part))).isEqualTo(ACCESS);
     assertThat(parts(author, List.of("update", locked, v("name", "n")))).isEqualTo(MISSING);
     assertThat(parts(author, List.of("delete", locked))).isEqualTo(MISSING);
-    assertThat(parts(author, List.of("link", locked))).isEqualTo(MISSING);
+    assertThat(parts(author, List.of("link", locked))).isEqualTo(INVALID);
     assertThat(parts(author, List.of("create", v("name", "n", "locked", true)))).isEqualTo(ACCESS);
     assertThat(parts(author, List.of("create", v("name", "n")))).isEqualTo(DONE);
     assertThat(parts(author, List.of("set", List.of(part)))).isEqualTo(DONE);

@@ -39,6 +39,7 @@ public final class Model {
   private final List<Rule> rules;
   private final Set<Group> senders;
   private final List<ModelField> uniqueFields;
+  private final List<ModelField> requiredLists;
   private final int columnCount;
 
   Model(
@@ -77,6 +78,10 @@ public final class Model {
     this.senders = Set.copyOf(senders);
     this.uniqueFields =
         this.fields.stream().filter(field -> field.isUnique() && field.isColumn()).toList();
+    this.requiredLists =
+        this.fields.stream()
+            .filter(field -> field.isRequired() && field.type().isToMany())
+            .toList();
     this.columnCount = (int) fields.stream().filter(ModelField::isColumn).count();
   }
 
@@ -123,6 +128,11 @@ public final class Model {
   /** The columns in which no value comes twice. */
   public List<ModelField> uniqueFields() {
     return uniqueFields;
+  }
+
+  /** The lists that may not be empty. */
+  public List<ModelField> requiredLists() {
+    return requiredLists;
   }
 
   /** The hooks of a moment, in the order in which they run. */

@@ -1,10 +1,10 @@
 package dev.syncer.core.model;
 
-import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a path over relations. A many2many is two of them: to the rows of its relation table,
@@ -17,6 +17,15 @@ public sealed interface Step {
 
   /** The model where it ends. */
   Model to();
+
+  /** The record that an inverse field of a child points at; null for none. */
+  static @Nullable Long pointedAt(Row child, ModelField inverse) {
+    Object value = child.value(inverse);
+    if (value instanceof Ref ref) {
+      return ref.id();
+    }
+    return value instanceof Long id ? id : null;
+  }
 
   /**
    * Along a many2one.
@@ -53,11 +62,9 @@ public sealed interface Step {
         }
       }
       for (ModelField inverse : inverses) {
-        Object value = child.value(inverse);
-        if (value instanceof Ref ref && !parents.contains(ref.id())) {
-          parents.add(ref.id());
-        } else if (inverse.type() == FieldType.INTEGER && value instanceof Long id) {
-          parents.add(id);
+        Long parent = pointedAt(child, inverse);
+        if (parent != null && !parents.contains(parent)) {
+          parents.add(parent);
         }
       }
       return parents;

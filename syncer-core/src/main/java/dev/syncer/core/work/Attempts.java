@@ -1,6 +1,7 @@
 package dev.syncer.core.work;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,7 +14,7 @@ import java.util.Set;
  * when it is about to change, so that an attempt costs what it changes and not what there is.
  */
 final class Attempts {
-  private record Attempt(int begin, Map<Tracked, Tracked.State> before) {}
+  private record Attempt(int begin, Map<Tracked, Tracked.State> before, List<Runnable> lost) {}
 
   private final Deque<Attempt> open = new ArrayDeque<>();
 
@@ -23,7 +24,7 @@ final class Attempts {
    * @param begin how many records are tracked; those after it belong to the attempt
    */
   void begin(int begin) {
-    open.push(new Attempt(begin, new LinkedHashMap<>()));
+    open.push(new Attempt(begin, new LinkedHashMap<>(), new ArrayList<>()));
   }
 
   /** A record is about to change. */
@@ -31,6 +32,19 @@ final class Attempts {
     Attempt attempt = open.peek();
     if (attempt != null) {
       attempt.before().computeIfAbsent(tracked, Tracked::state);
+    }
+  }
+
+  /**
+   * Something that waits to be done is about to be done, or forgotten: a failure makes that undone.
+   *
+   * @param bringBack makes it wait again; what came to wait since then may stay, it is looked at
+   *     once more and nothing follows
+   */
+  void losing(Runnable bringBack) {
+    Attempt attempt = open.peek();
+    if (attempt != null) {
+      attempt.lost().add(bringBack);
     }
   }
 
@@ -48,18 +62,20 @@ final class Attempts {
     Attempt around = open.peek();
     if (around != null) {
       ended.before().forEach(around.before()::putIfAbsent);
+      around.lost().addAll(ended.lost());
     }
   }
 
   /**
-   * The innermost attempt has failed: its records are as before, and those that came with it are
-   * taken out of the list.
+   * The innermost attempt has failed: its records are as before, what waited waits again, and the
+   * records that came with it are taken out of the list.
    *
    * @return those that were taken out
    */
   List<Tracked> fail(List<Tracked> all) {
     Attempt failed = open.pop();
     failed.before().forEach(Tracked::restore);
+    failed.lost().forEach(Runnable::run);
     List<Tracked> after = all.subList(failed.begin(), all.size());
     List<Tracked> removed = List.copyOf(after);
     after.clear();

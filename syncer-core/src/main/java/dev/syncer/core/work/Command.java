@@ -57,6 +57,22 @@ record Command(Kind kind, List<Long> ids, Values values) {
     return commands;
   }
 
+  /** Whether a list is empty after the commands, whatever it held before. */
+  static boolean endEmpty(List<?> commands) {
+    boolean isEmpty = false;
+    for (Object each : commands) {
+      if (each instanceof Command command) {
+        isEmpty =
+            switch (command.kind()) {
+              case SET -> command.ids().isEmpty();
+              case LINK, CREATE -> false;
+              case UNLINK, UPDATE, DELETE -> isEmpty;
+            };
+      }
+    }
+    return isEmpty;
+  }
+
   private static Command command(Model model, ModelField field, List<?> words) {
     Kind kind = null;
     for (Kind each : Kind.values()) {

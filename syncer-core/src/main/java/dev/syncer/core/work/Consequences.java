@@ -35,14 +35,16 @@ import org.jspecify.annotations.Nullable;
 final class Consequences {
   private final WritingUnit unit;
   private final Relations relations;
+  private final Attempts attempts;
   private final Events events;
   private final FormerLists formerLists;
   private final Map<ModelField, Affected> stale = new LinkedHashMap<>();
 
-  Consequences(WritingUnit unit) {
+  Consequences(WritingUnit unit, Attempts attempts) {
     this.unit = unit;
+    this.attempts = attempts;
     this.relations = unit.registry().relations();
-    this.events = new Events(relations);
+    this.events = new Events(relations, attempts);
     this.formerLists = new FormerLists(relations);
   }
 
@@ -75,12 +77,6 @@ final class Consequences {
     return stale.computeIfAbsent(field, f -> new Affected(model, new LinkedHashSet<>())).ids();
   }
 
-  /** Forgets what was written since all was up to date: it was undone. */
-  void forget() {
-    events.clear();
-    stale.clear();
-  }
-
   /** Brings all stored derived fields up to date. */
   void settle() {
     while (true) {
@@ -91,6 +87,7 @@ final class Consequences {
         return;
       }
       Affected records = Objects.requireNonNull(stale.remove(next));
+      attempts.losing(() -> stale(records.model(), next).addAll(records.ids()));
       compute(next, records);
     }
   }

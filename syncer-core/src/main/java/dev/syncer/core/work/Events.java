@@ -20,11 +20,13 @@ import java.util.Set;
  */
 final class Events implements Reach.Former {
   private final Relations relations;
-  private final Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
-  private final Map<ModelField, Map<Long, Set<Long>>> formerParents = new HashMap<>();
+  private final Attempts attempts;
+  private Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
+  private Map<ModelField, Map<Long, Set<Long>>> formerParents = new HashMap<>();
 
-  Events(Relations relations) {
+  Events(Relations relations, Attempts attempts) {
     this.relations = relations;
+    this.attempts = attempts;
   }
 
   boolean isEmpty() {
@@ -41,10 +43,7 @@ final class Events implements Reach.Former {
   /** A record may point elsewhere soon. */
   void leaves(Row before) {
     for (Step.ToMany step : relations.incoming(before.definition())) {
-      formerParents
-          .computeIfAbsent(step.field(), f -> new HashMap<>())
-          .computeIfAbsent(before.id(), id -> new LinkedHashSet<>())
-          .addAll(step.parents(before));
+      formerParentsOf(step.field(), before.id()).addAll(step.parents(before));
     }
   }
 
@@ -70,9 +69,28 @@ final class Events implements Reach.Former {
     return affected;
   }
 
+  /** All of them have been looked at. */
   void clear() {
-    changed.clear();
-    formerParents.clear();
+    Map<ModelField, Set<Long>> before = changed;
+    Map<ModelField, Map<Long, Set<Long>>> formerBefore = formerParents;
+    attempts.losing(() -> bringBack(before, formerBefore));
+    changed = new LinkedHashMap<>();
+    formerParents = new HashMap<>();
+  }
+
+  private void bringBack(
+      Map<ModelField, Set<Long>> before, Map<ModelField, Map<Long, Set<Long>>> formerBefore) {
+    before.forEach(
+        (field, ids) -> changed.computeIfAbsent(field, f -> new LinkedHashSet<>()).addAll(ids));
+    formerBefore.forEach(
+        (field, parents) ->
+            parents.forEach((child, ids) -> formerParentsOf(field, child).addAll(ids)));
+  }
+
+  private Set<Long> formerParentsOf(ModelField field, long child) {
+    return formerParents
+        .computeIfAbsent(field, f -> new HashMap<>())
+        .computeIfAbsent(child, id -> new LinkedHashSet<>());
   }
 
   /** All columns that may have changed: of a record that is new or goes. */

@@ -2,6 +2,7 @@ package dev.syncer.core.work;
 
 import dev.syncer.api.Hook;
 import dev.syncer.api.ModelRecord;
+import dev.syncer.api.OnUnlink;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelHook;
@@ -31,6 +32,39 @@ final class HookCalls {
   /** Whether a hook runs: what is written now, no call has named. */
   boolean areRunning() {
     return !running.isEmpty();
+  }
+
+  /** Whether the model has hooks of one of the moments. */
+  boolean areAt(Model model, Moment... moments) {
+    for (Moment moment : moments) {
+      if (!model.hooks(moment).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an unlink may run hooks: those of the model, or of one whose records go with it. */
+  boolean areAtUnlinkOf(Model model) {
+    Set<Model> seen = new LinkedHashSet<>(Set.of(model));
+    Deque<Model> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      Model gone = open.remove();
+      if (areAt(gone, Moment.BEFORE_UNLINK, Moment.AFTER_UNLINK)) {
+        return true;
+      }
+      for (Model pointing : unit.registry().models()) {
+        boolean goesToo =
+            pointing.declaredFields().stream()
+                .anyMatch(
+                    field ->
+                        field.onUnlink() == OnUnlink.CASCADE && gone.name().equals(field.target()));
+        if (goesToo && seen.add(pointing)) {
+          open.add(pointing);
+        }
+      }
+    }
+    return false;
   }
 
   List<Values> beforeCreate(Model model, List<Values> records) {

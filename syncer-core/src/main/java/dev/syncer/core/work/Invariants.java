@@ -18,10 +18,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What must hold when a unit of work ends: unique values, and the constraints of the models. Only
- * then, so that two records may swap a value, and a parent may be wrong until its children are
- * written. One search for each unique field that was written, one read of the records that have
- * constraints.
+ * What must hold when a unit of work ends: unique values, required lists, and the constraints of
+ * the models. Only then, so that two records may swap a value, and a parent may be wrong until its
+ * children are written. One search for each unique field that was written and each required list,
+ * one read of the records that have constraints.
  */
 final class Invariants {
   private final WritingUnit unit;
@@ -44,6 +44,7 @@ final class Invariants {
     byModel.forEach(
         (model, records) -> {
           model.uniqueFields().forEach(field -> checkUnique(model, field, records));
+          model.requiredLists().forEach(field -> checkNotEmpty(model, field, records));
           checkConstraints(model, records);
         });
   }
@@ -90,6 +91,27 @@ final class Invariants {
   /** Whether the one who acts may know that there is this record. */
   private boolean isTold(Row row) {
     return unit.guard().isReadable(row);
+  }
+
+  /** A list is looked at where it may have lost its last member, which can happen anywhere. */
+  private void checkNotEmpty(Model model, ModelField field, List<Tracked> records) {
+    Set<Long> ids = new LinkedHashSet<>();
+    for (Tracked tracked : records) {
+      if (tracked.before == null || tracked.touched.contains(field)) {
+        ids.add(tracked.id);
+      }
+    }
+    if (ids.isEmpty()) {
+      return;
+    }
+    unit.reach()
+        .forward(unit.registry().relations().steps(field), ids)
+        .forEach(
+            (id, members) -> {
+              if (members.isEmpty()) {
+                throw ValuesCheck.missing(model, field, Map.of("id", id));
+              }
+            });
   }
 
   private void checkConstraints(Model model, List<Tracked> records) {

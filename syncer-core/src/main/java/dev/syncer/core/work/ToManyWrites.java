@@ -2,6 +2,7 @@ package dev.syncer.core.work;
 
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Operation;
+import dev.syncer.api.Ref;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
@@ -14,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one2many and many2many fields: turns each command into creates, writes and unlinks of the
@@ -73,12 +76,12 @@ final class ToManyWrites {
       Map<Long, Command> commands) {
     switch (kind) {
       case LINK -> {
-        checkTargets(field, here, there, ids(commands));
+        check.checkTargets(here.from(), field, there.to(), all(ids(commands)));
         link(here, there, ids(commands));
       }
       case UNLINK -> unlink(here, there, ids(commands), true);
       case SET -> {
-        checkTargets(field, here, there, ids(commands));
+        check.checkTargets(here.from(), field, there.to(), all(ids(commands)));
         unlink(here, there, ids(commands), false);
         link(here, there, ids(commands));
       }
@@ -91,13 +94,6 @@ final class ToManyWrites {
       }
       case UPDATE -> update(there.to(), commands.values());
       case DELETE -> unit.unlink(there.to(), all(ids(commands)));
-    }
-  }
-
-  private void checkTargets(
-      ModelField field, Step.ToMany here, Step.ToOne there, Map<Long, List<Long>> idsByOwner) {
-    if (!unit.guard().reachesAll(Operation.READ, there.to())) {
-      check.checkTargets(here.from(), field, there.to(), all(idsByOwner));
     }
   }
 
@@ -126,19 +122,19 @@ final class ToManyWrites {
     for (Row row : reach.pointing(here, idsByOwner.keySet())) {
       linked.computeIfAbsent(owner(here, row), o -> new LinkedHashSet<>()).add(other(there, row));
     }
-    List<Values> rows = new ArrayList<>();
+    List<Map<ModelField, @Nullable Object>> rows = new ArrayList<>();
     idsByOwner.forEach(
         (owner, ids) -> {
           for (Long id : ids) {
             if (!linked.getOrDefault(owner, Set.of()).contains(id)) {
-              rows.add(
-                  Values.values()
-                      .with(here.inverses().get(0).name(), owner)
-                      .with(there.field().name(), id));
+              rows.add(Map.of(here.inverses().get(0), Ref.to(owner), there.field(), Ref.to(id)));
             }
           }
         });
-    unit.guard().with(true, () -> unit.create(here.to(), rows));
+    if (!rows.isEmpty()) {
+      unit.mustExist(here.from(), idsByOwner.keySet()); // an earlier command may have taken it
+      unit.guard().with(true, () -> unit.insert(here.to(), rows));
+    }
   }
 
   private static long owner(Step.ToMany here, Row row) {
@@ -146,7 +142,7 @@ final class ToManyWrites {
   }
 
   private static long other(Step.ToOne there, Row row) {
-    return row.value(there.field()) instanceof dev.syncer.api.Ref ref ? ref.id() : 0;
+    return row.value(there.field()) instanceof Ref ref ? ref.id() : 0;
   }
 
   private void unlink(
@@ -183,9 +179,9 @@ final class ToManyWrites {
     Model children = step.to();
     switch (kind) {
       case LINK -> adopt(step, ids(commands));
-      case UNLINK -> part(step, childrenOf(step, ids(commands), true));
+      case UNLINK -> part(step, leaving(step, ids(commands), true));
       case SET -> {
-        part(step, childrenOf(step, ids(commands), false));
+        part(step, leaving(step, ids(commands), false));
         adopt(step, ids(commands));
       }
       case CREATE -> {
@@ -205,15 +201,22 @@ final class ToManyWrites {
     }
   }
 
-  /** A child has one parent: given to several, it ends at the last. */
+  /**
+   * A child is given to a parent by the first field; one that points there already stays as it is.
+   * Given to several parents, it ends at the last.
+   */
   private void adopt(Step.ToMany step, Map<Long, List<Long>> childrenByOwner) {
+    check.checkTargets(step.from(), step.field(), step.to(), all(childrenByOwner));
     Map<Long, Long> ownerByChild = new LinkedHashMap<>();
     childrenByOwner.forEach(
         (owner, children) -> children.forEach(child -> ownerByChild.put(child, owner)));
     Map<Long, List<Long>> last = new LinkedHashMap<>();
-    ownerByChild.forEach(
-        (child, owner) -> last.computeIfAbsent(owner, o -> new ArrayList<>()).add(child));
-    unit.trackExisting(step.to(), ownerByChild.keySet());
+    for (Tracked child : unit.trackExisting(step.to(), ownerByChild.keySet())) {
+      Long owner = Objects.requireNonNull(ownerByChild.get(child.id));
+      if (!step.parents(Objects.requireNonNull(child.now)).contains(owner)) {
+        last.computeIfAbsent(owner, o -> new ArrayList<>()).add(child.id);
+      }
+    }
     last.forEach((owner, children) -> unit.write(step.to(), children, pointingAt(step, owner)));
   }
 
@@ -225,38 +228,47 @@ final class ToManyWrites {
     return values;
   }
 
-  private List<Long> childrenOf(Step.ToMany step, Map<Long, List<Long>> idsByOwner, boolean isIn) {
+  /**
+   * The children that leave a parent, by the fields with which they point there.
+   *
+   * @param isIn whether those leave that are named, or those that are not
+   */
+  private Map<Set<ModelField>, List<Long>> leaving(
+      Step.ToMany step, Map<Long, List<Long>> idsByOwner, boolean isIn) {
     Map<Long, Set<Long>> named = sets(idsByOwner);
-    List<Long> children = new ArrayList<>();
+    Map<Set<ModelField>, List<Long>> leaving = new LinkedHashMap<>();
     List<Row> pointing = reach.pointing(step, named.keySet());
     for (Row child : unit.guard().within(Operation.READ, step.to(), pointing)) {
-      boolean isMeant =
-          step.parents(child).stream()
-              .map(named::get)
-              .anyMatch(ids -> ids != null && ids.contains(child.id()) == isIn);
-      if (isMeant) {
-        children.add(child.id());
+      Set<ModelField> fields = new LinkedHashSet<>();
+      for (ModelField inverse : step.inverses()) {
+        Set<Long> ids = named.get(Step.pointedAt(child, inverse));
+        if (ids != null && ids.contains(child.id()) == isIn) {
+          fields.add(inverse);
+        }
+      }
+      if (!fields.isEmpty()) {
+        leaving.computeIfAbsent(fields, f -> new ArrayList<>()).add(child.id());
       }
     }
-    return children;
+    return leaving;
   }
 
-  /** A child that needs a parent goes; any other stays without one. */
-  private void part(Step.ToMany step, List<Long> ids) {
-    if (ids.isEmpty()) {
-      return;
-    }
-    boolean needsParent =
-        step.inverses().stream()
-            .anyMatch(field -> field.isRequired() && field.type() == FieldType.MANY_TO_ONE);
-    if (needsParent) {
-      unit.unlink(step.to(), ids);
-    } else {
-      Values none = Values.values();
-      for (ModelField inverse : step.inverses()) {
-        none = none.with(inverse.name(), null);
-      }
-      unit.write(step.to(), ids, none);
-    }
+  /** A child that needs the parent goes; any other stays, without what pointed there. */
+  private void part(Step.ToMany step, Map<Set<ModelField>, List<Long>> idsByFields) {
+    idsByFields.forEach(
+        (fields, ids) -> {
+          boolean needsParent =
+              fields.stream()
+                  .anyMatch(field -> field.isRequired() && field.type() == FieldType.MANY_TO_ONE);
+          if (needsParent) {
+            unit.unlink(step.to(), ids);
+          } else {
+            Values none = Values.values();
+            for (ModelField field : fields) {
+              none = none.with(field.name(), null);
+            }
+            unit.write(step.to(), ids, none);
+          }
+        });
   }
 }

@@ -20,11 +20,12 @@ final class TrackedRecords {
   private final WriteTransaction transaction;
   private final Map<Model, Map<Long, Tracked>> byModel = new LinkedHashMap<>();
   private final List<Tracked> inOrder = new ArrayList<>();
+  private final Attempts attempts;
   private final Set<Tracked> waiting = new LinkedHashSet<>();
-  private final Attempts attempts = new Attempts();
 
-  TrackedRecords(WriteTransaction transaction) {
+  TrackedRecords(WriteTransaction transaction, Attempts attempts) {
     this.transaction = transaction;
+    this.attempts = attempts;
   }
 
   /** The rows as they are now, also of records that are not tracked. */
@@ -128,11 +129,13 @@ final class TrackedRecords {
         each.stored = each.now;
       }
     }
+    List<Tracked> flushed = List.copyOf(waiting);
+    attempts.losing(() -> waiting.addAll(flushed));
     waiting.clear();
     rows.forEach(transaction::update);
   }
 
-  /** An attempt begins; nothing waits to be written. */
+  /** An attempt begins. */
   void beginAttempt() {
     attempts.begin(inOrder.size());
   }
@@ -149,9 +152,10 @@ final class TrackedRecords {
 
   /** The innermost attempt has failed: all records are as they were when it began. */
   void attemptFailed() {
-    for (Tracked undone : attempts.fail(inOrder)) {
+    List<Tracked> removed = attempts.fail(inOrder);
+    for (Tracked undone : removed) {
       Objects.requireNonNull(byModel.get(undone.model)).remove(undone.id);
+      waiting.remove(undone);
     }
-    waiting.clear();
   }
 }

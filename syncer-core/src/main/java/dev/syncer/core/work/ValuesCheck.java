@@ -121,7 +121,10 @@ final class ValuesCheck {
   }
 
   private void checkRequired(Model model, ModelField field, @Nullable Object value) {
-    boolean isMissing = value == null || (value instanceof String text && text.isBlank());
+    boolean isMissing =
+        value == null
+            || (value instanceof String text && text.isBlank())
+            || (value instanceof List<?> commands && Command.endEmpty(commands));
     if (field.isRequired() && isMissing) {
       if (!unit.guard().scope(model).readable().contains(field)) {
         throw new AccessException(
@@ -130,8 +133,19 @@ final class ValuesCheck {
                 + " needs a value that is not for you to give. Ask whoever gives the rights.",
             Map.of("model", model.name(), "operation", "create"));
       }
-      throw ValueCheck.refusal(model, field, "is required.", Map.of("rule", "required"));
+      throw missing(model, field, Map.of());
     }
+  }
+
+  /**
+   * The refusal of a required field without a value.
+   *
+   * @param more what else its context tells
+   */
+  static ValidationException missing(Model model, ModelField field, Map<String, Object> more) {
+    Map<String, Object> context = new LinkedHashMap<>(more);
+    context.put("rule", "required");
+    return ValueCheck.refusal(model, field, "is required.", context);
   }
 
   /** Each link points at a record that exists for the one who acts: one read for each field. */

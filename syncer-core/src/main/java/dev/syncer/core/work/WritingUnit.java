@@ -5,7 +5,6 @@ import dev.syncer.api.Operation;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.change.Change;
-import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
@@ -53,10 +52,11 @@ final class WritingUnit extends ReadingUnit {
       User user, Registry registry, Rights rights, WriteTransaction transaction, Instant now) {
     super(user, registry, rights, transaction);
     this.transaction = transaction;
-    this.records = new TrackedRecords(transaction);
+    Attempts attempts = new Attempts();
+    this.records = new TrackedRecords(transaction, attempts);
     this.stamps = new Stamps(user, now);
     this.check = new ValuesCheck(this);
-    this.consequences = new Consequences(this);
+    this.consequences = new Consequences(this, attempts);
     this.lists = new ToManyWrites(this, check, reach());
   }
 
@@ -77,7 +77,22 @@ final class WritingUnit extends ReadingUnit {
     if (values.isEmpty()) {
       return List.of();
     }
+    boolean canFailHalfWay =
+        hooks.areAt(model, Moment.BEFORE_CREATE, Moment.AFTER_CREATE)
+            || values.stream().anyMatch(each -> hasLists(model, each));
+    return whole(canFailHalfWay, () -> createAll(model, values));
+  }
+
+  private List<Long> createAll(Model model, List<Values> values) {
     List<Map<ModelField, @Nullable Object>> checked = checkedForCreate(model, values);
+    List<Long> ids = insert(model, checked);
+    writeLists(ids, checked);
+    hooks.run(Moment.AFTER_CREATE, model, ids);
+    return ids;
+  }
+
+  /** Creates records of values that were checked, without their lists. */
+  List<Long> insert(Model model, List<Map<ModelField, @Nullable Object>> checked) {
     List<Row> rows = new ArrayList<>(checked.size());
     checked.forEach(each -> rows.add(stamps.created(model, columnsOf(each))));
     List<Long> ids = transaction.insert(model, rows);
@@ -89,8 +104,6 @@ final class WritingUnit extends ReadingUnit {
       records.add(created);
     }
     consequences.created(model, ids);
-    writeLists(ids, checked);
-    hooks.run(Moment.AFTER_CREATE, model, ids);
     return ids;
   }
 
@@ -134,6 +147,22 @@ final class WritingUnit extends ReadingUnit {
 
   @Override
   void write(Model model, Collection<Long> ids, Values values) {
+    boolean canFailHalfWay =
+        hooks.areAt(model, Moment.BEFORE_WRITE, Moment.AFTER_WRITE) || hasLists(model, values);
+    whole(
+        canFailHalfWay,
+        () -> {
+          writeAll(model, ids, values);
+          return null;
+        });
+  }
+
+  private static boolean hasLists(Model model, Values values) {
+    return values.asMap().keySet().stream()
+        .anyMatch(name -> model.field(name).filter(f -> f.type().isToMany()).isPresent());
+  }
+
+  private void writeAll(Model model, Collection<Long> ids, Values values) {
     within(Operation.WRITE, model, ids);
     Map<ModelField, @Nullable Object> checked = checkedForWrite(model, ids, values);
     Map<ModelField, @Nullable Object> columns = columnsOf(checked);
@@ -206,6 +235,15 @@ final class WritingUnit extends ReadingUnit {
 
   @Override
   void unlink(Model model, Collection<Long> ids) {
+    whole(
+        hooks.areAtUnlinkOf(model),
+        () -> {
+          unlinkAll(model, ids);
+          return null;
+        });
+  }
+
+  private void unlinkAll(Model model, Collection<Long> ids) {
     within(Operation.UNLINK, model, ids);
     Unlinking unlinking = hooks.beforeUnlink(model, ids);
     unlinking.check();
@@ -255,6 +293,13 @@ final class WritingUnit extends ReadingUnit {
     consequences.settle();
   }
 
+  /**
+   * @throws dev.syncer.rpc.MissingException if one of the records does not exist, or not any more
+   */
+  void mustExist(Model model, Collection<Long> ids) {
+    records.find(model, ids);
+  }
+
   /** Records whose values are to be written, tracked; those that do not exist are left out. */
   List<Tracked> trackExisting(Model model, Collection<Long> ids) {
     return records.existing(model, ids);
@@ -276,23 +321,34 @@ final class WritingUnit extends ReadingUnit {
 
   @Override
   public <T extends @Nullable Object> T attempt(Supplier<T> work) {
-    flush();
+    flush(); // else what was written before would be judged with the work
+    return undoneIfItFails(
+        () -> {
+          T answer = work.get();
+          settle();
+          guard().checkAfter(records.changedInAttempt());
+          new Invariants(this).check(records.changedInAttempt());
+          return answer;
+        });
+  }
+
+  /**
+   * Does one call, of which nothing stays if it is refused. Values are checked before the first is
+   * written, so only lists, which are calls of their own, and hooks can fail later. The others
+   * spare the two statements of a savepoint.
+   */
+  private <T extends @Nullable Object> T whole(boolean canFailHalfWay, Supplier<T> call) {
+    return canFailHalfWay ? undoneIfItFails(call) : call.get();
+  }
+
+  private <T extends @Nullable Object> T undoneIfItFails(Supplier<T> work) {
     records.beginAttempt();
     try {
-      T answer =
-          transaction.savepoint(
-              () -> {
-                T result = work.get();
-                settle();
-                guard().checkAfter(records.changedInAttempt());
-                new Invariants(this).check(records.changedInAttempt());
-                return result;
-              });
+      T answer = transaction.savepoint(work);
       records.attemptSucceeded();
       return answer;
     } catch (Throwable e) {
       records.attemptFailed();
-      consequences.forget();
       throw e;
     }
   }
@@ -303,42 +359,19 @@ final class WritingUnit extends ReadingUnit {
     consequences.touchOthers();
     guard().checkAfter(records.inOrder());
     new Invariants(this).check(records.inOrder());
-    List<Row> rows = new ArrayList<>();
-    List<Tracked> changed = new ArrayList<>();
+    NetChanges changes = new NetChanges(this, consequences);
     for (Tracked tracked : records.inOrder()) {
       if (tracked.endsWhereItBegan()) {
         records.aboutToWrite(tracked);
         tracked.now = tracked.before;
-      } else if (!tracked.model.isSystemOnly() || tracked.model.holdsUsers()) {
-        // Users are always in the log: their records decide what their connections see.
-        changed.add(tracked);
-        rows.add(tracked.now == null ? Objects.requireNonNull(tracked.before) : tracked.now);
+      } else {
+        changes.add(tracked);
       }
     }
     flush();
-    if (changed.isEmpty()) {
-      return Optional.empty();
-    }
-    List<Row> named = shown(rows);
-    List<Change> changes = new ArrayList<>(changed.size());
-    for (int i = 0; i < changed.size(); i++) {
-      changes.add(change(changed.get(i), named.get(i)));
-    }
-    return Optional.of(new Commit(0, stamps.now(), user(), null, changes));
-  }
-
-  private Change change(Tracked tracked, Row named) {
-    boolean isIndirect = !tracked.isDirect;
-    if (tracked.before == null) {
-      return new Change(ChangeKind.CREATE, named, Map.of(), isIndirect);
-    }
-    if (tracked.now == null) {
-      Row last = consequences.formerLists().asItWas(named);
-      return new Change(ChangeKind.UNLINK, last, Map.of(), isIndirect);
-    }
-    Map<ModelField, @Nullable Object> old = Tracked.difference(tracked.before, tracked.now);
-    tracked.touched.forEach(f -> old.put(f, consequences.formerLists().of(f, named)));
-    consequences.computedFrom(named.definition(), old.keySet()).forEach(f -> old.put(f, null));
-    return new Change(ChangeKind.WRITE, named, old, isIndirect);
+    List<Change> all = changes.all();
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Commit(0, stamps.now(), user(), null, all));
   }
 }
