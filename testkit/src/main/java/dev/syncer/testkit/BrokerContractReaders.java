@@ -12,14 +12,20 @@ import dev.syncer.api.Ref;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.Broker;
+import dev.syncer.core.broker.CloseCode;
+import dev.syncer.core.broker.Connection;
+import dev.syncer.core.broker.Frame;
+import dev.syncer.core.broker.Outlet;
 import dev.syncer.core.broker.SubscribeAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Readers that lag, fail, leave or come late, under load. */
@@ -47,6 +53,95 @@ abstract class BrokerContractReaders extends BrokerContractSnapshots {
     assertThat(quick.outlet.notifications()).hasSize(1_500);
     assertThat(slow.replica.faults()).isEmpty();
     assertThat(slow.outlet.notifications()).isEqualTo(quick.outlet.notifications());
+  }
+
+  /**
+   * An outlet tells that it has drained on a thread of its own. Once, one that did so while its
+   * connection went live began a pass for a live connection, which sent again what had been sent.
+   */
+  @Test
+  void outlet_thatDrainsWhileItsConnectionGoesLive_getsNothingTwice() throws Exception {
+    SlowLook outlet = new SlowLook();
+    Connection connection = get(Broker.class).connect(outlet, User.SYSTEM);
+    subscribe(connection, request("test.task", null, false));
+    outlet.inner.stopReading();
+    for (int i = 0; i < 200; i++) {
+      create("task " + i);
+    }
+    flush();
+    outlet.inner.readAgain();
+    Thread drainer = new Thread(connection::drained);
+    outlet.slow = drainer;
+    drainer.start();
+    outlet.isLooking.await();
+
+    connection.drained();
+    await().until(() -> !outlet.inner.received("heartbeat").isEmpty());
+    create("live");
+    flush();
+    outlet.mayGoOn.countDown();
+    drainer.join();
+    for (int i = 0; i < 4; i++) { // what the drainer may have begun comes before these
+      Client late = new Client();
+      subscribe(late.connection, request("test.task", null, true));
+      late.awaitCaughtUp();
+    }
+    flush();
+
+    assertThat(outlet.inner.notifications()).doesNotHaveDuplicates().hasSize(201);
+  }
+
+  /** An outlet that one thread looks at for a long time. */
+  private static final class SlowLook implements Outlet {
+    final RecordingOutlet inner = new RecordingOutlet();
+    final CountDownLatch isLooking = new CountDownLatch(1);
+    final CountDownLatch mayGoOn = new CountDownLatch(1);
+    volatile @Nullable Thread slow;
+
+    @Override
+    public void send(Frame frame) {
+      inner.send(frame);
+    }
+
+    @Override
+    public long pendingBytes() {
+      long pending = inner.pendingBytes();
+      if (Thread.currentThread() == slow) {
+        isLooking.countDown();
+        try {
+          mayGoOn.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return pending;
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+      inner.close(code, reason);
+    }
+  }
+
+  /** Those who had the subscription before miss nothing because somebody else subscribes too. */
+  @Test
+  void subscription_toTheSameShapeWhileItCatchesUp_losesNothingOfTheFirst() {
+    Client client = new Client();
+    subscribe(client.connection, request("test.task", null, false));
+    client.outlet.stopReading();
+    for (int i = 0; i < 200; i++) {
+      create("task " + i);
+    }
+    flush();
+    String head = get(Broker.class).cursor(headPosition());
+
+    subscribe(client.connection, request("test.task", null, false));
+    subscribe(client.connection, request("test.task", head, false));
+    client.outlet.readAgain();
+    client.connection.drained();
+
+    await().until(() -> client.outlet.notifications().size() == 200);
+    assertThat(client.replica.faults()).isEmpty();
   }
 
   @Test

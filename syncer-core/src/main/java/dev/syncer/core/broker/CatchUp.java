@@ -111,18 +111,19 @@ final class CatchUp implements Runnable {
   private void sendPage(Subscription subscription, Snapshot snapshot) {
     Shape shape = subscription.shape();
     List<Row> rows = readPage(subscription, shape, snapshot);
-    if (subscription.snapshot() != snapshot || !connection.has(subscription)) {
-      return; // it begins anew, with another shape, or has ended
+    if (subscription.snapshot() != snapshot) {
+      return; // it begins anew, with another shape
     }
     boolean isFirst = snapshot.pages.size() == 1;
     boolean isLast = snapshot.lastId() == Long.MAX_VALUE;
     String cursor = broker.cursor(snapshot.pages.get(0).position());
     String name = subscription.name();
+    List<Frame> frames = new ArrayList<>(2);
     if (isFirst && snapshot.resetReason != null) {
-      connection.outlet().send(broker.writer().reset(name, snapshot.resetReason, cursor));
+      frames.add(broker.writer().reset(name, snapshot.resetReason, cursor));
     }
-    connection.outlet().send(broker.writer().snapshot(name, shape, rows, isLast ? cursor : null));
-    if (isLast) {
+    frames.add(broker.writer().snapshot(name, shape, rows, isLast ? cursor : null));
+    if (connection.send(subscription, frames) && isLast) {
       subscription.finish(snapshot);
     }
   }

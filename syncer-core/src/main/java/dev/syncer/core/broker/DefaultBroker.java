@@ -345,6 +345,11 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
         || !connection.beginPass()) {
       return;
     }
+    if (connection.isLive()) {
+      // It went live after the first look. From here on nobody else makes it live.
+      connection.endPass();
+      return;
+    }
     enqueue(new CatchUp(this, connection));
   }
 

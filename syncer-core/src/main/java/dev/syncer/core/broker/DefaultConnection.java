@@ -115,6 +115,20 @@ final class DefaultConnection implements Connection {
     return subscriptions.get(subscription.name()) == subscription;
   }
 
+  /**
+   * Sends for a subscription, unless another one has taken its place: then that one's answer is on
+   * its way, and what comes behind it belongs to that.
+   *
+   * @return whether it was sent
+   */
+  synchronized boolean send(Subscription subscription, List<Frame> frames) {
+    if (!has(subscription)) {
+      return false;
+    }
+    frames.forEach(outlet::send);
+    return true;
+  }
+
   /** Adds a subscription, in place of one of the same name; false if the connection is closed. */
   synchronized boolean add(Subscription subscription) {
     if (isClosed) {

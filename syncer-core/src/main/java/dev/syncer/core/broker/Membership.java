@@ -52,16 +52,25 @@ final class Membership {
   private SubscribeAnswer add(
       DefaultConnection connection, SubscribeRequest request, Audience audience, Start start) {
     Optional<Subscription> earlier = connection.subscription(audience);
-    boolean keepsTail = earlier.isPresent() && start.needsSnapshot();
-    long begins = start.position();
-    if (keepsTail) {
-      begins = connection.isLive() ? broker.position() : earlier.orElseThrow().position();
-    }
     String name = earlier.map(Subscription::name).orElseGet(() -> connection.nameFor(audience));
+    SubscribeAnswer answer =
+        new SubscribeAnswer(name, broker.cursor(start.position()), start.state());
+    if (earlier.isPresent() && start.state() == SubscribeAnswer.State.LIVE) {
+      audiences.leave(audience); // the earlier one goes on, from where it is
+      return answer;
+    }
+    // Those who had the subscription before may miss nothing: it begins no later than they are.
+    long begins = start.position();
+    if (earlier.isPresent()) {
+      long told = connection.isLive() ? broker.position() : earlier.orElseThrow().position();
+      begins = start.needsSnapshot() ? told : Math.min(begins, told);
+    }
     Subscription subscription =
         new Subscription(connection, request, new Seat(audience, name), begins);
     if (start.needsSnapshot()) {
-      subscription.begin(new Snapshot(resetReason(start, earlier), keepsTail));
+      subscription.begin(new Snapshot(resetReason(start, earlier), earlier.isPresent()));
+    } else if (earlier.filter(each -> !each.isSettled()).isPresent()) {
+      subscription.begin(new Snapshot("overflow", false));
     } else if (start.state() == SubscribeAnswer.State.RESUMED) {
       subscription.resume();
     }
@@ -71,7 +80,7 @@ final class Membership {
     } else {
       audiences.leave(audience);
     }
-    return new SubscribeAnswer(name, broker.cursor(start.position()), start.state());
+    return answer;
   }
 
   /** Those who had the subscription before and were not told what they lost begin anew too. */
