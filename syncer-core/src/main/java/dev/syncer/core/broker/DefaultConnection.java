@@ -24,6 +24,13 @@ final class DefaultConnection implements Connection {
   private final Outlet outlet;
   private final User user;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+
+  /**
+   * Keeps a page of a snapshot from slipping in behind the answer to the next subscription. Not the
+   * lock of this object, which outlets take while they hold their own.
+   */
+  private final Object pages = new Object();
+
   private final AtomicBoolean hasPass = new AtomicBoolean();
   private Reader reader = Reader.ANONYMOUS;
   private long readerAt = -1;
@@ -121,16 +128,24 @@ final class DefaultConnection implements Connection {
    *
    * @return whether it was sent
    */
-  synchronized boolean send(Subscription subscription, List<Frame> frames) {
-    if (!has(subscription)) {
-      return false;
+  boolean send(Subscription subscription, List<Frame> frames) {
+    synchronized (pages) {
+      if (!has(subscription)) {
+        return false;
+      }
+      frames.forEach(outlet::send);
+      return true;
     }
-    frames.forEach(outlet::send);
-    return true;
   }
 
   /** Adds a subscription, in place of one of the same name; false if the connection is closed. */
-  synchronized boolean add(Subscription subscription) {
+  boolean add(Subscription subscription) {
+    synchronized (pages) {
+      return put(subscription);
+    }
+  }
+
+  private synchronized boolean put(Subscription subscription) {
     if (isClosed) {
       return false;
     }
