@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  *     with an older cursor reads anew; default 24 h, 1 s to 1,000 years, which is for ever
  * @param retentionCount commits that the change log keeps at most, also where they are younger;
  *     default 1,000,000, at least 1; {@link Long#MAX_VALUE} for any number
+ * @param presenceUsers users that can be at one place at a time; one more is refused there; default
+ *     100, 1 to 10,000
  */
 public record SyncerOptions(
     String database,
@@ -35,7 +37,8 @@ public record SyncerOptions(
     int frameLimit,
     int overflow,
     Duration retentionAge,
-    long retentionCount) {
+    long retentionCount,
+    int presenceUsers) {
   private static final Duration LONGEST_AGE = Duration.ofDays(365_250);
   private static final Pattern DATABASE = Pattern.compile("[a-z0-9_-]{1,63}");
 
@@ -58,6 +61,11 @@ public record SyncerOptions(
         retentionAge,
         "1 s to 1,000 years");
     check(retentionCount >= 1, "retentionCount", retentionCount, "at least 1 commit");
+    check(
+        presenceUsers >= 1 && presenceUsers <= 10_000,
+        "presenceUsers",
+        presenceUsers,
+        "1 to 10000 users");
     check(frameLimit >= 4 * 1024, "frameLimit", frameLimit, "at least 4096 bytes");
   }
 
@@ -82,6 +90,7 @@ public record SyncerOptions(
     private int overflow = 5_000;
     private Duration retentionAge = Duration.ofHours(24);
     private long retentionCount = 1_000_000;
+    private int presenceUsers = 100;
 
     private Builder() {}
 
@@ -135,6 +144,11 @@ public record SyncerOptions(
       return this;
     }
 
+    public Builder presenceUsers(int users) {
+      this.presenceUsers = users;
+      return this;
+    }
+
     /**
      * @throws StartupException if a setting is out of its range
      */
@@ -149,7 +163,8 @@ public record SyncerOptions(
           frameLimit,
           overflow,
           retentionAge,
-          retentionCount);
+          retentionCount,
+          presenceUsers);
     }
   }
 }

@@ -99,11 +99,17 @@ abstract class RoomsFixture {
 
   /** A connection of somebody. */
   final class Client {
+    private final User user;
     final RecordingOutlet outlet = new RecordingOutlet();
     final Connection connection;
 
     Client(User user) {
+      this.user = user;
       connection = get(Broker.class).connect(outlet, user);
+    }
+
+    long user() {
+      return user.id();
     }
 
     SubscribeAnswer subscribe(String model) {

@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param pollTime how long a poll waits for something to answer, and how far the first one of a
  *     client of the original family looks back; default 50 s, at least 1 ms
  * @param filter how large a filter may be; default {@link FilterLimits#DEFAULTS}
+ * @param places places where one connection can say that its user is; default 64, at least 1
  * @param sends messages that one user may send to others, on open channels, in any 10 s; default
  *     100, at least 1
  * @param failedLogins wrong logins of one address in a minute; default 10, at least 1
@@ -44,6 +45,7 @@ public record Limits(
     long unreadAnswers,
     Duration pollTime,
     FilterLimits filter,
+    int places,
     int sends,
     int failedLogins) {
 
@@ -61,6 +63,7 @@ public record Limits(
     check(unreadAnswers >= 64 * 1024, "unreadAnswers", unreadAnswers, "at least 65536 bytes");
     checkTime("pollTime", pollTime);
     Objects.requireNonNull(filter, "filter");
+    check(places >= 1, "places", places, "at least 1");
     check(sends >= 1, "sends", sends, "at least 1");
     check(failedLogins >= 1, "failedLogins", failedLogins, "at least 1");
   }
@@ -89,6 +92,7 @@ public record Limits(
     private long unreadAnswers = 8L * 1024 * 1024;
     private Duration pollTime = Duration.ofSeconds(50);
     private FilterLimits filter = FilterLimits.DEFAULTS;
+    private int places = 64;
     private int sends = 100;
     private int failedLogins = 10;
 
@@ -159,6 +163,11 @@ public record Limits(
       return this;
     }
 
+    public Builder places(int count) {
+      this.places = count;
+      return this;
+    }
+
     public Builder sends(int count) {
       this.sends = count;
       return this;
@@ -187,6 +196,7 @@ public record Limits(
           unreadAnswers,
           pollTime,
           filter,
+          places,
           sends,
           failedLogins);
     }

@@ -1,7 +1,11 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.core.model.Model;
+import dev.syncer.core.presence.Activity;
+import dev.syncer.core.presence.Place;
+import dev.syncer.core.presence.Visits;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -47,6 +51,27 @@ public interface Connection {
    * @param alsoSender others that are the sender's too, and do not get it
    */
   void send(Model model, byte[] message, Set<? extends Connection> alsoSender);
+
+  /** Places where its user is with this connection, and those that are on their way. */
+  Visits visits();
+
+  /**
+   * Lets its user be at a place, or do something else there. Reads the database.
+   *
+   * @param place of a model that {@linkplain #canRead can be read}
+   * @return what makes it so, to be run when the answer is on its way; empty if too many users are
+   *     there
+   * @throws dev.syncer.rpc.MissingException if it is a record that its user may not read
+   */
+  Optional<Runnable> enter(Place place, Activity activity);
+
+  /** Takes its user away from a place; harmless where they are not. */
+  void leave(Place place);
+
+  /**
+   * Says that nothing was heard of its peer for so long that it may be gone, or that it is back.
+   */
+  void silent(boolean isSilent);
 
   /**
    * Whether each commit reaches it as it comes. Then all that it subscribes to is served together;

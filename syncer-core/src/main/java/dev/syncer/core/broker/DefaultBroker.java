@@ -7,6 +7,8 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.Cursors;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.presence.Attendance;
+import dev.syncer.core.presence.Presences;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Notifications;
@@ -22,12 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class DefaultBroker implements Broker, CommitListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultBroker.class);
 
-  private static final int CATCH_UP_THREADS = 2;
-
   private final SyncerOptions options;
   private final Registry registry;
   private final Store store;
@@ -53,13 +48,13 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final EncodedCommit.Encoding encoding;
   private final LogBlocks log;
   private final Readers readers;
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(named("broker"));
-  private final ExecutorService catchUpThreads =
-      Executors.newFixedThreadPool(CATCH_UP_THREADS, named("catch-up"));
+  private final BrokerThreads threads = new BrokerThreads();
   private final Audiences audiences = new Audiences();
   private final Membership membership = new Membership(this, audiences);
   private final RecentCommits recent = new RecentCommits();
+  private final Presences presences;
 
+  private @Nullable AttendanceFrame lastAttendance;
   private volatile @Nullable Cursors cursors;
   private volatile String epoch = "";
   private volatile Map<Model, Long> schemas = Map.of();
@@ -79,14 +74,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
             new Notifications(options.database()), writer, links, options.overflow());
     this.log = new LogBlocks(store, this::encoded);
     this.readers = new Readers(store, rights);
-  }
-
-  private static java.util.concurrent.ThreadFactory named(String role) {
-    return task -> {
-      Thread thread = new Thread(task, "syncer-" + role);
-      thread.setDaemon(true);
-      return thread;
-    };
+    this.presences = new Presences(rights, store, options.presenceUsers(), threads::later);
   }
 
   /**
@@ -150,6 +138,11 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     return readers;
   }
 
+  /** Who is where; only for {@link DefaultConnection}, and on the broker's thread. */
+  Presences presences() {
+    return presences;
+  }
+
   Links links() {
     return links;
   }
@@ -190,7 +183,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   @Override
   public CompletionStage<Void> flushed() {
-    return CompletableFuture.runAsync(() -> {}, thread);
+    return threads.flushed();
   }
 
   @Override
@@ -200,19 +193,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   /** Does something on the broker's thread. */
   void execute(Runnable task) {
-    try {
-      thread.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (RuntimeException e) {
-              // One subscriber's trouble may not stop the others; what it missed it reads again.
-              LOG.error("The broker failed at one task and goes on", e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The broker has stopped; a task was left out");
-    }
+    threads.execute(task);
   }
 
   private void publish(Commit commit) {
@@ -227,6 +208,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     }
     seats.forEach((connection, seen) -> deliver(connection, seen, encoded));
     position = commit.position();
+    presences.committed(commit);
     membership.settleThoseThatWait();
   }
 
@@ -246,6 +228,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
       return;
     }
     membership.review(connection);
+    presences.review(connection);
   }
 
   private static void sendAway(DefaultConnection connection) {
@@ -355,11 +338,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   /** Gives a pass its turn, after those that wait. */
   void enqueue(CatchUp pass) {
-    try {
-      catchUpThreads.execute(pass);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The broker has stopped; a connection stays where it is");
-    }
+    threads.enqueue(pass);
   }
 
   /**
@@ -370,9 +349,27 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     execute(() -> membership.join(connection, send));
   }
 
+  /** A list as it goes to all that it is told to: the same frame for the same list. */
+  Frame frame(Attendance attendance) {
+    AttendanceFrame known = lastAttendance;
+    if (known == null || known.attendance != attendance) {
+      known =
+          new AttendanceFrame(
+              attendance, writer.presence(channel(attendance.place().model()), attendance));
+      lastAttendance = known;
+    }
+    return known.frame;
+  }
+
+  private record AttendanceFrame(Attendance attendance, Frame frame) {}
+
+  private String channel(Model model) {
+    return options.database() + ":" + model.name();
+  }
+
   /** Hands a message to all who hear the channel of a model, but to the sender. */
   void tell(Model model, byte[] message, User user, Predicate<? super DefaultConnection> isSender) {
-    Frame frame = writer.message(options.database() + ":" + model.name(), message, user);
+    Frame frame = writer.message(channel(model), message, user);
     execute(() -> membership.tell(model, frame, isSender));
   }
 
@@ -385,6 +382,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
         () -> {
           membership.leave(subscriptions);
           readers.remove(connection);
+          presences.gone(connection);
         });
   }
 
@@ -410,14 +408,6 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   /** Ends the broker's threads; what was handed to outlets stays there. */
   @Override
   public void close() {
-    thread.shutdown();
-    catchUpThreads.shutdownNow();
-    try {
-      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    threads.close();
   }
 }

@@ -2,6 +2,12 @@ package dev.syncer.core.broker;
 
 import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.presence.Activity;
+import dev.syncer.core.presence.Attendance;
+import dev.syncer.core.presence.Place;
+import dev.syncer.core.presence.Presences;
+import dev.syncer.core.presence.Visitor;
+import dev.syncer.core.presence.Visits;
 import dev.syncer.core.rights.Reader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * from live to catching up when a subscription begins in the past, when its outlet is full, or when
  * its rights change, and back when a pass has reached the head; both happen on the broker's thread.
  */
-final class DefaultConnection implements Connection {
+final class DefaultConnection implements Connection, Visitor {
   private final DefaultBroker broker;
   private final Outlet outlet;
   private final User user;
@@ -31,6 +37,7 @@ final class DefaultConnection implements Connection {
    */
   private final Object pages = new Object();
 
+  private final Visits visits = new Visits();
   private final AtomicBoolean hasPass = new AtomicBoolean();
   private Reader reader = Reader.ANONYMOUS;
   private long readerAt = -1;
@@ -47,11 +54,13 @@ final class DefaultConnection implements Connection {
     return outlet;
   }
 
-  User user() {
-    return user;
+  @Override
+  public User user() {
+    return reader().as(user);
   }
 
-  synchronized Reader reader() {
+  @Override
+  public synchronized Reader reader() {
     return reader;
   }
 
@@ -83,7 +92,8 @@ final class DefaultConnection implements Connection {
   }
 
   /** Whether the outlet holds its share; then nothing more is sent until it has drained. */
-  boolean isFull() {
+  @Override
+  public boolean isFull() {
     return outlet.pendingBytes() >= broker.outboundShare();
   }
 
@@ -189,8 +199,46 @@ final class DefaultConnection implements Connection {
 
   @Override
   public void send(Model model, byte[] message, Set<? extends Connection> alsoSender) {
-    broker.tell(
-        model, message, reader().as(user), each -> each == this || alsoSender.contains(each));
+    broker.tell(model, message, user(), each -> each == this || alsoSender.contains(each));
+  }
+
+  @Override
+  public Visits visits() {
+    return visits;
+  }
+
+  @Override
+  public Optional<Runnable> enter(Place place, Activity activity) {
+    Presences presences = broker.presences();
+    long lookedAt = presences.look(reader(), place);
+    if (!presences.hasRoom(place, user.id())) {
+      return Optional.empty();
+    }
+    visits.enter(place, activity);
+    return Optional.of(
+        () ->
+            broker.execute(
+                () -> {
+                  if (!isClosed) {
+                    presences.enter(this, place, lookedAt, broker.position());
+                  }
+                }));
+  }
+
+  @Override
+  public void leave(Place place) {
+    visits.leave(place);
+    broker.execute(() -> broker.presences().leave(this, place));
+  }
+
+  @Override
+  public void silent(boolean isSilent) {
+    broker.execute(() -> broker.presences().silent(this, isSilent));
+  }
+
+  @Override
+  public void tell(Attendance attendance) {
+    outlet.send(broker.frame(attendance));
   }
 
   @Override
@@ -215,6 +263,7 @@ final class DefaultConnection implements Connection {
   @Override
   public void drained() {
     broker.resume(this);
+    broker.execute(() -> broker.presences().drained(this));
   }
 
   @Override

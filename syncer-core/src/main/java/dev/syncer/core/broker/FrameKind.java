@@ -6,7 +6,8 @@ public enum FrameKind {
   SNAPSHOT("snapshot"),
   RESET("reset"),
   HEARTBEAT("heartbeat"),
-  MESSAGE("message");
+  MESSAGE("message"),
+  PRESENCE("presence");
 
   private final String wireName;
 

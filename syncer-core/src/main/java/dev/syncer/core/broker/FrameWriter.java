@@ -3,6 +3,7 @@ package dev.syncer.core.broker;
 import dev.syncer.api.User;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.presence.Attendance;
 import dev.syncer.core.shape.Shape;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,30 @@ final class FrameWriter {
     }
     ascii(bytes, "}");
     return new Frame(FrameKind.MESSAGE, "", bytes.toByteArray());
+  }
+
+  /** Who is at a place. */
+  Frame presence(String channel, Attendance attendance) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (JsonGenerator json = mapper.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringProperty("channel", channel);
+      if (!attendance.place().isChannel()) {
+        json.writeNumberProperty("id", attendance.place().record());
+      }
+      json.writeName("users");
+      json.writeStartArray();
+      for (Attendance.Attendee each : attendance.users()) {
+        json.writeStartObject();
+        json.writeNumberProperty("id", each.id());
+        json.writeStringProperty("name", each.name());
+        json.writeStringProperty("state", each.activity().wireName());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return new Frame(FrameKind.PRESENCE, "", bytes.toByteArray());
   }
 
   Frame reset(String subscription, String reason, String cursor) {

@@ -1,11 +1,13 @@
 package dev.syncer.core.work;
 
 import dev.syncer.api.User;
+import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.rpc.MissingException;
 import java.util.List;
 
 /** Shows rows of a table as a read shows them. */
@@ -26,6 +28,11 @@ public final class RecordReader {
       ReadTransaction transaction,
       List<Row> rows) {
     return new ReadingUnit(User.SYSTEM, registry, rights, transaction, () -> reader).seen(rows);
+  }
+
+  /** What is told of a record that there is not, in the same words if one may not read it. */
+  public static MissingException missing(Model model, long id) {
+    return ReadingUnit.missing(model, id);
   }
 
   /** The rows with what follows from others, and with names. */

@@ -13,6 +13,7 @@ import dev.syncer.rpc.core.call.Request;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.json.MalformedJson;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,13 +35,19 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   /** Heartbeats without a word of the client; one that is idle pings once in each. */
   private static final int SILENT_BEATS = 3;
 
+  /**
+   * The part of a heartbeat after the second silent one, from which on the user is not shown to
+   * others any more: 55 s at the latest, and not before a ping is five seconds late.
+   */
+  private static final int PATIENCE = 5;
+
   private final LiveServices services;
   private final DefaultLiveSessions sessions;
   private final LiveOutlet outlet;
   private final Strand strand;
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger subscribing = new AtomicInteger();
-  private final AtomicInteger silentBeats = new AtomicInteger();
+  private final Silence silence = new Silence(this::doubt);
   private volatile Caller caller;
   private int malformed;
   private @Nullable LiveMethods methods;
@@ -71,7 +78,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   @Override
   public void message(byte[] json) {
-    silentBeats.set(0);
+    silence.heard();
     if (outlet.pendingBytes() > services.limits().unreadAnswers() || strand.size() >= WAITING) {
       end(CloseCode.LIMIT, "answers are not read, or messages come too fast");
       return;
@@ -135,6 +142,9 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
           running.add(call(exchange, i));
         } else if (request.method().equals(LiveMethods.SUBSCRIBE)) {
           exchange.subscribe(i, allowed(asked(request), exchange));
+        } else if (request.method().equals(LiveMethods.PRESENCE)) {
+          exchange.afterwards(known.presence(request.params()));
+          exchange.answer(i, services.answers().success(request.id(), true));
         } else {
           Object result = known.call(request.method(), request.params());
           exchange.answer(i, services.answers().success(request.id(), result));
@@ -306,6 +316,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     if (message != null) {
       outlet.sendMessage(message);
     }
+    exchange.afterwards().forEach(Runnable::run);
     calls.addAndGet(-callsDone);
     if (endsWhenIdle) {
       endWhenIdle();
@@ -314,10 +325,22 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   private void beat() {
     Connection known = connection;
-    if (silentBeats.getAndIncrement() >= SILENT_BEATS) {
+    int silentBeats = silence.beat();
+    if (silentBeats == 1) {
+      Duration patience = services.options().heartbeat().dividedBy(PATIENCE);
+      services.threads().after(patience, silence::look);
+    }
+    if (silentBeats >= SILENT_BEATS) {
       end(CloseCode.NO_HEARTBEAT, "nothing was heard for " + SILENT_BEATS + " heartbeats");
     } else if (known != null) {
       known.heartbeat();
+    }
+  }
+
+  private void doubt(boolean isSilent) {
+    Connection known = connection;
+    if (known != null) {
+      known.silent(isSilent);
     }
   }
 

@@ -21,6 +21,7 @@ final class Exchange {
   private final boolean isBatch;
   private final Map<Integer, byte[]> answers = new HashMap<>();
   private final Map<Integer, SubscribeRequest> subscribes = new LinkedHashMap<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
 
   Exchange(List<Request> requests, boolean isBatch) {
     this.requests = List.copyOf(requests);
@@ -42,6 +43,15 @@ final class Exchange {
   /** The request at this place is one to subscribe, and allowed. */
   synchronized void subscribe(int index, SubscribeRequest request) {
     subscribes.put(index, request);
+  }
+
+  /** What is to be done when the answers are on their way. */
+  synchronized void afterwards(Runnable task) {
+    afterwards.add(task);
+  }
+
+  synchronized List<Runnable> afterwards() {
+    return List.copyOf(afterwards);
   }
 
   synchronized List<SubscribeRequest> subscribes() {

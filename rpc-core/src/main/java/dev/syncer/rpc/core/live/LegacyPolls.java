@@ -141,7 +141,7 @@ final class LegacyPolls {
         case COMMIT -> messages.add(frame);
         case MESSAGE -> messages.addSent(frame);
         case RESET -> resetReason = FrameJson.reason(frame);
-        case SNAPSHOT, HEARTBEAT -> {} // there is no message for them
+        case SNAPSHOT, HEARTBEAT, PRESENCE -> {} // there is no message for them
       }
       place = reached.isEmpty() ? place : reached;
     }

@@ -15,6 +15,7 @@ final class LiveMethods {
   static final String PREFIX = "syncer.";
   static final String HELLO = "syncer.hello";
   static final String SUBSCRIBE = "syncer.subscribe";
+  static final String PRESENCE = "syncer.presence";
 
   static final List<String> SEND_PARAMS = List.of("channel", "message");
 
@@ -47,6 +48,11 @@ final class LiveMethods {
     greeting.put("heartbeat_ms", services.options().heartbeat().toMillis());
     greeting.put("limits", most);
     return greeting;
+  }
+
+  /** Takes where the user is; what it answers makes it so, after the answer. */
+  Runnable presence(Object params) {
+    return services.presence().take(connection, params);
   }
 
   /**

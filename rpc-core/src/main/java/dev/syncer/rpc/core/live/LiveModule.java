@@ -15,6 +15,7 @@ public final class LiveModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(ChangeLog.class).in(Scopes.SINGLETON);
+    bind(PresenceRequests.class).in(Scopes.SINGLETON);
     bind(Messages.class).in(Scopes.SINGLETON);
     bind(Subscribes.class).in(Scopes.SINGLETON);
     bind(LiveServices.class).in(Scopes.SINGLETON);

@@ -21,6 +21,7 @@ record LiveServices(
     Sessions sessions,
     Subscribes subscribes,
     Messages messages,
+    PresenceRequests presence,
     SyncerOptions options,
     Limits limits,
     CallThreads threads,

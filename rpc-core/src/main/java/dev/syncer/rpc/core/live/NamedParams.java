@@ -15,6 +15,8 @@ final class NamedParams {
   private static final BigInteger LEAST = BigInteger.valueOf(Integer.MIN_VALUE);
   private static final BigInteger MOST = BigInteger.valueOf(Integer.MAX_VALUE);
 
+  private static final long MOST_ID = (1L << 53) - 1;
+
   private final Map<?, ?> params;
 
   /**
@@ -98,6 +100,20 @@ final class NamedParams {
     }
     BigInteger number = new BigInteger(value.toString());
     return Optional.of(number.max(LEAST).min(MOST).intValue());
+  }
+
+  /** The id of a record, 1 to 2^53-1. */
+  Optional<Long> optionalId(String name) {
+    Object value = params.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof Long id) || id < 1 || id > MOST_ID) {
+      throw new RpcFault(
+          Kind.INVALID_PARAMS,
+          "the argument \"" + name + "\" does not fit. It takes the id of a record.");
+    }
+    return Optional.of(id);
   }
 
   /** The value as it came; null if left out. */

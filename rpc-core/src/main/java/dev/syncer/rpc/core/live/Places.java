@@ -86,7 +86,7 @@ final class Places {
       case HEARTBEAT -> move(frame.cursor(), Set.copyOf(cursors.keySet()));
       case RESET -> cursors.replace(frame.subscription(), "");
       case SNAPSHOT -> cursors.replace(frame.subscription(), frame.isLast() ? frame.cursor() : "");
-      case MESSAGE -> {} // no part of the history
+      case MESSAGE, PRESENCE -> {} // no part of the history
     }
   }
 

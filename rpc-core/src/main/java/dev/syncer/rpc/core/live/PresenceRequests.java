@@ -1,0 +1,66 @@
+package dev.syncer.rpc.core.live;
+
+import dev.syncer.core.broker.Connection;
+import dev.syncer.core.presence.Activity;
+import dev.syncer.core.presence.Place;
+import dev.syncer.rpc.core.Limits;
+import dev.syncer.rpc.core.call.RpcFault;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What clients say of where their users are. Safe for use by many threads. */
+final class PresenceRequests {
+  private static final List<String> PARAMS = List.of("channel", "id", "state");
+  private static final String AWAY = "away";
+
+  private final Subscribes subscribes;
+  private final Limits limits;
+
+  @Inject
+  PresenceRequests(Subscribes subscribes, Limits limits) {
+    this.subscribes = subscribes;
+    this.limits = limits;
+  }
+
+  /**
+   * Takes the params of {@code syncer.presence}. May read the database.
+   *
+   * @return what makes it so, to be run when the answer is on its way
+   * @throws RpcFault if it cannot be understood, there is no such channel for this reader, or it is
+   *     over a limit
+   * @throws dev.syncer.rpc.MissingException if it is a record that the user may not read
+   */
+  Runnable take(Connection connection, @Nullable Object params) {
+    NamedParams named = new NamedParams(params).checked(PARAMS);
+    Place place =
+        new Place(
+            subscribes.model(named.text("channel"), connection), named.optionalId("id").orElse(0L));
+    String state = named.text("state");
+    if (state.equals(AWAY)) {
+      connection.leave(place);
+      return () -> {};
+    }
+    Activity activity = activity(state);
+    if (!connection.visits().contains(place) && connection.visits().size() >= limits.places()) {
+      throw new RpcFault(
+          Kind.OVER_LIMIT, "a connection is at " + limits.places() + " places at most. Leave one.");
+    }
+    return connection
+        .enter(place, activity)
+        .orElseThrow(
+            () -> new RpcFault(Kind.OVER_LIMIT, "too many users are at this place already."));
+  }
+
+  private static Activity activity(String state) {
+    for (Activity each : Activity.values()) {
+      if (each.wireName().equals(state)) {
+        return each;
+      }
+    }
+    throw new RpcFault(
+        Kind.INVALID_PARAMS,
+        "the argument \"state\" does not fit. It takes viewing, editing or away.");
+  }
+}

@@ -1,0 +1,9 @@
+package dev.syncer.core.presence;
+
+import java.time.Duration;
+
+/** Does things later, on the thread that {@link Presences} is used by. */
+@FunctionalInterface
+public interface Later {
+  void after(Duration pause, Runnable task);
+}
