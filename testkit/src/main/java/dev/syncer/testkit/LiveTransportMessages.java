@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Messages on an open channel, over each transport. A transport's test extends it as it does {@link
- * TransportContract}.
+ * Messages on an open channel, over each transport, and presence over sockets. A transport's test
+ * extends it as it does {@link TransportContract}.
  */
 public abstract class LiveTransportMessages extends TransportFixture {
   private static final Map<String, Object> ROOMS = Map.of("channel", "demo:test.room");
@@ -26,7 +28,7 @@ public abstract class LiveTransportMessages extends TransportFixture {
 
   @Override
   SyncerOptions.Builder options() {
-    return super.options().heartbeat(Duration.ofSeconds(1));
+    return super.options().heartbeat(Duration.ofSeconds(2));
   }
 
   static Stream<WireTransport> transports() {
@@ -124,6 +126,85 @@ public abstract class LiveTransportMessages extends TransportFixture {
       assertThat(events).extracting(WireEvent::kind).doesNotContain("message");
       Optional<WireEvent> later = ben.next(Duration.ofMillis(300));
       assertThat(later.filter(event -> event.kind().equals("message"))).isEmpty();
+    }
+  }
+
+  private static void say(WireClient client, long room, String state) {
+    client.result(
+        "syncer.presence", Map.of("channel", "demo:test.room", "id", room, "state", state));
+  }
+
+  /** The names in the next list of a place that has so many users. */
+  private static List<String> list(WireClient client, int size) {
+    while (true) {
+      JsonNode users = client.notification("syncer.presence").get("users");
+      if (users.size() == size) {
+        return users
+            .valueStream()
+            .map(user -> user.get("name").asString() + " " + user.get("state").asString())
+            .toList();
+      }
+    }
+  }
+
+  @Test
+  void presence_overSockets_isToldToThoseWhoAreThere_andEndsWithTheSocket() {
+    long room = createRoom("a");
+    try (WireClient ben = WireClient.connect(server, BEN)) {
+      say(ben, room, "viewing");
+      assertThat(list(ben, 1)).containsExactly("Ben viewing");
+      try (WireClient ana = WireClient.connect(server, ANA)) {
+        say(ana, room, "editing");
+        assertThat(list(ben, 2)).containsExactly("Ana editing", "Ben viewing");
+        assertThat(list(ana, 2)).containsExactly("Ana editing", "Ben viewing");
+      }
+
+      assertThat(list(ben, 1)).containsExactly("Ben viewing");
+    }
+  }
+
+  /** The socket is open and nobody says anything, as after a cable was pulled. */
+  @Test
+  void presence_ofAPeerThatIsSilent_endsLongBeforeItsConnection() {
+    long room = createRoom("a");
+    try (WireClient ana = WireClient.connect(server, ANA);
+        WireClient ben = WireClient.connect(server, BEN)) {
+      say(ana, room, "viewing");
+      say(ben, room, "viewing");
+      assertThat(list(ben, 2)).hasSize(2);
+
+      // Ben's client is one that pings.
+      await()
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                ben.result("syncer.ping", Map.of());
+                return ben.pending("syncer.presence");
+              });
+
+      assertThat(list(ben, 1)).containsExactly("Ben viewing");
+      say(ana, room, "editing"); // it was there all the time
+      assertThat(list(ben, 2)).containsExactly("Ana editing", "Ben viewing");
+    }
+  }
+
+  @Test
+  void presence_ofAUserWhoLosesTheRight_ends() {
+    long room = createRoom("a");
+    try (WireClient ana = WireClient.connect(server, ANA);
+        WireClient ben = WireClient.connect(server, BEN)) {
+      say(ana, room, "viewing");
+      say(ben, room, "viewing");
+      assertThat(list(ben, 2)).hasSize(2);
+
+      system(
+          unit -> {
+            unit.model("test.user").write(1, Values.values().with("groups", List.of()));
+            return true;
+          });
+
+      assertThat(list(ben, 1)).containsExactly("Ben viewing");
+      assertThat(list(ana, 0)).isEmpty();
     }
   }
 

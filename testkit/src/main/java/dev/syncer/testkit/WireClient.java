@@ -157,6 +157,11 @@ public final class WireClient implements AutoCloseable {
     }
   }
 
+  /** Whether a notification of a method has come that was not taken. */
+  public boolean pending(String method) {
+    return notifications.stream().anyMatch(each -> each.path("method").asString("").equals(method));
+  }
+
   private JsonNode message() {
     WireFrame frame = socket.frame();
     if (frame.start() != 0x81) {
