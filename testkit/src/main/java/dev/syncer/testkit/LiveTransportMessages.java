@@ -147,6 +147,12 @@ public abstract class LiveTransportMessages extends TransportFixture {
     }
   }
 
+  private static void awaitBoth(WireClient ana, WireClient ben, long room) {
+    say(ana, room, "viewing");
+    say(ben, room, "viewing");
+    assertThat(list(ben, 2)).containsExactly("Ana viewing", "Ben viewing");
+  }
+
   @Test
   void presence_overSockets_isToldToThoseWhoAreThere_andEndsWithTheSocket() {
     long room = createRoom("a");
@@ -169,9 +175,7 @@ public abstract class LiveTransportMessages extends TransportFixture {
     long room = createRoom("a");
     try (WireClient ana = WireClient.connect(server, ANA);
         WireClient ben = WireClient.connect(server, BEN)) {
-      say(ana, room, "viewing");
-      say(ben, room, "viewing");
-      assertThat(list(ben, 2)).hasSize(2);
+      awaitBoth(ana, ben, room);
 
       // Ben's client is one that pings.
       await()
@@ -193,9 +197,7 @@ public abstract class LiveTransportMessages extends TransportFixture {
     long room = createRoom("a");
     try (WireClient ana = WireClient.connect(server, ANA);
         WireClient ben = WireClient.connect(server, BEN)) {
-      say(ana, room, "viewing");
-      say(ben, room, "viewing");
-      assertThat(list(ben, 2)).hasSize(2);
+      awaitBoth(ana, ben, room);
 
       system(
           unit -> {

@@ -2,6 +2,7 @@ package dev.syncer.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.google.inject.Module;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +48,7 @@ public abstract class PresenceContract extends RoomsFixture {
   }
 
   /** The last list that a client was told of a place, {@code [Ana viewing]}; null before any. */
-  private static String list(Client client, Place place) {
+  private static @Nullable String list(Client client, Place place) {
     String last = null;
     for (JsonNode params : client.outlet.received("presence")) {
       if (params.path("id").asLong(0) == place.record()
@@ -164,9 +166,9 @@ public abstract class PresenceContract extends RoomsFixture {
   }
 
   private static String refusal(Client client, Place place) {
-    Throwable refusal = org.assertj.core.api.Assertions.catchThrowable(() -> view(client, place));
+    Throwable refusal = catchThrowable(() -> view(client, place));
     assertThat(refusal).isInstanceOf(MissingException.class);
-    return refusal.getMessage();
+    return String.valueOf(refusal.getMessage());
   }
 
   @Test

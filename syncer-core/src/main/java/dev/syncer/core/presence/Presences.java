@@ -304,8 +304,8 @@ public final class Presences {
     if (missed != null) {
       for (Place place : missed) {
         Room room = rooms.get(place);
-        boolean isThere = room != null && room.holds(visitor);
-        tell(visitor, new Attendance(place, isThere ? room.list(silent) : List.of()));
+        List<Attendee> list = room != null && room.holds(visitor) ? room.list(silent) : List.of();
+        tell(visitor, new Attendance(place, list));
       }
     }
   }
