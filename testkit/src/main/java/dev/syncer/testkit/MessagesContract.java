@@ -142,6 +142,7 @@ public abstract class MessagesContract extends RoomsFixture {
     send(sender, "1");
     write("talk.user", ben, "groups", List.of());
     send(sender, "2");
+    flush(); // the rights that count are those of the moment in which it is handed on
     write("talk.user", ben, "groups", List.of("user"));
     send(sender, "3");
 
