@@ -94,13 +94,14 @@ final class RandomWork {
     Object refused = List.of("link", NOBODY);
     Values values =
         values(model, 2).with(field.name(), List.of(half, List.of("create", Map.of()), refused));
+    List<Long> written = some(model.name(), 2);
     boolean isWatched = random.nextBoolean(); // to look is to compute what waits
     if (isWatched) {
       models.all().forEach(this::look);
     }
     Map<String, List<Long>> before = Map.copyOf(known);
     try {
-      unit.model(model.name()).write(some(model.name(), 2), values);
+      unit.model(model.name()).write(written, values);
       throw new AssertionError("a link to nobody was taken: " + values);
     } catch (RpcException e) {
       models.all().forEach(this::look);

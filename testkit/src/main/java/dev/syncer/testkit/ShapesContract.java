@@ -51,10 +51,14 @@ public abstract class ShapesContract {
 
   @BeforeEach
   final void open() {
+    open(false);
+  }
+
+  private void open(boolean hidesUsers) {
     injector =
         Syncer.builder()
             .options(SyncerOptions.builder().snapshotChunk(7).overflow(50).build())
-            .models(new ShapesModule())
+            .models(new ShapesModule(hidesUsers))
             .install(store(directory))
             .injector();
     get(Syncer.class).open();
@@ -126,6 +130,10 @@ public abstract class ShapesContract {
       CompletableFuture<List<SubscribeAnswer>> answer = new CompletableFuture<>();
       connection.subscribe(List.of(new SubscribeRequest(wish, cursor, snapshot)), answer::complete);
       return answer.join().get(0);
+    }
+
+    void awaitNotification() {
+      await().until(() -> !outlet.notifications().isEmpty());
     }
 
     /** After all commits up to now have reached it, also where it catches up. */
@@ -427,5 +435,71 @@ public abstract class ShapesContract {
 
     assertThat(live).containsExactly("create A", "unlink A left");
     assertThat(late.told()).isEqualTo(live);
+  }
+
+  @Test
+  void user_whoMayNotBeRead_isNotNamed_asTheOneWhoActs() {
+    close();
+    open(true);
+    Client cleo = client(clerk);
+    Client max = client(manager);
+    cleo.subscribe(all("shop.order"));
+    max.subscribe(all("shop.order"));
+
+    database()
+        .run(
+            new User(manager, "Max", Instant.EPOCH),
+            unit -> unit.model("shop.order").create(v("name", "A", "team", 1)));
+    cleo.awaitNotification();
+    max.awaitNotification();
+
+    assertThat(max.outlet.notifications().toString()).contains("\"name\":\"Max\"");
+    assertThat(cleo.outlet.notifications().toString())
+        .contains("shop.user," + manager)
+        .doesNotContain("Max");
+  }
+
+  @Test
+  void list_ofRecordsThatMayNotAllBeRead_isNoFilter() {
+    close();
+    open(true);
+    Client cleo = client(clerk);
+    Client max = client(manager);
+    Wish wish = wish("shop.order", Filter.where("member_ids", "contains", manager).not());
+
+    assertThatThrownBy(() -> cleo.subscribe(wish))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("of which you may not read all");
+    assertThat(max.subscribe(wish).state()).isEqualTo(SubscribeAnswer.State.LIVE);
+  }
+
+  @Test
+  void name_thatIsHidden_isNotToldByLinks() {
+    Client cleo = client(clerk);
+    cleo.subscribe(all("shop.order"));
+    long vendor = create("shop.vendor", v("name", "Secretive"));
+
+    create("shop.order", v("name", "A", "team", 1, "vendor_id", vendor));
+    cleo.awaitNotification();
+
+    assertThat(cleo.outlet.notifications().toString())
+        .contains("shop.vendor," + vendor)
+        .doesNotContain("Secretive");
+  }
+
+  @Test
+  void shapes_thatMeanTheSame_areOne() {
+    Client one = client(manager);
+    Client two = client(manager);
+    Filter a = Filter.where("team", "=", 1);
+    Filter b = Filter.where("rank", ">", 2);
+
+    SubscribeAnswer first = one.subscribe(wish("shop.order", a.and(b)));
+    SubscribeAnswer second = two.subscribe(wish("shop.order", b.not().not().and(a)));
+    create("shop.order", v("name", "A", "team", 1, "rank", 3));
+    get(Broker.class).flushed().toCompletableFuture().join();
+
+    assertThat(second.subscription()).isEqualTo(first.subscription());
+    assertThat(two.outlet.frames().get(0)).isSameAs(one.outlet.frames().get(0));
   }
 }

@@ -19,6 +19,14 @@ import dev.syncer.api.Models;
  * their owner sees; and customers, of whom some are hidden.
  */
 final class ShapesModule implements ModelModule {
+  private final boolean hidesUsers;
+
+  /**
+   * @param hidesUsers whether clerks may not read users
+   */
+  ShapesModule(boolean hidesUsers) {
+    this.hidesUsers = hidesUsers;
+  }
 
   @Override
   public void define(Models models) {
@@ -27,7 +35,11 @@ final class ShapesModule implements ModelModule {
         .fields(text("name").required(), integer("team"))
         .implementsSyncer()
         .users()
-        .access(everyone().reads());
+        .access(hidesUsers ? group("manager").reads() : everyone().reads());
+    models
+        .model("shop.vendor")
+        .fields(text("name").readableBy(group("manager")))
+        .access(group("clerk").reads());
     models
         .model("shop.order")
         .fields(
@@ -36,6 +48,7 @@ final class ShapesModule implements ModelModule {
             integer("rank"),
             integer("margin").readableBy(group("manager")),
             manyToOne("customer_id", "shop.customer"),
+            manyToOne("vendor_id", "shop.vendor"),
             manyToMany("member_ids", "shop.user"),
             oneToMany("line_ids", "shop.line", "order_id"))
         .implementsSyncer()

@@ -1,5 +1,6 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.api.User;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Row;
@@ -145,13 +146,14 @@ final class EncodedCommit {
     List<Sight> shown = encoding.links.limited(shape, commit, sights);
     Map<Long, Integer> places = shown.isEmpty() ? Map.of() : places(shape);
     List<Entry> entries = new ArrayList<>(shown.size());
+    User actor = shown.isEmpty() ? commit.user() : encoding.links.actor(shape, commit);
     for (Sight sight : shown) {
       long id = sight.record().id();
       entries.add(
           new Entry(
               places.getOrDefault(id, Integer.MAX_VALUE),
               id,
-              encoding.notifications.encode(commit, shape, sight)));
+              encoding.notifications.encode(commit, actor, shape, sight)));
     }
     return new Seen(entries, false);
   }

@@ -1,6 +1,7 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.api.Ref;
+import dev.syncer.api.User;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
@@ -14,6 +15,7 @@ import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +43,7 @@ final class Links {
 
   /** The rows without what their links may not tell, in a state of the database. */
   List<Row> limited(Shape shape, ReadTransaction transaction, List<Row> rows) {
-    if (shape.linkLimits().isEmpty() || rows.isEmpty()) {
+    if (!shape.limitsLinks() || rows.isEmpty()) {
       return rows;
     }
     Map<Model, Set<Long>> linked = new LinkedHashMap<>();
@@ -53,7 +55,7 @@ final class Links {
 
   /** The sights without what their links may not tell, and without those that tell nothing then. */
   List<Sight> limited(Shape shape, Commit commit, List<Sight> sights) {
-    if (shape.linkLimits().isEmpty() || sights.isEmpty()) {
+    if (!shape.limitsLinks() || sights.isEmpty()) {
       return sights;
     }
     Map<Long, Row> before = before(shape, commit);
@@ -125,10 +127,10 @@ final class Links {
 
   private static Set<Long> readable(
       Shape shape, ReadTransaction transaction, Model model, Set<Long> ids) {
-    if (ids.isEmpty()) {
+    Condition limit = Objects.requireNonNull(shape.linkLimits().get(model));
+    if (ids.isEmpty() || limit.equals(Condition.NOTHING)) {
       return Set.of();
     }
-    Condition limit = Objects.requireNonNull(shape.linkLimits().get(model));
     Condition among =
         new Condition.In(model.fields().get(0), ids.stream().map(id -> (Object) id).toList());
     Set<Long> readable = new HashSet<>();
@@ -160,8 +162,16 @@ final class Links {
   }
 
   private @Nullable Model limitedTarget(Shape shape, ModelField field) {
-    Model target = field.target() == null ? null : registry.model(field.target()).orElse(null);
-    return target != null && shape.linkLimits().containsKey(target) ? target : null;
+    Model target = target(field);
+    return target != null && isLimited(shape, target) ? target : null;
+  }
+
+  private @Nullable Model target(ModelField field) {
+    return field.target() == null ? null : registry.model(field.target()).orElse(null);
+  }
+
+  private static boolean isLimited(Shape shape, Model target) {
+    return shape.linkLimits().containsKey(target);
   }
 
   private @Nullable Sight limited(
@@ -193,18 +203,35 @@ final class Links {
   private Row limited(Shape shape, Row row, Map<Model, Set<Long>> readable) {
     Map<ModelField, Object> changes = new HashMap<>();
     for (ModelField field : shape.fields()) {
-      Model target = limitedTarget(shape, field);
+      Model target = target(field);
       if (target == null) {
         continue;
       }
-      Set<Long> visible = readable.getOrDefault(target, Set.of());
+      Set<Long> visible = isLimited(shape, target) ? readable.getOrDefault(target, Set.of()) : null;
       Object value = row.value(field);
-      if (value instanceof Ref ref && ref.id() > 0 && !visible.contains(ref.id())) {
-        changes.put(field, Ref.of(ref.id(), target.name() + "," + ref.id()));
-      } else if (value instanceof List<?> ids && !visible.containsAll(ids)) {
+      if (value instanceof Ref ref && ref.id() > 0) {
+        if ((visible != null && !visible.contains(ref.id())) || !shape.names(target)) {
+          changes.put(field, Ref.of(ref.id(), target.name() + "," + ref.id()));
+        }
+      } else if (visible != null && value instanceof List<?> ids && !visible.containsAll(ids)) {
         changes.put(field, ids.stream().filter(visible::contains).toList());
       }
     }
     return changes.isEmpty() ? row : row.with(changes);
+  }
+
+  /** Who acted, called as those who see the shape may call them. */
+  User actor(Shape shape, Commit commit) {
+    User user = commit.user();
+    Model users = registry.users().orElse(null);
+    if (users == null || user.id() <= 0 || (!isLimited(shape, users) && shape.names(users))) {
+      return user;
+    }
+    boolean isNamed =
+        shape.names(users)
+            && !store
+                .read(transaction -> readable(shape, transaction, users, Set.of(user.id())))
+                .isEmpty();
+    return isNamed ? user : new User(user.id(), users.name() + "," + user.id(), Instant.EPOCH);
   }
 }

@@ -1,5 +1,6 @@
 package dev.syncer.core.shape;
 
+import dev.syncer.api.User;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.RecordJson;
 import java.io.ByteArrayOutputStream;
@@ -18,8 +19,12 @@ public final class Notifications {
     this.database = database;
   }
 
-  /** The notification in UTF-8. */
-  public byte[] encode(Commit commit, Shape shape, Sight sight) {
+  /**
+   * The notification in UTF-8.
+   *
+   * @param actor who acted, called as those who see the shape may call them
+   */
+  public byte[] encode(Commit commit, User actor, Shape shape, Sight sight) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator json = mapper.createGenerator(bytes)) {
       json.writeStartArray();
@@ -28,13 +33,14 @@ public final class Notifications {
       json.writeString(shape.model().name());
       json.writeNumber(sight.record().id());
       json.writeEndArray();
-      writePayload(json, commit, shape, sight);
+      writePayload(json, commit, actor, shape, sight);
       json.writeEndArray();
     }
     return bytes.toByteArray();
   }
 
-  private static void writePayload(JsonGenerator json, Commit commit, Shape shape, Sight sight) {
+  private static void writePayload(
+      JsonGenerator json, Commit commit, User actor, Shape shape, Sight sight) {
     String name = shape.nameOf(sight.record());
     json.writeStartObject();
     json.writeStringProperty("method", sight.kind().wireName());
@@ -49,7 +55,7 @@ public final class Notifications {
     json.writeBooleanProperty("indirect", sight.isIndirect());
     json.writeBooleanProperty("entire", sight.isEntire());
     json.writeName("user_id");
-    RecordJson.writeUser(json, commit.user());
+    RecordJson.writeUser(json, actor);
     json.writeNumberProperty("version", sight.version());
     if (sight.hasLeft()) {
       json.writeBooleanProperty("left", true);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class Shape {
   private final List<ModelField> fields;
   private final boolean showsNames;
   private final Map<Model, Condition> linkLimits;
+  private final Set<Model> nameless;
   private final @Nullable Window window;
   private final BitSet shown = new BitSet();
   private final int hash;
@@ -39,6 +41,7 @@ public final class Shape {
    * @param showsNames whether they are called by their display name, and not by model and id
    * @param linkLimits for models whose records are not all readable the condition of those that
    *     are: links to others show neither names nor, in lists, ids
+   * @param nameless models whose records are not called by name
    * @param window only the first of an order; null for all
    */
   Shape(
@@ -47,15 +50,19 @@ public final class Shape {
       List<ModelField> fields,
       boolean showsNames,
       Map<Model, Condition> linkLimits,
+      Set<Model> nameless,
       @Nullable Window window) {
     this.model = model;
     this.condition = condition;
     this.fields = List.copyOf(fields);
     this.showsNames = showsNames;
     this.linkLimits = Map.copyOf(linkLimits);
+    this.nameless = Set.copyOf(nameless);
     this.window = window;
     this.fields.forEach(field -> shown.set(field.index()));
-    this.hash = Objects.hash(model, condition, this.fields, showsNames, this.linkLimits, window);
+    this.hash =
+        Objects.hash(
+            model, condition, this.fields, showsNames, this.linkLimits, this.nameless, window);
   }
 
   public Model model() {
@@ -82,6 +89,16 @@ public final class Shape {
     return linkLimits;
   }
 
+  /** Whether links show less than there is. */
+  public boolean limitsLinks() {
+    return !linkLimits.isEmpty() || !nameless.isEmpty();
+  }
+
+  /** Whether links to records of a model show their names, as far as the records can be read. */
+  public boolean names(Model target) {
+    return !nameless.contains(target);
+  }
+
   /** What a record is called here. */
   public String nameOf(Row row) {
     return showsNames ? row.displayName() : model.name() + "," + row.id();
@@ -97,6 +114,7 @@ public final class Shape {
     return fields.equals(other.fields)
         && showsNames == other.showsNames
         && linkLimits.equals(other.linkLimits)
+        && nameless.equals(other.nameless)
         && Objects.equals(window, other.window);
   }
 

@@ -7,6 +7,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.model.ValueCheck;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes shapes of what somebody asks for and what they may see. Safe for use by many threads. */
@@ -46,6 +48,7 @@ public final class Shapes {
     Scope scope = rights.scope(reader, model);
     Condition reach = scope.reach(Operation.READ).orElse(Condition.NOTHING);
     Condition wanted = scope.condition(wish.filter());
+    checkLists(reader, model, wanted);
     List<ModelField> fields = new ArrayList<>();
     List<String> asked = wish.fields();
     Set<String> named = asked == null ? null : names(asked, scope);
@@ -56,16 +59,16 @@ public final class Shapes {
     }
     List<Order> orders = scope.orders(wish.order());
     Window window = wish.limit() == null ? null : new Window(orders, wish.limit());
-    boolean showsNames =
-        model.displayNameField().filter(f -> !scope.readable().contains(f)).isEmpty();
+    Set<Model> targets = targets(fields);
     return new Shape(
         model,
         reach.equals(Condition.NOTHING)
             ? reach
             : Conditions.normal(new Condition.All(List.of(reach, wanted))),
         fields,
-        showsNames,
-        linkLimits(reader, fields),
+        showsNames(model, scope),
+        linkLimits(reader, targets),
+        nameless(reader, targets),
         window);
   }
 
@@ -74,7 +77,7 @@ public final class Shapes {
     try {
       return shape(reader, wish);
     } catch (ValidationException e) {
-      return new Shape(wish.model(), Condition.NOTHING, List.of(), false, Map.of(), null);
+      return new Shape(wish.model(), Condition.NOTHING, List.of(), false, Map.of(), Set.of(), null);
     }
   }
 
@@ -89,18 +92,70 @@ public final class Shapes {
     return names;
   }
 
-  private Map<Model, Condition> linkLimits(Reader reader, List<ModelField> fields) {
-    Map<Model, Condition> limits = new LinkedHashMap<>();
+  /** The models that links point at, and users: each change says who made it. */
+  private Set<Model> targets(List<ModelField> fields) {
+    Set<Model> targets = new LinkedHashSet<>();
     for (ModelField field : fields) {
-      Model target = field.target() == null ? null : registry.model(field.target()).orElse(null);
-      if (target != null) {
-        Condition reach =
-            rights.scope(reader, target).reach(Operation.READ).orElse(Condition.NOTHING);
-        if (!reach.equals(Condition.EVERY)) {
-          limits.put(target, reach);
-        }
+      target(field).ifPresent(targets::add);
+    }
+    registry.users().ifPresent(targets::add);
+    return targets;
+  }
+
+  private Optional<Model> target(ModelField field) {
+    return Optional.ofNullable(field.target()).flatMap(registry::model);
+  }
+
+  private Map<Model, Condition> linkLimits(Reader reader, Set<Model> targets) {
+    Map<Model, Condition> limits = new LinkedHashMap<>();
+    for (Model target : targets) {
+      Condition reach = reach(reader, target);
+      if (!reach.equals(Condition.EVERY)) {
+        limits.put(target, reach);
       }
     }
     return limits;
+  }
+
+  private Condition reach(Reader reader, Model model) {
+    return rights.scope(reader, model).reach(Operation.READ).orElse(Condition.NOTHING);
+  }
+
+  private Set<Model> nameless(Reader reader, Set<Model> targets) {
+    Set<Model> nameless = new LinkedHashSet<>();
+    for (Model target : targets) {
+      if (!showsNames(target, rights.scope(reader, target))) {
+        nameless.add(target);
+      }
+    }
+    return nameless;
+  }
+
+  private static boolean showsNames(Model model, Scope scope) {
+    return model.displayNameField().map(scope.readable()::contains).orElse(true);
+  }
+
+  /**
+   * A list of records that may not all be read is no filter: what comes and goes by it would tell
+   * that a hidden record is in the list.
+   */
+  private void checkLists(Reader reader, Model model, Condition condition) {
+    if (condition instanceof Condition.All all) {
+      all.conditions().forEach(each -> checkLists(reader, model, each));
+    } else if (condition instanceof Condition.Any any) {
+      any.conditions().forEach(each -> checkLists(reader, model, each));
+    } else if (condition instanceof Condition.Not not) {
+      checkLists(reader, model, not.condition());
+    } else if (condition instanceof Condition.Contains contains
+        && target(contains.field())
+            .filter(t -> !reach(reader, t).equals(Condition.EVERY))
+            .isPresent()) {
+      throw ValueCheck.refusal(
+          model,
+          contains.field(),
+          "is a list of records of which you may not read all, so a subscription cannot be filtered"
+              + " by it. Filter by a field of the record itself.",
+          Map.of("rule", "filter"));
+    }
   }
 }

@@ -167,7 +167,7 @@ class CommitCodecTest {
         new Shapes(registry, new Rights(registry)).shape(Reader.SYSTEM, Wish.all(change.model()));
     Sight sight = shape.see(change, change.before().orElse(null));
     assertThat(sight).isNotNull();
-    return new Notifications("demo").encode(commit, shape, sight);
+    return new Notifications("demo").encode(commit, commit.user(), shape, sight);
   }
 
   @Test
