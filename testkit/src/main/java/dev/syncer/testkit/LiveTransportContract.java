@@ -34,7 +34,7 @@ public abstract class LiveTransportContract extends TransportFixture {
 
   @Override
   SyncerOptions.Builder options() {
-    return super.options().snapshotChunk(10).overflow(30).heartbeat(Duration.ofSeconds(1));
+    return super.options().snapshotChunk(10).overflow(30).heartbeat(Duration.ofSeconds(2));
   }
 
   static Stream<WireTransport> transports() {
@@ -355,8 +355,8 @@ public abstract class LiveTransportContract extends TransportFixture {
   @ParameterizedTest
   @MethodSource("transports")
   void slowReader_slowsNobody_andEndsWhole(WireTransport transport) {
-    int commits = 1_000;
-    String padding = "x".repeat(8_000);
+    int commits = 250;
+    String padding = "x".repeat(32_000);
     try (WireFeed slow = transport.open(ana(List.of(WIDE)).slow());
         WireFeed quick = transport.open(ana(List.of(WIDE)))) {
       slow.pause();
