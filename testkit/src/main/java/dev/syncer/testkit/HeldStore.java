@@ -1,5 +1,9 @@
 package dev.syncer.testkit;
 
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Module;
+import com.google.inject.util.Modules;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.CommitListener;
@@ -11,6 +15,7 @@ import dev.syncer.core.spi.WriteTransaction;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +28,33 @@ final class HeldStore implements Store {
   private @Nullable CommitListener listener;
   private boolean isHolding;
 
+  private final UnaryOperator<Commit> told;
+
   HeldStore(Store store) {
+    this(store, UnaryOperator.identity());
+  }
+
+  /**
+   * @param told what the listener is told of a commit: a broken store tells something else
+   */
+  HeldStore(Store store, UnaryOperator<Commit> told) {
     this.store = store;
+    this.told = told;
+  }
+
+  /** Puts one in front of the store of a module, which is made in an injector of its own. */
+  static Module over(Module inner, UnaryOperator<Commit> told) {
+    return Modules.override(inner)
+        .with(
+            new AbstractModule() {
+              @Override
+              protected void configure() {
+                Store store = Guice.createInjector(inner).getInstance(Store.class);
+                HeldStore held = new HeldStore(store, told);
+                bind(HeldStore.class).toInstance(held);
+                bind(Store.class).toInstance(held);
+              }
+            });
   }
 
   synchronized void hold() {
@@ -34,7 +64,7 @@ final class HeldStore implements Store {
   synchronized void release() {
     isHolding = false;
     while (!held.isEmpty() && listener != null) {
-      listener.committed(held.remove());
+      listener.committed(told.apply(held.remove()));
     }
   }
 
@@ -51,8 +81,8 @@ final class HeldStore implements Store {
   }
 
   @Override
-  public synchronized void follow(CommitListener told) {
-    listener = told;
+  public synchronized void follow(CommitListener follower) {
+    listener = follower;
     store.follow(this::committed);
   }
 

@@ -4,11 +4,8 @@ import static dev.syncer.api.Values.values;
 import static dev.syncer.testkit.TestModule.NAME;
 import static org.awaitility.Awaitility.await;
 
-import com.google.inject.AbstractModule;
-import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
-import com.google.inject.util.Modules;
 import dev.syncer.api.Database;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Query;
@@ -31,6 +28,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +54,7 @@ abstract class NodeFixture {
 
   @BeforeEach
   final void open() {
-    Module held = Modules.override(store(directory)).with(new Holding(store(directory)));
+    Module held = HeldStore.over(store(directory), UnaryOperator.identity());
     injector =
         Syncer.builder()
             .options(
@@ -75,22 +73,6 @@ abstract class NodeFixture {
   @AfterEach
   final void close() {
     get(Syncer.class).close();
-  }
-
-  /** Puts a {@link HeldStore} in front of the store, which is made in an injector of its own. */
-  private static final class Holding extends AbstractModule {
-    private final Module inner;
-
-    Holding(Module inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    protected void configure() {
-      HeldStore held = new HeldStore(Guice.createInjector(inner).getInstance(Store.class));
-      bind(HeldStore.class).toInstance(held);
-      bind(Store.class).toInstance(held);
-    }
   }
 
   final <T> T get(Class<T> type) {

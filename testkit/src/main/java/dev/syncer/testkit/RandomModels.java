@@ -2,7 +2,6 @@ package dev.syncer.testkit;
 
 import dev.syncer.api.Field;
 import dev.syncer.api.Fields;
-import dev.syncer.api.Group;
 import dev.syncer.api.Inputs;
 import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelModule;
@@ -28,12 +27,19 @@ final class RandomModels implements ModelModule {
   static final String FILE = "x.file";
 
   private final Random random;
+  private final RandomRights rights;
   private final Map<String, RandomModel> models = new TreeMap<>();
   private final List<String> names;
   private int count;
 
+  /** Models that everyone may do everything with. */
   RandomModels(Random random) {
+    this(random, RandomRights.ALL);
+  }
+
+  RandomModels(Random random, RandomRights rights) {
     this.random = random;
+    this.rights = rights;
     this.names = List.of("x.a", "x.b", "x.c", "x.d").subList(0, 2 + random.nextInt(3));
     for (int i = 0; i < names.size(); i++) {
       boolean isSynced = i == 0 || random.nextInt(6) > 0;
@@ -48,8 +54,34 @@ final class RandomModels implements ModelModule {
     if (random.nextBoolean()) {
       addFiles();
     }
+    if (rights.hasUsers()) {
+      addUsers();
+    }
     for (int i = 2 * names.size(); i > 0; i--) {
       addDerived(model(any(names)));
+    }
+  }
+
+  /** People, and links to them for rules to name. */
+  private void addUsers() {
+    addScalars(addModel(RandomRights.USERS, true, false));
+    for (String name : names) {
+      model(name)
+          .fields()
+          .add(
+              new RandomField(
+                  "u" + count++ + "_id",
+                  Kind.LINK,
+                  Kind.LINK,
+                  RandomRights.USERS,
+                  List.of(),
+                  List.of(),
+                  true,
+                  false,
+                  OnUnlink.SET_NULL));
+      if (random.nextBoolean()) {
+        add(name, "m" + count++ + "_ids", Kind.TAGS, RandomRights.USERS);
+      }
     }
   }
 
@@ -219,10 +251,14 @@ final class RandomModels implements ModelModule {
 
   @Override
   public void define(Models declared) {
+    rights.restart();
     for (RandomModel model : all()) {
       ModelBuilder builder = declared.model(model.name());
-      builder.fields(model.fields().stream().map(RandomModels::field).toArray(Field<?>[]::new));
-      builder.access(Group.everyone().all());
+      builder.fields(
+          model.fields().stream()
+              .map(each -> rights.limit(model, each, field(each)))
+              .toArray(Field<?>[]::new));
+      rights.declare(model, builder);
       if (model.isSynced()) {
         builder.implementsSyncer();
       }

@@ -3,6 +3,8 @@ package dev.syncer.testkit;
 import dev.syncer.api.Query;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.Values;
+import dev.syncer.rpc.AccessException;
+import dev.syncer.rpc.MissingException;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.testkit.RandomField.Kind;
 import java.util.ArrayList;
@@ -39,7 +41,15 @@ final class RandomWork {
   }
 
   private void look(RandomModel model) {
-    known.put(model.name(), new ArrayList<>(unit.model(model.name()).search(Query.all())));
+    known.put(model.name(), found(model));
+  }
+
+  private List<Long> found(RandomModel model) {
+    try {
+      return new ArrayList<>(unit.model(model.name()).search(Query.all()));
+    } catch (MissingException | AccessException e) {
+      return new ArrayList<>(); // not for the one who acts
+    }
   }
 
   private List<Long> known(String model) {

@@ -38,7 +38,8 @@ final class ShapesModule implements ModelModule {
         .access(hidesUsers ? group("manager").reads() : everyone().reads());
     models
         .model("shop.vendor")
-        .fields(text("name").readableBy(group("manager")))
+        .fields(text("name").readableBy(group("manager")), manyToMany("line_ids", "shop.line"))
+        .implementsSyncer()
         .access(group("clerk").reads());
     models
         .model("shop.order")

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +39,17 @@ final class CatchUp implements Runnable {
   private enum End {
     AT_THE_HEAD,
     FULL,
-    FOR_NOW
+    FOR_NOW,
+    /** What was read may be beyond rights that the broker has not heard of. */
+    AHEAD
   }
 
   private final DefaultBroker broker;
   private final DefaultConnection connection;
   private final Revision revision;
+
+  /** The position that the broker has to reach first; 0 for none. */
+  private long ahead;
 
   CatchUp(DefaultBroker broker, DefaultConnection connection) {
     this.broker = broker;
@@ -61,6 +67,10 @@ final class CatchUp implements Runnable {
         }
         case FOR_NOW -> {
           broker.enqueue(this);
+          return;
+        }
+        case AHEAD -> {
+          broker.enqueueAt(ahead, this);
           return;
         }
         case FULL -> {}
@@ -92,6 +102,9 @@ final class CatchUp implements Runnable {
       Optional<Subscription> unsettled = served.stream().filter(s -> !s.isSettled()).findFirst();
       if (unsettled.isPresent()) {
         settle(unsettled.orElseThrow());
+        if (ahead > broker.position()) {
+          return End.AHEAD;
+        }
       } else if (!sendSome(served)) {
         return End.AT_THE_HEAD;
       }
@@ -111,8 +124,8 @@ final class CatchUp implements Runnable {
   private void sendPage(Subscription subscription, Snapshot snapshot) {
     Shape shape = subscription.shape();
     List<Row> rows = readPage(subscription, shape, snapshot);
-    if (subscription.snapshot() != snapshot) {
-      return; // it begins anew, with another shape
+    if (rows == null || subscription.snapshot() != snapshot) {
+      return; // it waits, or begins anew with another shape
     }
     boolean isFirst = snapshot.pages.size() == 1;
     boolean isLast = snapshot.lastId() == Long.MAX_VALUE;
@@ -128,7 +141,8 @@ final class CatchUp implements Runnable {
     }
   }
 
-  private List<Row> readPage(Subscription subscription, Shape shape, Snapshot snapshot) {
+  /** Null if the user's rights are others in the state that was read. */
+  private @Nullable List<Row> readPage(Subscription subscription, Shape shape, Snapshot snapshot) {
     int chunk = broker.snapshotChunk();
     Model model = shape.model();
     Condition later =
@@ -138,6 +152,10 @@ final class CatchUp implements Runnable {
         .store()
         .read(
             transaction -> {
+              if (broker.haveRightsChanged(connection, transaction)) {
+                ahead = transaction.head();
+                return null;
+              }
               List<Row> rows = transaction.search(model, condition, List.of(), chunk, 0);
               boolean isLast = rows.size() < chunk;
               long lastId = isLast ? Long.MAX_VALUE : rows.get(rows.size() - 1).id();
@@ -157,13 +175,19 @@ final class CatchUp implements Runnable {
           .forEach(subscription -> subscription.begin(new Snapshot("retention", false)));
       return true;
     }
+    boolean hasSent = false;
     for (EncodedCommit commit : commits.orElseThrow()) {
       if (mustPause()) {
         return true;
       }
+      // Up to here the broker has looked whose rights have changed; beyond it nobody has.
+      if (commit.position() > broker.position()) {
+        break;
+      }
       send(commit);
+      hasSent = true;
     }
-    return !commits.orElseThrow().isEmpty();
+    return hasSent;
   }
 
   private void send(List<EncodedCommit> commits) {

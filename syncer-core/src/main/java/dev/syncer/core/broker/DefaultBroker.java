@@ -14,6 +14,7 @@ import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.CommitListener;
+import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
 import jakarta.inject.Inject;
@@ -145,6 +146,16 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   Links links() {
     return links;
+  }
+
+  /** Whether a user's rights in a state of the database are not those that are known of them. */
+  boolean haveRightsChanged(DefaultConnection connection, ReadTransaction transaction) {
+    return transaction.head() > position && readers.haveChanged(connection, transaction);
+  }
+
+  /** Goes on with a pass when all commits up to a position were handed out. */
+  void enqueueAt(long reached, CatchUp pass) {
+    execute(() -> membership.await(reached, () -> enqueue(pass)));
   }
 
   RecentCommits recent() {

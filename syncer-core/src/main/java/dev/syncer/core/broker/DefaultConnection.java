@@ -9,6 +9,7 @@ import dev.syncer.core.presence.Presences;
 import dev.syncer.core.presence.Visitor;
 import dev.syncer.core.presence.Visits;
 import dev.syncer.core.rights.Reader;
+import dev.syncer.core.shape.Wish;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,10 +65,17 @@ final class DefaultConnection implements Connection, Visitor {
     return reader;
   }
 
-  /** The position of the log that {@link #reader} is of, or of a later one. */
-  synchronized long readerAt() {
-    return readerAt;
+  /** The reader, with the position of the log that it is of. */
+  synchronized Known known() {
+    return new Known(reader, readerAt);
   }
+
+  /**
+   * What decides a user's rights.
+   *
+   * @param at the position of the log that the reader is of
+   */
+  record Known(Reader reader, long at) {}
 
   /** What decides the user's rights, as it was at a position; what is older does not count. */
   synchronized void reader(Reader known, long at) {
@@ -114,9 +122,14 @@ final class DefaultConnection implements Connection, Visitor {
     return new ArrayList<>(subscriptions.values());
   }
 
-  /** The subscription of an audience, under whichever name. */
-  synchronized Optional<Subscription> subscription(Audience audience) {
-    return subscriptions.values().stream().filter(s -> s.audience() == audience).findFirst();
+  /**
+   * The subscription that asked for the same, under whichever name. One that asked for something
+   * else and only sees the same today is another: with other rights the two see different records.
+   */
+  synchronized Optional<Subscription> subscription(Audience audience, Wish wish) {
+    return subscriptions.values().stream()
+        .filter(each -> each.audience() == audience && each.request().wish().equals(wish))
+        .findFirst();
   }
 
   /** A name for a subscription of an audience that no other subscription has. */

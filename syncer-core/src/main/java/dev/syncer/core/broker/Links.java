@@ -50,7 +50,7 @@ final class Links {
     rows.forEach(row -> gather(shape, row, linked));
     Map<Model, Set<Long>> readable = new HashMap<>();
     linked.forEach((model, ids) -> readable.put(model, readable(shape, transaction, model, ids)));
-    return rows.stream().map(row -> limited(shape, row, readable)).toList();
+    return rows.stream().map(row -> limited(shape, row, readable, readable)).toList();
   }
 
   /** The sights without what their links may not tell, and without those that tell nothing then. */
@@ -67,31 +67,52 @@ final class Links {
         gather(shape, old, linked);
       }
     }
-    Map<Model, Set<Long>> now = new HashMap<>();
-    Map<Model, Set<Long>> then = new HashMap<>();
-    linked.forEach(
-        (model, ids) -> {
-          Set<Long> after = new HashSet<>();
-          Set<Long> earlier = new HashSet<>();
-          Set<Long> unknown = new LinkedHashSet<>(ids);
-          judgeChanges(shape, commit, model, after, earlier, unknown);
-          Set<Long> others =
-              unknown.isEmpty()
-                  ? Set.of()
-                  : store.read(transaction -> readable(shape, transaction, model, unknown));
-          after.addAll(others);
-          earlier.addAll(others);
-          now.put(model, after);
-          then.put(model, earlier);
-        });
+    Told told = new Told(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    linked.forEach((model, ids) -> judge(shape, commit, model, ids, told));
     List<Sight> shown = new ArrayList<>(sights.size());
     for (Sight sight : sights) {
-      Sight limited = limited(shape, sight, before.get(sight.record().id()), now, then);
+      Sight limited = limited(shape, sight, before.get(sight.record().id()), told);
       if (limited != null) {
         shown.add(limited);
       }
     }
     return shown;
+  }
+
+  /**
+   * What links of a commit may tell, by model.
+   *
+   * @param now the records that may be read after the commit
+   * @param then those that might be read before it
+   * @param names those that are called by name
+   */
+  private record Told(
+      Map<Model, Set<Long>> now, Map<Model, Set<Long>> then, Map<Model, Set<Long>> names) {}
+
+  private void judge(Shape shape, Commit commit, Model model, Set<Long> ids, Told told) {
+    Set<Long> after = new HashSet<>();
+    Set<Long> earlier = new HashSet<>();
+    Set<Long> unknown = new LinkedHashSet<>(ids);
+    judgeChanges(shape, commit, model, after, earlier, unknown);
+    Set<Long> names = new HashSet<>(after);
+    if (!unknown.isEmpty()) {
+      store.read(
+          transaction -> {
+            Set<Long> others = readable(shape, transaction, model, unknown);
+            after.addAll(others);
+            earlier.addAll(others);
+            return names.addAll(shown(shape, transaction, model, others, commit));
+          });
+    }
+    told.now.put(model, after);
+    told.then.put(model, earlier);
+    told.names.put(model, names);
+  }
+
+  private static Set<Long> shown(
+      Shape shape, ReadTransaction transaction, Model model, Set<Long> ids, Commit commit) {
+    Condition limit = Objects.requireNonNull(shape.linkLimits().get(model));
+    return FormerNames.shown(transaction, model, limit, ids, commit.position());
   }
 
   private static Map<Long, Row> before(Shape shape, Commit commit) {
@@ -174,24 +195,19 @@ final class Links {
     return shape.linkLimits().containsKey(target);
   }
 
-  private @Nullable Sight limited(
-      Shape shape,
-      Sight sight,
-      @Nullable Row before,
-      Map<Model, Set<Long>> now,
-      Map<Model, Set<Long>> then) {
+  private @Nullable Sight limited(Shape shape, Sight sight, @Nullable Row before, Told told) {
     if (sight.kind() == ChangeKind.UNLINK) {
       return sight; // tells no links
     }
-    Row after = limited(shape, sight.record(), now);
+    Row after = limited(shape, sight.record(), told.now, told.names);
     if (sight.kind() == ChangeKind.CREATE || before == null) {
       return sight.of(after, sight.changed());
     }
-    Row old = limited(shape, before, then);
+    Row old = limited(shape, before, told.then, told.then);
     List<ModelField> changed = new ArrayList<>(sight.changed());
     changed.removeIf(field -> isLimitedList(shape, field) && old.agreesOn(field, after));
     boolean hasNothingToTell = changed.isEmpty() && !sight.changed().isEmpty();
-    return hasNothingToTell && old.displayName().equals(after.displayName())
+    return hasNothingToTell && shape.nameOf(old).equals(shape.nameOf(after))
         ? null
         : sight.of(after, changed);
   }
@@ -200,7 +216,8 @@ final class Links {
     return field.type().isToMany() && limitedTarget(shape, field) != null;
   }
 
-  private Row limited(Shape shape, Row row, Map<Model, Set<Long>> readable) {
+  private Row limited(
+      Shape shape, Row row, Map<Model, Set<Long>> readable, Map<Model, Set<Long>> names) {
     Map<ModelField, Object> changes = new HashMap<>();
     for (ModelField field : shape.fields()) {
       Model target = target(field);
@@ -210,7 +227,9 @@ final class Links {
       Set<Long> visible = isLimited(shape, target) ? readable.getOrDefault(target, Set.of()) : null;
       Object value = row.value(field);
       if (value instanceof Ref ref && ref.id() > 0) {
-        if ((visible != null && !visible.contains(ref.id())) || !shape.names(target)) {
+        boolean isNamed =
+            visible == null || names.getOrDefault(target, Set.of()).contains(ref.id());
+        if (!isNamed || !shape.names(target)) {
           changes.put(field, Ref.of(ref.id(), target.name() + "," + ref.id()));
         }
       } else if (visible != null && value instanceof List<?> ids && !visible.containsAll(ids)) {
@@ -228,10 +247,16 @@ final class Links {
       return user;
     }
     boolean isNamed =
-        shape.names(users)
-            && !store
-                .read(transaction -> readable(shape, transaction, users, Set.of(user.id())))
-                .isEmpty();
+        shape.names(users) && (!isLimited(shape, users) || isNamed(shape, users, commit));
     return isNamed ? user : new User(user.id(), users.name() + "," + user.id(), Instant.EPOCH);
+  }
+
+  private boolean isNamed(Shape shape, Model users, Commit commit) {
+    Set<Long> it = Set.of(commit.user().id());
+    return store.<Boolean>read(
+        transaction -> {
+          Set<Long> readable = readable(shape, transaction, users, it);
+          return !shown(shape, transaction, users, readable, commit).isEmpty();
+        });
   }
 }

@@ -6,6 +6,7 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Shape;
+import dev.syncer.core.work.RecordReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class Membership {
 
   private SubscribeAnswer add(
       DefaultConnection connection, SubscribeRequest request, Audience audience, Start start) {
-    Optional<Subscription> earlier = connection.subscription(audience);
+    Optional<Subscription> earlier = connection.subscription(audience, request.wish());
     String name = earlier.map(Subscription::name).orElseGet(() -> connection.nameFor(audience));
     SubscribeAnswer answer =
         new SubscribeAnswer(name, broker.cursor(start.position()), start.state());
@@ -67,10 +68,12 @@ final class Membership {
     }
     Subscription subscription =
         new Subscription(connection, request, new Seat(audience, name), begins);
+    String owed = earlier.map(Subscription::owedReset).orElse(null);
     if (start.needsSnapshot()) {
-      subscription.begin(new Snapshot(resetReason(start, earlier), earlier.isPresent()));
+      String reason = start.resetReason() == null ? owed : start.resetReason();
+      subscription.begin(new Snapshot(reason, earlier.isPresent()));
     } else if (earlier.filter(each -> !each.isSettled()).isPresent()) {
-      subscription.begin(new Snapshot("overflow", false));
+      subscription.begin(new Snapshot(owed == null ? "overflow" : owed, false));
     } else if (start.state() == SubscribeAnswer.State.RESUMED) {
       subscription.resume();
     }
@@ -81,12 +84,6 @@ final class Membership {
       audiences.leave(audience);
     }
     return answer;
-  }
-
-  /** Those who had the subscription before and were not told what they lost begin anew too. */
-  private static @Nullable String resetReason(Start start, Optional<Subscription> earlier) {
-    boolean isUntold = earlier.filter(each -> each.former() != null).isPresent();
-    return start.resetReason() == null && isUntold ? "access" : start.resetReason();
   }
 
   /** Lets what was added begin: at once where nothing was missed, else by a pass. */
@@ -205,7 +202,7 @@ final class Membership {
       send(subscription, window.rows(), resetReason, broker.cursor(position));
       subscription.finish(pending);
     }
-    subscription.saw(null);
+    subscription.saw(List.of());
     subscription.position(position);
   }
 
@@ -218,7 +215,14 @@ final class Membership {
       outlet.send(broker.writer().reset(name, resetReason, cursor));
     }
     List<Row> shown =
-        broker.store().read(transaction -> broker.links().limited(shape, transaction, rows));
+        broker
+            .store()
+            .read(
+                transaction -> {
+                  // The window has the names of when it got each record.
+                  List<Row> named = RecordReader.named(broker.registry(), transaction, rows);
+                  return broker.links().limited(shape, transaction, named);
+                });
     int chunk = broker.snapshotChunk();
     for (int from = 0; from == 0 || from < shown.size(); from += chunk) {
       int to = Math.min(shown.size(), from + chunk);
@@ -237,6 +241,15 @@ final class Membership {
       if (!isSender.test(each) && !each.isClosed() && !each.isFull() && each.canRead(model)) {
         each.outlet().send(message);
       }
+    }
+  }
+
+  /** Does something as soon as all commits up to a position were handed out. */
+  void await(long position, Runnable task) {
+    if (broker.position() >= position) {
+      task.run();
+    } else {
+      settling.add(() -> await(position, task));
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -52,6 +54,13 @@ final class Readers {
           connection.reader(reader, transaction.head());
           return reader;
         });
+  }
+
+  /** Whether what decides the rights of a connection is something else in a state. */
+  boolean haveChanged(DefaultConnection connection, ReadTransaction transaction) {
+    Row known = connection.reader().record();
+    Row there = rights.reader(transaction, connection.user()).record();
+    return known == null || there == null ? known != there : known.version() != there.version();
   }
 
   /** Whether the user of a connection may send messages on the channel of a model. */

@@ -9,12 +9,13 @@ import dev.syncer.core.rights.Reader;
 import dev.syncer.core.shape.PastState;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
+import dev.syncer.core.shape.Wish;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a client what it sees differently since its rights have changed: what it lost leaves, what
@@ -29,8 +30,8 @@ final class Revision {
   private final DefaultBroker broker;
   private final DefaultConnection connection;
 
-  /** The reader at a position, for subscriptions that come back with the same cursor. */
-  private final Map<Long, Reader> readers = new HashMap<>();
+  /** The readers since a position, for subscriptions that come back with the same cursor. */
+  private final Map<Long, List<Reader>> readers = new HashMap<>();
 
   Revision(DefaultBroker broker, DefaultConnection connection) {
     this.broker = broker;
@@ -40,59 +41,60 @@ final class Revision {
   /** Tells the next thing that is to be told before the log goes on. */
   void tell(Subscription subscription) {
     if (subscription.isFromTheCursor()) {
-      subscription.saw(shapeAtTheCursor(subscription));
+      Wish wish = subscription.request().wish();
+      long cursor = subscription.position();
+      List<Reader> since = readers.computeIfAbsent(cursor, position -> readersSince(position));
+      subscription.saw(
+          since.stream()
+              .map(reader -> broker.shapes().shapeOrNothing(reader, wish))
+              .distinct()
+              .toList());
       return;
     }
-    Shape former = subscription.former();
-    if (former != null) {
+    List<Shape> former = subscription.former();
+    if (!former.isEmpty()) {
       tell(subscription, former, subscription.seat());
     }
   }
 
-  private @Nullable Shape shapeAtTheCursor(Subscription subscription) {
-    Reader then =
-        readers.computeIfAbsent(subscription.position(), position -> readerAfter(position));
-    return then == connection.reader()
-        ? null
-        : broker.shapes().shapeOrNothing(then, subscription.request().wish());
-  }
-
-  private Reader readerAfter(long position) {
+  /** What the user was at a position, after each change since, and is now. */
+  private List<Reader> readersSince(long position) {
     Model users = broker.registry().users().orElse(null);
     User user = connection.user();
-    if (users == null || user.isSystem()) {
-      return connection.reader();
-    }
-    Reader now = connection.reader();
-    for (long read = position; read < connection.readerAt(); ) {
-      List<EncodedCommit> commits = broker.commitsAfter(read).orElse(List.of());
-      if (commits.isEmpty()) { // the reader may be of a commit that the broker has not had yet
-        commits = broker.storedAfter(read).orElse(List.of());
-      }
-      if (commits.isEmpty()) {
-        break;
-      }
-      for (EncodedCommit each : commits) {
-        for (Change change : each.commit().changes()) {
-          if (change.model() == users && change.record().id() == user.id()) {
-            return Reader.of(user, change.before().orElse(null));
-          }
+    DefaultConnection.Known known = connection.known();
+    List<Reader> readers = new ArrayList<>();
+    if (users != null && !user.isSystem()) {
+      for (long read = position; read < known.at(); ) {
+        List<EncodedCommit> commits = broker.commitsAfter(read).orElse(List.of());
+        if (commits.isEmpty()) { // the reader may be of a commit that the broker has not had yet
+          commits = broker.storedAfter(read).orElse(List.of());
         }
-        read = each.position();
+        if (commits.isEmpty()) {
+          break;
+        }
+        for (EncodedCommit each : commits) {
+          for (Change change : each.commit().changes()) {
+            if (change.model() == users && change.record().id() == user.id()) {
+              readers.add(Reader.of(user, change.before().orElse(null)));
+            }
+          }
+          read = each.position();
+        }
       }
     }
-    return now;
+    readers.add(known.reader());
+    return readers;
   }
 
-  private void tell(Subscription subscription, Shape former, Seat seat) {
+  private void tell(Subscription subscription, List<Shape> former, Seat seat) {
     Shape now = seat.audience().shape();
-    if (former.equals(now)) {
-      subscription.told(former);
+    if (former.stream().allMatch(now::equals)) {
+      subscription.told(former, seat);
       return;
     }
     long position = subscription.position();
     Optional<List<Sight>> difference =
-        former.isEmpty() || now.isEmpty() || former.showsSameAs(now)
+        former.stream().allMatch(shape -> canTell(shape, now))
             ? broker
                 .store()
                 .read(
@@ -105,7 +107,13 @@ final class Revision {
       return;
     }
     send(seat, position, difference.orElseThrow());
-    subscription.told(former);
+    subscription.told(former, seat);
+  }
+
+  /** Whether records that come and go are all that makes the difference. */
+  private static boolean canTell(Shape former, Shape now) {
+    boolean hasWindow = former.window().isPresent() || now.window().isPresent();
+    return !hasWindow && (former.isEmpty() || now.isEmpty() || former.showsSameAs(now));
   }
 
   private void send(Seat seat, long position, List<Sight> sights) {

@@ -4,6 +4,7 @@ import dev.syncer.core.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,11 @@ final class Subscription {
   /** Set while a snapshot is still to be sent, in whole or in part. */
   private @Nullable Snapshot snapshot;
 
-  /** The shape that the client still sees, where rights have changed since; null where none has. */
-  private @Nullable Shape former;
+  /**
+   * What the client may still see, where rights have changed since: one shape, or several where it
+   * is not known which of them it was told; empty where nothing has changed.
+   */
+  private List<Shape> former = List.of();
 
   /** Whether it has to be found out if rights have changed since the cursor it began with. */
   private boolean isFromTheCursor;
@@ -96,7 +100,7 @@ final class Subscription {
 
   synchronized void begin(Snapshot pending) {
     snapshot = pending;
-    former = null;
+    former = List.of();
     isFromTheCursor = false;
   }
 
@@ -109,11 +113,15 @@ final class Subscription {
     return isFromTheCursor;
   }
 
-  /** It has been found out what the client saw at its cursor; null if that is what it sees now. */
-  synchronized void saw(@Nullable Shape then) {
-    isFromTheCursor = false;
-    if (former == null) {
-      former = then;
+  /**
+   * It has been found out what the client may have seen with its cursor: the shapes by the rights
+   * of then and by all rights since, for a change of rights is told before the cursor moves past
+   * it.
+   */
+  synchronized void saw(List<Shape> since) {
+    if (isFromTheCursor) {
+      isFromTheCursor = false;
+      former = List.copyOf(since);
     }
   }
 
@@ -121,28 +129,37 @@ final class Subscription {
    * From now on another shape is seen. What has to be told of that is told before anything else.
    */
   synchronized void see(Audience other) {
-    Shape before = former == null ? seat.audience().shape() : former;
+    Shape before = seat.audience().shape();
     seat = new Seat(other, seat.name());
     seats = Set.of(seat);
-    if (snapshot != null || !pages.isEmpty() || other.shape().window().isPresent()) {
+    boolean hasWindow = Stream.of(before, other.shape()).anyMatch(s -> s.window().isPresent());
+    if (snapshot != null || !pages.isEmpty() || hasWindow) {
       begin(new Snapshot("access", false));
       pages = List.of();
-    } else {
-      former = before;
+    } else if (!isFromTheCursor && former.isEmpty()) {
+      former = List.of(before);
     }
   }
 
-  /** The shape that the client still sees; null if it is the one of today. */
-  synchronized @Nullable Shape former() {
+  /** What the client may still see; empty if it is the shape of today. */
+  synchronized List<Shape> former() {
     return former;
   }
 
-  /** The client has been told what it sees differently since this shape. */
-  @SuppressWarnings("ReferenceEquality") // this very shape: an equal one may have come since
-  synchronized void told(Shape of) {
-    if (former == of) {
-      former = null;
+  /** The client has been told what it sees differently since, from a seat. */
+  @SuppressWarnings("ReferenceEquality") // this very list and seat: others may have come since
+  synchronized void told(List<Shape> since, Seat from) {
+    if (former == since) {
+      former = seat == from ? List.of() : List.of(from.audience().shape());
     }
+  }
+
+  /** Why the client has to read anew where this subscription ends here; null if it has not to. */
+  synchronized @Nullable String owedReset() {
+    if (snapshot != null) {
+      return snapshot.resetReason;
+    }
+    return isFromTheCursor || !former.isEmpty() ? "access" : null;
   }
 
   /** So much changed at once that reading anew is shorter. */
@@ -188,7 +205,7 @@ final class Subscription {
 
   /** Whether nothing has to be told before the log goes on. */
   synchronized boolean isSettled() {
-    return snapshot == null && former == null && !isFromTheCursor;
+    return snapshot == null && former.isEmpty() && !isFromTheCursor;
   }
 
   /** What the next commit is seen from; null while something else has to be told first. */

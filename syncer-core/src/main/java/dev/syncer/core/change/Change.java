@@ -3,6 +3,7 @@ package dev.syncer.core.change;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what happened
  * @param record the record after the change; for an unlink, as it was before, with its lists
  * @param oldValues for a write, the declared fields that changed and their values before, null for
- *     derived ones that are not stored; else empty
+ *     derived ones that are not stored, and when and by whom the record was written before; else
+ *     empty
  * @param isIndirect whether it is a consequence: no call of the unit of work named the record
  */
 public record Change(
@@ -22,7 +24,7 @@ public record Change(
   public Change {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(record, "record");
-    oldValues = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(oldValues));
+    oldValues = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(oldValues));
   }
 
   public Model model() {
@@ -33,8 +35,14 @@ public record Change(
   public Optional<Row> before() {
     return switch (kind) {
       case CREATE -> Optional.empty();
-      case WRITE -> Optional.of(record.with(oldValues));
+      case WRITE -> Optional.of(beforeWrite());
       case UNLINK -> Optional.of(record);
     };
+  }
+
+  private Row beforeWrite() {
+    Map<ModelField, @Nullable Object> former = new LinkedHashMap<>(oldValues);
+    former.put(model().baseField("version"), record.version() - 1); // each write adds one
+    return record.with(former);
   }
 }

@@ -120,6 +120,11 @@ public final class Model {
     return isRelation;
   }
 
+  /** The field of a name of {@link #BASE_FIELDS}. */
+  public ModelField baseField(String fieldName) {
+    return fields.get(BASE_FIELDS.indexOf(fieldName));
+  }
+
   /** The fields that modules declared. */
   public List<ModelField> declaredFields() {
     return fields.subList(BASE_FIELDS.size(), fields.size());

@@ -7,6 +7,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.work.RecordReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -144,9 +145,23 @@ public final class LiveWindow {
     return shown;
   }
 
+  /** A record is known with the names of an earlier commit. */
+  private void named(Map<Long, Row> rows) {
+    if (!rows.isEmpty()) {
+      List<Row> known = List.copyOf(rows.values());
+      store
+          .read(transaction -> RecordReader.named(registry, transaction, known))
+          .forEach(row -> rows.put(row.id(), row));
+    }
+  }
+
   private List<Sight> difference(
       Map<Long, Row> before, Map<Long, Row> after, Map<Long, Change> changes) {
     List<Sight> sights = new ArrayList<>();
+    Map<Long, Row> movedUp = new LinkedHashMap<>(after);
+    movedUp.keySet().removeAll(before.keySet());
+    movedUp.keySet().removeAll(changes.keySet());
+    named(movedUp);
     before.forEach(
         (id, row) -> {
           if (!after.containsKey(id)) {
@@ -160,7 +175,8 @@ public final class LiveWindow {
         (id, row) -> {
           Change change = changes.get(id);
           if (!before.containsKey(id)) {
-            sights.add(Sight.entered(row, change == null || change.isIndirect()));
+            Row entered = movedUp.getOrDefault(id, row);
+            sights.add(Sight.entered(entered, change == null || change.isIndirect()));
           } else if (change != null) {
             Sight written = shape.written(change);
             if (written != null) {

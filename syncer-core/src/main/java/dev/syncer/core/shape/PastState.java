@@ -95,22 +95,27 @@ public final class PastState {
       }
     }
     List<Row> rows = new ArrayList<>(RecordReader.shown(registry, transaction, unchanged));
-    for (Optional<Row> before : changed.values()) {
-      before.filter(condition::matches).ifPresent(rows::add);
-    }
+    List<Row> former = changed.values().stream().flatMap(Optional::stream).toList();
+    // With the names of now too: who may read them now might not have read those of then.
+    rows.addAll(
+        RecordReader.named(
+            registry, transaction, former.stream().filter(condition::matches).toList()));
     rows.sort(new RowOrder(orders));
     return rows.size() > limit ? List.copyOf(rows.subList(0, limit)) : List.copyOf(rows);
   }
 
   /**
-   * What somebody sees differently who saw one shape and now sees another, without windows: the
+   * What somebody sees differently who saw a shape and now sees another, without windows: the
    * records that are lost, as unlinks, and those that are gained, as creates.
    *
+   * @param from one of them was seen last; where there are several, what is told may be known
    * @return empty if there are more than so many
    */
-  public Optional<List<Sight>> difference(Shape from, Shape to, int most) {
-    List<Row> lost = onlyIn(from, to, most);
-    List<Row> gained = onlyIn(to, from, most);
+  public Optional<List<Sight>> difference(List<Shape> from, Shape to, int most) {
+    List<Condition> seen = from.stream().map(Shape::condition).toList();
+    Condition now = to.condition();
+    List<Row> lost = inButNotIn(to.model(), new Condition.Any(seen), now, most);
+    List<Row> gained = inButNotIn(to.model(), now, new Condition.All(seen), most);
     if (lost.size() + gained.size() > most) {
       return Optional.empty();
     }
@@ -120,10 +125,8 @@ public final class PastState {
     return Optional.of(sights);
   }
 
-  private List<Row> onlyIn(Shape one, Shape other, int most) {
-    Condition only =
-        Conditions.normal(
-            new Condition.All(List.of(one.condition(), new Condition.Not(other.condition()))));
-    return first(one.model(), only, List.of(), most + 1);
+  private List<Row> inButNotIn(Model model, Condition one, Condition other, int most) {
+    Condition only = Conditions.normal(new Condition.All(List.of(one, new Condition.Not(other))));
+    return first(model, only, List.of(), most + 1);
   }
 }

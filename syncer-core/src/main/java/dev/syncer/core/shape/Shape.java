@@ -147,6 +147,9 @@ public final class Shape {
     List<ModelField> changed = new ArrayList<>(change.oldValues().size());
     boolean isSeen = false;
     for (ModelField field : change.oldValues().keySet()) {
+      if (field.isBase()) {
+        continue; // each write changes these, and is not told for their sake
+      }
       if (shown.get(field.index())) {
         changed.add(field);
         isSeen = true;

@@ -55,6 +55,7 @@ final class NetChanges {
     Map<ModelField, @Nullable Object> old = Tracked.difference(tracked.before, tracked.now);
     tracked.touched.forEach(f -> old.put(f, consequences.formerLists().of(f, named)));
     consequences.computedFrom(named.definition(), old.keySet()).forEach(f -> old.put(f, null));
+    old.putAll(Stamps.ofLastWrite(tracked.before));
     return new Change(ChangeKind.WRITE, named, old, isIndirect);
   }
 }

@@ -35,6 +35,11 @@ public final class RecordReader {
     return ReadingUnit.missing(model, id);
   }
 
+  /** The rows with the names of now. */
+  public static List<Row> named(Registry registry, ReadTransaction transaction, List<Row> rows) {
+    return new ReadingUnit(registry, transaction).named(rows);
+  }
+
   /** The rows with what follows from others, and with names. */
   public static List<Row> shown(Registry registry, ReadTransaction transaction, List<Row> rows) {
     return new ReadingUnit(registry, transaction).shown(rows);

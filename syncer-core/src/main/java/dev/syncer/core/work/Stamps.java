@@ -7,6 +7,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +39,19 @@ record Stamps(User user, Instant now) {
   Row written(Row row, Row before) {
     Model model = row.definition();
     Map<ModelField, Object> stamp = new LinkedHashMap<>();
-    stamp.put(base(model, "version"), before.version() + 1);
-    stamp.put(base(model, "write_date"), now);
-    stamp.put(base(model, "write_uid"), Ref.to(user.id()));
+    stamp.put(model.baseField("version"), before.version() + 1);
+    stamp.put(model.baseField("write_date"), now);
+    stamp.put(model.baseField("write_uid"), Ref.to(user.id()));
     return row.with(stamp);
   }
 
-  private static ModelField base(Model model, String name) {
-    return model.fields().get(Model.BASE_FIELDS.indexOf(name));
+  /** When and by whom a record was written last, by field. */
+  static Map<ModelField, @Nullable Object> ofLastWrite(Row row) {
+    Map<ModelField, @Nullable Object> stamp = new LinkedHashMap<>();
+    for (String name : List.of("write_date", "write_uid")) {
+      ModelField field = row.definition().baseField(name);
+      stamp.put(field, row.value(field));
+    }
+    return stamp;
   }
 }

@@ -1,0 +1,106 @@
+package dev.syncer.testkit;
+
+import dev.syncer.api.Filter;
+import dev.syncer.api.Query;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.shape.Wish;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody asks to see of {@link RandomModels}, by chance; the same words are a subscription
+ * and a query.
+ */
+record RandomWish(
+    RandomModel model,
+    Filter filter,
+    @Nullable List<String> fields,
+    List<String> order,
+    @Nullable Integer limit) {
+
+  static RandomWish of(Random random, RandomModel model) {
+    Filter filter = random.nextInt(3) == 0 ? Filter.all() : filter(random, model, 2);
+    List<String> fields = null;
+    if (random.nextInt(3) == 0) {
+      fields =
+          model.fields().stream().map(RandomField::name).filter(f -> random.nextBoolean()).toList();
+    }
+    boolean hasWindow = random.nextInt(4) == 0;
+    List<String> order = new ArrayList<>();
+    for (int i = hasWindow ? random.nextInt(3) : 0; i > 0; i--) {
+      order.add(any(random, columns(model)).name() + (random.nextBoolean() ? " desc" : ""));
+    }
+    return new RandomWish(model, filter, fields, order, hasWindow ? 1 + random.nextInt(4) : null);
+  }
+
+  private static <T> T any(Random random, List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  private static List<RandomField> columns(RandomModel model) {
+    return model.fields().stream().filter(f -> f.isStored() && !f.kind().isList()).toList();
+  }
+
+  private static Filter filter(Random random, RandomModel model, int depth) {
+    return switch (depth == 0 ? 9 : random.nextInt(10)) {
+      case 0 -> filter(random, model, depth - 1).not();
+      case 1, 2 -> filter(random, model, depth - 1).and(filter(random, model, depth - 1));
+      case 3, 4 -> filter(random, model, depth - 1).or(filter(random, model, depth - 1));
+      default -> term(random, model);
+    };
+  }
+
+  private static Filter term(Random random, RandomModel model) {
+    List<RandomField> lists = model.fields().stream().filter(f -> f.kind().isList()).toList();
+    int chance = random.nextInt(12);
+    if (chance == 1) {
+      return Filter.where("version", random.nextBoolean() ? ">" : "<=", 1L + random.nextInt(3));
+    }
+    if (chance == 0) {
+      return Filter.where("id", random.nextBoolean() ? ">" : "!=", 1L + random.nextInt(4));
+    }
+    if (chance < 4 && !lists.isEmpty()) {
+      return Filter.where(any(random, lists).name(), "contains", 1L + random.nextInt(6));
+    }
+    RandomField field = any(random, columns(model));
+    String name = field.name();
+    boolean isNull = random.nextInt(6) == 0;
+    if (isNull) {
+      return Filter.where(name, random.nextBoolean() ? "=" : "!=", null);
+    }
+    return switch (field.end()) {
+      case LINK ->
+          random.nextBoolean()
+              ? Filter.where(name, "=", 1L + random.nextInt(4))
+              : Filter.where(name, "in", List.of(1L + random.nextInt(2), 3L + random.nextInt(3)));
+      case BOOLEAN -> Filter.where(name, "=", random.nextBoolean());
+      case TEXT ->
+          switch (random.nextInt(4)) {
+            case 0 -> Filter.where(name, "ilike", "T" + random.nextInt(3));
+            case 1 -> Filter.where(name, "not like", "t" + random.nextInt(3));
+            case 2 -> Filter.where(name, "in", List.of("t" + random.nextInt(3), "t1"));
+            default -> Filter.where(name, "=", "t" + random.nextInt(3));
+          };
+      default ->
+          Filter.where(
+              name,
+              any(random, List.of("=", "!=", "<", "<=", ">", ">=")),
+              RandomModels.scalar(random, field.end()));
+    };
+  }
+
+  Wish wish(Registry registry) {
+    return new Wish(registry.model(model.name()).orElseThrow(), filter, fields, order, limit);
+  }
+
+  Query query() {
+    return new Query(filter, order, limit == null ? Query.NO_LIMIT : limit, 0);
+  }
+
+  @Override
+  public String toString() {
+    return model.name() + " " + filter + " " + fields + " " + order + " " + limit;
+  }
+}
