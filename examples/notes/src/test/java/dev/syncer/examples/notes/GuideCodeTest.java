@@ -118,7 +118,7 @@ class GuideCodeTest {
   }
 
   /** The root of the project: tests run in the folder of the module, or in the root. */
-  private static Path root() {
+  static Path root() {
     Path here = Path.of("").toAbsolutePath();
     return Files.exists(here.resolve("docs/guide")) ? here : here.resolve("../..").normalize();
   }
