@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class OracleClient {
   private final List<JsonNode> unfinished = new ArrayList<>();
   private final List<Delivered> delivered = new ArrayList<>();
   private final SubscriptionTampering tampering;
+  private @Nullable Broker broker;
   private QueuedOutlet outlet = new QueuedOutlet(1);
   private @Nullable Connection connection;
 
@@ -77,6 +79,7 @@ final class OracleClient {
   void connect(Broker broker, Registry registry, boolean isReading, Predicate<String> mayRepeat) {
     outlet = new QueuedOutlet(64);
     outlet.reading(isReading);
+    this.broker = broker;
     connection = broker.connect(outlet, user);
     List<OracleSubscription> before = List.copyOf(subscriptions);
     subscriptions.clear();
@@ -90,11 +93,11 @@ final class OracleClient {
   /** What is refused is dropped: so says its read too, see {@link SubscriptionHistory}. */
   private void subscribe(
       Registry registry, List<OracleSubscription> wanted, Predicate<String> mayRepeat) {
-    Connection open = java.util.Objects.requireNonNull(connection);
+    Connection open = Objects.requireNonNull(connection);
     List<OracleSubscription> fitting = new ArrayList<>();
     List<SubscribeRequest> requests = new ArrayList<>();
     for (OracleSubscription each : wanted) {
-      String cursor = tampering.cursor(each.cursor);
+      String cursor = tampering.cursor(each.cursor, Objects.requireNonNull(broker));
       SubscribeRequest request =
           new SubscribeRequest(each.wish.wish(registry), cursor, cursor == null);
       if (!open.canRead(request.wish().model())) {
@@ -148,7 +151,7 @@ final class OracleClient {
    */
   boolean refuses(Registry registry, OracleSubscription subscription) {
     try {
-      java.util.Objects.requireNonNull(connection)
+      Objects.requireNonNull(connection)
           .check(new SubscribeRequest(subscription.wish.wish(registry), null, true));
       return false;
     } catch (RpcException e) {

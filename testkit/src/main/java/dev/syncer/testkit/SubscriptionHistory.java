@@ -93,35 +93,6 @@ final class SubscriptionHistory {
       begin();
       for (int i = 0; i < STEPS; i++) {
         step();
-        if (Boolean.getBoolean("trace")) {
-          flush();
-          System.out.println(
-              "STEP " + i + " " + step + " head " + get(Store.class).<Long>read(tx -> tx.head()));
-          for (OracleClient c : clients)
-            System.out.println(
-                "   client "
-                    + System.identityHashCode(c)
-                    + " user "
-                    + c.user().id()
-                    + " reading "
-                    + c.isReading()
-                    + " connected "
-                    + c.isConnected()
-                    + " "
-                    + c.subscriptions().stream()
-                        .map(
-                            x ->
-                                x.name
-                                    + "="
-                                    + x.wish
-                                    + "@"
-                                    + (x.cursor == null
-                                        ? null
-                                        : get(Broker.class).position(x.cursor))
-                                    + (x.isLoading() ? " loading" : "")
-                                    + x.view.records().keySet())
-                        .toList());
-        }
         Optional<String> fault = fault();
         if (fault.isPresent()) {
           return Optional.of("seed %d, step %d (%s): %s".formatted(seed, i, step, fault.get()));

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random models, users, groups, rules, filters, windows and units of work; connections that break
@@ -23,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} repeats that one.
  */
 public abstract class SubscriptionsOracleContract {
-  private static final int SEEDS = Integer.getInteger("syncer.seeds", 400);
+  private static final int FEW_HUNDRED = 300;
+  private static final int SEEDS = Integer.getInteger("syncer.seeds", 250);
 
   @TempDir Path directory;
 
@@ -54,6 +58,33 @@ public abstract class SubscriptionsOracleContract {
 
     assertThat(faults).as("repeat with -Dsyncer.seed").isEmpty();
     assertThat(comparisons).isGreaterThan(seeds);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SubscriptionTampering.class,
+      names = {"NONE"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void oracle_ofDeliveryThatIsWrong_findsIt(SubscriptionTampering tampering) {
+    Optional<String> fault = Optional.empty();
+    int seed = 0;
+    while (fault.isEmpty() && seed < FEW_HUNDRED) {
+      seed++;
+      fault = fault(seed, tampering);
+    }
+
+    System.out.println(tampering + " found: " + fault.orElse("no"));
+    assertThat(fault).as("%s within %d seeds", tampering, FEW_HUNDRED).isPresent();
+    assertThat(fault(seed, SubscriptionTampering.NONE)).as("left alone").isEmpty();
+  }
+
+  private Optional<String> fault(long seed, SubscriptionTampering tampering) {
+    Path own = fresh();
+    try {
+      return new SubscriptionHistory(seed, store(own), tampering).run();
+    } finally {
+      delete(own);
+    }
   }
 
   private Path fresh() {
