@@ -192,9 +192,10 @@ final class Membership {
         subscription.isFromTheCursor()
             ? subscription.position() != position
             : window.changedAt() > subscription.position();
-    if (pending == null && mayHaveMissed) {
+    boolean goesOn = pending == null || pending.keepsTail;
+    if (goesOn && mayHaveMissed) {
       // A window is small: to read it anew is less than what it missed.
-      resetReason = "overflow";
+      resetReason = resetReason == null ? "overflow" : resetReason;
       pending = new Snapshot(resetReason, false);
       subscription.begin(pending);
     }
