@@ -52,6 +52,9 @@ final class CountingStore implements Store {
   }
 
   private synchronized void count(Method method, Object @Nullable [] arguments) {
+    if (method.getName().equals("prune")) {
+      return; // the thread that cuts the log comes when it likes, and is nobody's cost here
+    }
     Object first = arguments == null ? null : arguments[0];
     calls.add(method.getName() + (first instanceof Model ? " " + first : ""));
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -83,7 +84,7 @@ final class ShapeView {
     }
   }
 
-  private static boolean isOld(String method, ObjectNode held, long version, long known) {
+  private static boolean isOld(String method, @Nullable ObjectNode held, long version, long known) {
     return switch (method) {
       case "create" -> held != null && version <= known;
       case "write" -> held == null || version <= known;
