@@ -1,18 +1,17 @@
 package dev.syncer.core.shape;
 
 import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Condition.Comparison;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.model.ValueOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * threads.
  *
  * <p>Each condition is filed under an anchor, a part of it that has to hold: the values of an
- * equality or {@code in} term, else the bound of a comparison. A record is looked up by its own
- * values, so that the cost of a change grows with the shapes that it touches and not with those
- * that exist. What has no such part is found by every record.
+ * equality or {@code in} term, or the range of its comparisons of one field. A record is looked up
+ * by its own values, so that the cost of a change grows with the shapes that it touches and not
+ * with those that exist. What has no such part is found by every record.
  *
  * <p>Of several parts the one whose places are emptiest is taken: with a hundred thousand shapes
- * over "my company and stage n" the company says nothing, and the stage almost everything.
+ * over "my company and stage n" the company says nothing, and the stage almost everything. So what
+ * a record finds in vain is at most about as much as with the best choice for all of them.
  *
  * @param <T> what is found; in the index once
  */
@@ -37,16 +37,18 @@ public final class ShapeIndex<T> {
 
   private record Values(ModelField field, List<Object> keys) implements Anchor {}
 
-  private record Bound(ModelField field, boolean isLower, Object key) implements Anchor {}
+  private record Range(ModelField field, Object from, Object to) implements Anchor {}
 
   private record Anchors(List<Anchor> all) {}
 
   /** The key of a field that is empty. */
   private static final Object EMPTY = new Object();
 
+  /** So many are counted where a range begins, else to file one costs as much as to find them. */
+  private static final int COUNTED = 1_000;
+
   private final Map<ModelField, Map<Object, Set<T>>> byValue = new HashMap<>();
-  private final Map<ModelField, NavigableMap<Object, Set<T>>> byLower = new HashMap<>();
-  private final Map<ModelField, NavigableMap<Object, Set<T>>> byUpper = new HashMap<>();
+  private final Map<ModelField, Ranges<T>> byRange = new HashMap<>();
   private final Set<T> others = new LinkedHashSet<>();
   private final Map<T, Anchors> filed = new HashMap<>();
 
@@ -63,15 +65,10 @@ public final class ShapeIndex<T> {
         Map<Object, Set<T>> places = byValue.computeIfAbsent(values.field, f -> new HashMap<>());
         values.keys.forEach(
             key -> places.computeIfAbsent(key, k -> new LinkedHashSet<>(2)).add(entry));
-      } else if (anchor instanceof Bound bound) {
-        bounds(bound).computeIfAbsent(bound.key, k -> new LinkedHashSet<>(2)).add(entry);
+      } else if (anchor instanceof Range range) {
+        byRange.computeIfAbsent(range.field, f -> new Ranges<>()).add(range.from, range.to, entry);
       }
     }
-  }
-
-  private NavigableMap<Object, Set<T>> bounds(Bound bound) {
-    return (bound.isLower ? byLower : byUpper)
-        .computeIfAbsent(bound.field, f -> new TreeMap<>(ValueOrder::compare));
   }
 
   /** Takes an entry out; harmless if it is not there. */
@@ -84,8 +81,8 @@ public final class ShapeIndex<T> {
     for (Anchor anchor : anchors.all) {
       if (anchor instanceof Values values) {
         values.keys.forEach(key -> remove(byValue.get(values.field), key, entry));
-      } else if (anchor instanceof Bound bound) {
-        remove(bounds(bound), bound.key, entry);
+      } else if (anchor instanceof Range range) {
+        byRange.get(range.field).remove(range.from, range.to, entry);
       }
     }
   }
@@ -112,18 +109,11 @@ public final class ShapeIndex<T> {
             tell(places.get(value == null ? EMPTY : value), found);
           }
         });
-    byLower.forEach(
-        (field, places) -> {
+    byRange.forEach(
+        (field, ranges) -> {
           Object value = row.value(field);
           if (value != null) {
-            places.headMap(value, true).values().forEach(place -> place.forEach(found));
-          }
-        });
-    byUpper.forEach(
-        (field, places) -> {
-          Object value = row.value(field);
-          if (value != null) {
-            places.tailMap(value, true).values().forEach(place -> place.forEach(found));
+            ranges.find(value, found);
           }
         });
   }
@@ -138,11 +128,9 @@ public final class ShapeIndex<T> {
   private @Nullable List<Anchor> anchors(Condition condition) {
     if (condition instanceof Condition.Compare compare) {
       return List.of(
-          switch (compare.comparison()) {
-            case EQUAL -> new Values(compare.field(), List.of(compare.value()));
-            case GREATER, GREATER_OR_EQUAL -> new Bound(compare.field(), true, compare.value());
-            case LESS, LESS_OR_EQUAL -> new Bound(compare.field(), false, compare.value());
-          });
+          compare.comparison() == Comparison.EQUAL
+              ? new Values(compare.field(), List.of(compare.value()))
+              : range(compare, null));
     }
     if (condition instanceof Condition.In in) {
       return List.of(new Values(in.field(), List.copyOf(new LinkedHashSet<>(in.values()))));
@@ -159,15 +147,38 @@ public final class ShapeIndex<T> {
     return condition instanceof Condition.Any any ? each(any.conditions()) : null;
   }
 
+  /** The range of a comparison, within another one over the same field. */
+  private static Range range(Condition.Compare compare, @Nullable Range outer) {
+    Object from = outer == null ? Ranges.FIRST : outer.from;
+    Object to = outer == null ? Ranges.LAST : outer.to;
+    return switch (compare.comparison()) {
+      case EQUAL -> new Range(compare.field(), compare.value(), compare.value());
+      case GREATER, GREATER_OR_EQUAL -> new Range(compare.field(), compare.value(), to);
+      case LESS, LESS_OR_EQUAL -> new Range(compare.field(), from, compare.value());
+    };
+  }
+
   private @Nullable List<Anchor> best(List<Condition> conditions) {
+    List<List<Anchor>> choices = new ArrayList<>();
+    Map<ModelField, Range> ranges = new LinkedHashMap<>();
+    for (Condition each : conditions) {
+      if (each instanceof Condition.Compare compare && compare.comparison() != Comparison.EQUAL) {
+        ranges.compute(compare.field(), (field, outer) -> range(compare, outer));
+        continue;
+      }
+      List<Anchor> anchors = anchors(each);
+      if (anchors != null) {
+        choices.add(anchors);
+      }
+    }
+    ranges.values().forEach(range -> choices.add(List.of(range)));
     List<Anchor> best = null;
     long least = Long.MAX_VALUE;
-    for (Condition each : conditions) {
-      List<Anchor> anchors = anchors(each);
-      long crowd = anchors == null ? Long.MAX_VALUE : crowd(anchors);
+    for (List<Anchor> choice : choices) {
+      long crowd = crowd(choice);
       if (crowd < least) {
         least = crowd;
-        best = anchors;
+        best = choice;
       }
     }
     return best;
@@ -186,7 +197,7 @@ public final class ShapeIndex<T> {
     return all;
   }
 
-  /** How many entries stand at these places; a bound counts as crowded, for it is found by many. */
+  /** How many entries are found at these places; of a range that many share, very many. */
   private long crowd(List<Anchor> anchors) {
     long crowd = 0;
     for (Anchor anchor : anchors) {
@@ -195,10 +206,20 @@ public final class ShapeIndex<T> {
         for (Object key : values.keys) {
           crowd += 1 + places.getOrDefault(key, Set.of()).size();
         }
-      } else {
-        crowd += Integer.MAX_VALUE;
+      } else if (anchor instanceof Range range) {
+        crowd += 1 + crowd(range);
       }
     }
     return crowd;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the one that stands for no lower end
+  private long crowd(Range range) {
+    Ranges<T> ranges = byRange.get(range.field);
+    if (ranges == null) {
+      return 0;
+    }
+    int count = ranges.count(range.from == Ranges.FIRST ? range.to : range.from, COUNTED);
+    return count < COUNTED ? count : Integer.MAX_VALUE;
   }
 }
