@@ -13,8 +13,6 @@ import dev.syncer.core.Syncer;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import dev.syncer.store.jdbi.SqliteOptions;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * How many records a second become durable: each a row of its table and a part of a row of the
@@ -79,16 +76,18 @@ public final class WriteBenchmark {
 
   private static void measure(
       Path folder, Synchronous synchronous, int callers, int batch, String name) throws Exception {
-    Path own = Files.createTempDirectory(folder, "syncer.");
-    SqliteOptions options =
-        SqliteOptions.builder(own.resolve("w.db")).synchronous(synchronous).build();
     List<Rate> rates = new ArrayList<>();
-    try (Syncer syncer =
-        Syncer.builder()
-            .models(ModelModules.of(ITEMS))
-            .install(JdbiStoreModule.sqlite(options))
-            .build()
-            .open()) {
+    try (Folder own = Folder.in(folder);
+        Syncer syncer =
+            Syncer.builder()
+                .models(ModelModules.of(ITEMS))
+                .install(
+                    JdbiStoreModule.sqlite(
+                        SqliteOptions.builder(own.path().resolve("w.db"))
+                            .synchronous(synchronous)
+                            .build()))
+                .build()
+                .open()) {
       List<Caller> all = start(syncer.database(), callers, batch);
       await(WARM);
       for (int i = 0; i < TIMES; i++) {
@@ -97,8 +96,6 @@ public final class WriteBenchmark {
       for (Caller caller : all) {
         caller.end();
       }
-    } finally {
-      delete(own);
     }
     rates.sort(Comparator.comparingDouble(Rate::records));
     print("syncer wal sync=" + synchronous + " " + name, rates);
@@ -136,14 +133,6 @@ public final class WriteBenchmark {
     boolean isNever = new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
     if (isNever) {
       throw new IllegalStateException("nobody counts down");
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 

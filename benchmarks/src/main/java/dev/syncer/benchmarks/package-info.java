@@ -1,4 +1,8 @@
-/** A node for load generators: {@link dev.syncer.benchmarks.BenchmarkServer}. */
+/**
+ * Measurements, each a class with a {@code main}: a node for load generators ({@link
+ * dev.syncer.benchmarks.BenchmarkServer}), durable writes, matching. docs/benchmarks.md tells how
+ * to run them.
+ */
 @NullMarked
 package dev.syncer.benchmarks;
 

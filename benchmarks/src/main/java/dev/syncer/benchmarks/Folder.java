@@ -1,0 +1,30 @@
+package dev.syncer.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder for the files of one measurement, which goes with it. */
+record Folder(Path path) implements AutoCloseable {
+  static Folder temporary() throws IOException {
+    return new Folder(Files.createTempDirectory("syncer."));
+  }
+
+  static Folder in(Path parent) throws IOException {
+    return new Folder(Files.createTempDirectory(parent, "syncer."));
+  }
+
+  @Override
+  public void close() throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(path)) {
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : all) {
+      Files.delete(file);
+    }
+  }
+}
