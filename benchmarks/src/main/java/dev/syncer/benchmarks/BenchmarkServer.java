@@ -62,7 +62,8 @@ public final class BenchmarkServer {
         .models(ModelModules.of(new BenchmarkModels()))
         .install(
             JdbiStoreModule.sqlite(file),
-            new RpcModule(Limits.builder().connectionsPerUser(20_000).build()),
+            new RpcModule(
+                Limits.builder().connectionsPerUser(20_000).subscriptionsPerUser(100_000).build()),
             UndertowModule.listening(
                 HttpOptions.builder().port(port).connectionsPerAddress(20_000).build()))
         .injector();

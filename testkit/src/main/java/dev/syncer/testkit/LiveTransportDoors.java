@@ -30,6 +30,7 @@ public abstract class LiveTransportDoors extends TransportFixture {
   private static final Map<String, Object> TASKS = Map.of("channel", "demo:test.task");
   private static final int CONNECTIONS = 32;
   private static final int SUBSCRIPTIONS = 128;
+  private static final int SUBSCRIPTIONS_OF_A_USER = 512;
 
   /** Made by the test that extends it. */
   protected LiveTransportDoors() {}
@@ -217,6 +218,25 @@ public abstract class LiveTransportDoors extends TransportFixture {
     assertThatThrownBy(() -> transport.open(WireOrder.of(server, token, more)).close())
         .isInstanceOfSatisfying(
             WireRefusal.class, refusal -> assertThat(refusal.code()).isEqualTo(429));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void subscriptionsOfAUser_onAllConnections_atTheLimitAndPastIt(WireTransport transport) {
+    String token = WireClient.login(server, ANA);
+    WireTransport webSocket = WireTransport.all().get(0); // holds what it has
+    List<WireFeed> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < SUBSCRIPTIONS_OF_A_USER / SUBSCRIPTIONS; i++) {
+        open.add(webSocket.open(WireOrder.of(server, token, several(SUBSCRIPTIONS))));
+      }
+
+      assertThat(refusal(transport, order(token))).isEqualTo(429);
+      assertThat(refusal(transport, order(WireClient.login(server, BEN)))).isZero();
+    } finally {
+      open.forEach(WireFeed::close);
+    }
+    await().until(() -> refusal(transport, order(token)) == 0);
   }
 
   /** Different ones, since equal ones of a connection are one. */

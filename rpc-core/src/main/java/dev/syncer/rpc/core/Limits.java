@@ -16,6 +16,8 @@ import java.util.Objects;
  * @param depth levels of arrays and objects in a message; default 64, 8 to 500
  * @param batch requests in one JSON-RPC batch; default 50, at least 1
  * @param subscriptions subscriptions of one connection; default 128, at least 1
+ * @param subscriptionsPerUser subscriptions of one user on this node, on all connections together;
+ *     default 512, at least 1
  * @param connectionsPerUser open connections of one user on this node; default 32, at least 1
  * @param calls calls in flight on one connection; default 32, at least 1
  * @param callsOfNode calls in flight on this node; default 1,000, at least 1
@@ -37,6 +39,7 @@ public record Limits(
     int depth,
     int batch,
     int subscriptions,
+    int subscriptionsPerUser,
     int connectionsPerUser,
     int calls,
     int callsOfNode,
@@ -55,6 +58,7 @@ public record Limits(
     check(depth >= 8 && depth <= 500, "depth", depth, "8 to 500 levels");
     check(batch >= 1, "batch", batch, "at least 1 request");
     check(subscriptions >= 1, "subscriptions", subscriptions, "at least 1");
+    check(subscriptionsPerUser >= 1, "subscriptionsPerUser", subscriptionsPerUser, "at least 1");
     check(connectionsPerUser >= 1, "connectionsPerUser", connectionsPerUser, "at least 1");
     check(calls >= 1, "calls", calls, "at least 1");
     check(callsOfNode >= 1, "callsOfNode", callsOfNode, "at least 1");
@@ -84,6 +88,7 @@ public record Limits(
     private int depth = 64;
     private int batch = 50;
     private int subscriptions = 128;
+    private int subscriptionsPerUser = 512;
     private int connectionsPerUser = 32;
     private int calls = 32;
     private int callsOfNode = 1_000;
@@ -120,6 +125,11 @@ public record Limits(
 
     public Builder subscriptions(int count) {
       this.subscriptions = count;
+      return this;
+    }
+
+    public Builder subscriptionsPerUser(int count) {
+      this.subscriptionsPerUser = count;
       return this;
     }
 
@@ -188,6 +198,7 @@ public record Limits(
           depth,
           batch,
           subscriptions,
+          subscriptionsPerUser,
           connectionsPerUser,
           calls,
           callsOfNode,

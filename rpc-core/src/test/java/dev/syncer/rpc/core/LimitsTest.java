@@ -21,6 +21,7 @@ class LimitsTest {
     assertThat(limits.depth()).isEqualTo(64);
     assertThat(limits.batch()).isEqualTo(50);
     assertThat(limits.subscriptions()).isEqualTo(128);
+    assertThat(limits.subscriptionsPerUser()).isEqualTo(512);
     assertThat(limits.connectionsPerUser()).isEqualTo(32);
     assertThat(limits.calls()).isEqualTo(32);
     assertThat(limits.callTime()).isEqualTo(Duration.ofSeconds(30));
@@ -36,6 +37,7 @@ class LimitsTest {
         Arguments.of("depth", Limits.builder().depth(501)),
         Arguments.of("batch", Limits.builder().batch(0)),
         Arguments.of("subscriptions", Limits.builder().subscriptions(0)),
+        Arguments.of("subscriptionsPerUser", Limits.builder().subscriptionsPerUser(0)),
         Arguments.of("connectionsPerUser", Limits.builder().connectionsPerUser(0)),
         Arguments.of("calls", Limits.builder().calls(0)),
         Arguments.of("callsOfNode", Limits.builder().callsOfNode(-1)),

@@ -37,6 +37,30 @@ class LiveLimitsTest extends RpcNodeFixture {
     assertThat(client.closes()).isEmpty();
   }
 
+  @Test
+  void subscriptionsOfAUser_overTheLimit_areRefusedOnEachConnection() {
+    node.close();
+    Limits limits = Limits.builder().subscriptionsPerUser(3).build();
+    node = new RpcNode(folder, limits, SyncerOptions.defaults());
+    LiveClient first = node.connect(token);
+    LiveClient second = node.connect(token);
+    first.subscribe("test.user");
+    first.subscribe("test.stage");
+
+    JsonNode atTheLimit = second.subscribe("test.task");
+    JsonNode over = second.subscribe("test.note");
+    JsonNode ofAnother = node.connect(node.login("Ben")).subscribe("test.task");
+    first.closed();
+    JsonNode afterwards = second.subscribe("test.note");
+
+    assertThat(atTheLimit.has("result")).isTrue();
+    assertThat(over.at("/error/code").asInt()).isEqualTo(429);
+    assertThat(over.at("/error/data/message").asString())
+        .contains("a user has at most 3 subscriptions");
+    assertThat(ofAnother.has("result")).isTrue();
+    assertThat(afterwards.has("result")).isTrue();
+  }
+
   private static String subscribe(String model) {
     return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"syncer.subscribe\","
         + "\"params\":{\"channel\":\"demo:test."

@@ -203,7 +203,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
         refuse(request, new RpcFault(Kind.SESSION_EXPIRED, ""), CloseCode.NOT_AUTHENTICATED);
         return;
       }
-      if (!sessions.admit(known.user())) {
+      if (!sessions.admit(known.user(), this)) {
         refuse(request, sessions.overLimit(), CloseCode.LIMIT);
         return;
       }
@@ -219,7 +219,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     User known = session.user();
     synchronized (this) {
       if (isEnded) {
-        sessions.leave(known);
+        sessions.leave(known, this);
         return;
       }
       Connection opened = services.broker().connect(outlet, known);
@@ -275,12 +275,15 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   private SubscribeRequest allowed(SubscribeRequest request, Exchange exchange) {
-    Connection known = connection;
+    int more = exchange.subscribes().size() + 1;
     int most = services.limits().subscriptions();
-    int now = known == null ? 0 : known.subscriptions();
-    if (now + subscribing.get() + exchange.subscribes().size() >= most) {
+    if (subscriptions() + more > most) {
       throw new RpcFault(
           Kind.OVER_LIMIT, "a connection has at most " + most + " subscriptions. End one.");
+    }
+    User reader = user;
+    if (reader != null) {
+      sessions.checkSubscriptions(reader, more);
     }
     if (services.gate().isClosed()) {
       throw new RpcFault(Kind.STOPPING, "this node is stopping. Come back.");
@@ -350,6 +353,12 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   @Override
+  public int subscriptions() {
+    Connection known = connection;
+    return subscribing.get() + (known == null ? 0 : known.subscriptions());
+  }
+
+  @Override
   public void endWhenIdle() {
     endsWhenIdle = true;
     if (calls.get() == 0) {
@@ -388,7 +397,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       known.close();
     }
     if (leaving != null) {
-      sessions.leave(leaving);
+      sessions.leave(leaving, this);
     }
     sessions.ended(this);
     return true;

@@ -30,7 +30,7 @@ final class DefaultLiveSessions implements LiveSessions {
   private final StreamPlans plans;
   private final LegacyPolls legacy;
   private final Set<OpenConnection> open = new HashSet<>();
-  private final Map<Long, Integer> ofUser = new HashMap<>();
+  private final Map<Long, Set<OpenConnection>> ofUser = new HashMap<>();
 
   @Inject
   DefaultLiveSessions(
@@ -111,13 +111,27 @@ final class DefaultLiveSessions implements LiveSessions {
   }
 
   /** Takes a place of the user's connections; false if there is none left. */
-  synchronized boolean admit(User user) {
-    int count = ofUser.getOrDefault(user.id(), 0);
-    if (count >= services.limits().connectionsPerUser()) {
-      return false;
+  synchronized boolean admit(User user, OpenConnection connection) {
+    Set<OpenConnection> known = ofUser.computeIfAbsent(user.id(), id -> new HashSet<>());
+    return known.size() < services.limits().connectionsPerUser() && known.add(connection);
+  }
+
+  /**
+   * @throws RpcFault if a user would have too many subscriptions with so many more
+   */
+  void checkSubscriptions(User user, int more) {
+    List<OpenConnection> connections;
+    synchronized (this) {
+      connections = List.copyOf(ofUser.getOrDefault(user.id(), Set.of()));
     }
-    ofUser.put(user.id(), count + 1);
-    return true;
+    // Not under this lock: connections come here while they hold their own.
+    int now = connections.stream().mapToInt(OpenConnection::subscriptions).sum();
+    int most = services.limits().subscriptionsPerUser();
+    if (now + more > most) {
+      throw new RpcFault(
+          Kind.OVER_LIMIT,
+          "a user has at most " + most + " subscriptions on all connections together. End one.");
+    }
   }
 
   /** What is told to one that was not admitted. */
@@ -130,8 +144,9 @@ final class DefaultLiveSessions implements LiveSessions {
   }
 
   /** Gives the place back. */
-  synchronized void leave(User user) {
-    ofUser.computeIfPresent(user.id(), (id, count) -> count > 1 ? count - 1 : null);
+  synchronized void leave(User user, OpenConnection connection) {
+    ofUser.computeIfPresent(
+        user.id(), (id, known) -> known.remove(connection) && known.isEmpty() ? null : known);
   }
 
   synchronized void ended(OpenConnection session) {

@@ -88,6 +88,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
         throw new RpcFault(
             Kind.OVER_LIMIT, "a connection has at most " + most + " subscriptions. Ask for less.");
       }
+      sessions.checkSubscriptions(known.user(), requests.size());
       opened.subscribe(requests, this::begun);
     } catch (RuntimeException e) {
       refuse(e);
@@ -100,7 +101,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
       return null;
     }
     User known = session.user();
-    if (!sessions.admit(known)) {
+    if (!sessions.admit(known, this)) {
       throw sessions.overLimit();
     }
     user = known;
@@ -221,6 +222,12 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   }
 
   @Override
+  public int subscriptions() {
+    Connection known = connection;
+    return known == null ? 0 : known.subscriptions();
+  }
+
+  @Override
   public void endWhenIdle() {
     end(CloseCode.RESTART, "this node is stopping");
   }
@@ -261,7 +268,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
       known.close();
     }
     if (user != null) {
-      sessions.leave(user);
+      sessions.leave(user, this);
     }
     sessions.ended(this);
     return true;

@@ -15,6 +15,9 @@ interface OpenConnection {
     return Optional.empty();
   }
 
+  /** How many subscriptions it has, with those that are about to begin. */
+  int subscriptions();
+
   /** Ends it for a restart, as soon as no call runs. */
   void endWhenIdle();
 
