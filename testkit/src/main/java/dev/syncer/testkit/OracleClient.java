@@ -218,18 +218,6 @@ final class OracleClient {
     byte[] bytes = new byte[frame.size()];
     frame.params().get(bytes);
     JsonNode params = JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
-    if (Boolean.getBoolean("trace")) {
-      System.out.println(
-          System.identityHashCode(this)
-              + " "
-              + user.id()
-              + " GETS "
-              + frame.kind()
-              + " "
-              + params
-              + " @"
-              + frame.cursor());
-    }
     switch (frame.kind()) {
       case COMMIT -> commit(params);
       case SNAPSHOT -> named(frame.subscription()).forEach(each -> each.snapshot(frame, params));

@@ -7,7 +7,6 @@ import dev.syncer.api.Filter;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
-import dev.syncer.core.model.Registry;
 import dev.syncer.core.shape.Wish;
 import dev.syncer.testkit.RecordingOutlet.Received;
 import java.time.Instant;
@@ -75,21 +74,41 @@ abstract class ShapesContractRights extends ShapesFixture {
     create("shop.order", v("name", "A", "team", 1));
     create("shop.order", v("name", "B", "team", 1));
     Client cleo = client(clerk);
-    cleo.subscribe(
-        new Wish(
-            get(Registry.class).model("shop.order").orElseThrow(),
-            Filter.all(),
-            null,
-            List.of(),
-            1),
-        null,
-        true);
+    cleo.subscribe(firstOrder(), null, true);
     List<String> begin = cleo.told();
 
     write("shop.user", clerk, v("groups", List.of()));
 
     assertThat(begin).containsExactly("has \"A\"");
     assertThat(cleo.told()).containsExactly("reset access");
+  }
+
+  private Wish firstOrder() {
+    Wish all = all("shop.order");
+    return new Wish(all.model(), all.filter(), null, List.of(), 1);
+  }
+
+  /**
+   * She came back with the cursor where the broker was, and with rights that it had not heard of:
+   * nothing seemed to be missed, and what she had lost stayed on the page.
+   */
+  @Test
+  void window_whoseRightIsTaken_isReadAnewBySomebodyWhoComesBackBeforeTheBrokerHearsOfIt() {
+    create("shop.order", v("name", "A", "team", 1));
+    Client cleo = client(clerk);
+    cleo.subscribe(firstOrder(), null, true);
+    List<String> begin = cleo.told();
+    String cursor = cleo.connection.cursor();
+    cleo.connection.close();
+
+    get(HeldStore.class).hold();
+    write("shop.user", clerk, v("groups", List.of()));
+    Client back = client(clerk);
+    back.subscribe(firstOrder(), cursor, false);
+    get(HeldStore.class).release();
+
+    assertThat(begin).containsExactly("has \"A\"");
+    assertThat(back.told()).containsExactly("reset overflow");
   }
 
   /** A record before a write had the version of after it, so clients took the write for old. */

@@ -188,9 +188,11 @@ final class Membership {
     long position = broker.position();
     LiveWindow window = broker.window(subscription.audience());
     String resetReason = pending == null ? null : pending.resetReason;
+    // The rights may be those of a commit that this thread has not had yet: they decide what is
+    // shown already, and who comes back with a cursor has not been told.
     boolean mayHaveMissed =
         subscription.isFromTheCursor()
-            ? subscription.position() != position
+            ? Math.max(position, subscription.connection().known().at()) > subscription.position()
             : window.changedAt() > subscription.position();
     boolean goesOn = pending == null || pending.keepsTail;
     if (goesOn && mayHaveMissed) {
