@@ -2,7 +2,6 @@ package dev.syncer.core.broker;
 
 import dev.syncer.api.User;
 import dev.syncer.core.SyncerOptions;
-import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.Cursors;
 import dev.syncer.core.model.Model;
@@ -18,19 +17,14 @@ import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
 import jakarta.inject.Inject;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The broker of one node. One thread takes commits in the order of their positions and decides who
@@ -38,8 +32,6 @@ import org.slf4j.LoggerFactory;
  * order of commits without any lock, and a slow reader costs the others nothing.
  */
 public final class DefaultBroker implements Broker, CommitListener, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DefaultBroker.class);
-
   private final SyncerOptions options;
   private final Registry registry;
   private final Store store;
@@ -52,6 +44,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final BrokerThreads threads = new BrokerThreads();
   private final Audiences audiences = new Audiences();
   private final Membership membership = new Membership(this, audiences);
+  private final Delivery delivery = new Delivery(this, audiences, membership);
   private final RecentCommits recent = new RecentCommits();
   private final Presences presences;
 
@@ -105,6 +98,11 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   /** Everything up to here has been handed to the live connections. */
   long position() {
     return position;
+  }
+
+  /** Only on the broker's thread. */
+  void position(long reached) {
+    position = reached;
   }
 
   int outboundShare() {
@@ -187,7 +185,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     execute(() -> readers.add(connection));
     readers.read(connection);
     if (!readers.mayStay(connection)) {
-      execute(() -> sendAway(connection)); // it was let in a moment too late
+      execute(() -> Delivery.sendAway(connection)); // it was let in a moment too late
     }
     return connection;
   }
@@ -199,105 +197,12 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   @Override
   public void committed(Commit commit) {
-    execute(() -> publish(commit));
+    execute(() -> delivery.publish(encoded(commit)));
   }
 
   /** Does something on the broker's thread. */
   void execute(Runnable task) {
     threads.execute(task);
-  }
-
-  private void publish(Commit commit) {
-    EncodedCommit encoded = encoded(commit);
-    recent.add(encoded);
-    changeRights(commit);
-    IdentityHashMap<DefaultConnection, Set<Seat>> seats = new IdentityHashMap<>();
-    for (Audience audience : audiences.near(encoded)) {
-      if (look(audience, encoded)) {
-        audience.members().forEach(member -> add(seats, member));
-      }
-    }
-    seats.forEach((connection, seen) -> deliver(connection, seen, encoded));
-    position = commit.position();
-    presences.committed(commit);
-    membership.settleThoseThatWait();
-  }
-
-  /** Before the commit that changes them is delivered: it obeys the new rights already. */
-  private void changeRights(Commit commit) {
-    for (Change change : commit.changes()) {
-      if (change.model().holdsUsers()) {
-        readers.of(change.record().id()).forEach(this::changeRights);
-      }
-    }
-  }
-
-  private void changeRights(DefaultConnection connection) {
-    readers.read(connection);
-    if (!readers.mayStay(connection)) {
-      sendAway(connection);
-      return;
-    }
-    membership.review(connection);
-    presences.review(connection);
-  }
-
-  private static void sendAway(DefaultConnection connection) {
-    connection.outlet().close(CloseCode.SESSION_ENDED, "the user may not log in any more");
-    connection.close();
-  }
-
-  /** Whether the members of an audience see something of a commit. */
-  private boolean look(Audience audience, EncodedCommit commit) {
-    try {
-      LiveWindow window = audience.window();
-      if (window != null) {
-        commit.saw(audience, window.apply(commit.commit()));
-      }
-      if (!commit.touches(audience)) {
-        return false;
-      }
-      if (!commit.overflows(audience)) {
-        return true;
-      }
-    } catch (RuntimeException e) {
-      LOG.error("A commit could not be shown to {}; they read anew", audience.shape(), e);
-      audience.window(null);
-      commit.saw(audience, List.of());
-    }
-    for (Subscription member : List.copyOf(audience.members())) {
-      membership.fallBehind(member.connection(), commit.position() - 1);
-      member.overflow();
-    }
-    return false;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // most subscriptions share their set
-  private static void add(
-      IdentityHashMap<DefaultConnection, Set<Seat>> seats, Subscription member) {
-    Set<Seat> one = member.seats();
-    Set<Seat> known = seats.putIfAbsent(member.connection(), one);
-    if (known != null && known != one) {
-      Set<Seat> more = new LinkedHashSet<>(known);
-      more.addAll(one);
-      seats.put(member.connection(), more);
-    }
-  }
-
-  private void deliver(DefaultConnection connection, Set<Seat> seats, EncodedCommit commit) {
-    if (connection.isClosed() || !connection.isLive()) {
-      return;
-    }
-    try {
-      if (connection.isFull()) {
-        membership.fallBehind(connection, commit.position() - 1);
-      } else {
-        commit.frames(seats).forEach(connection.outlet()::send);
-      }
-    } catch (RuntimeException e) {
-      LOG.error("A connection failed to take a frame and is closed; the others go on", e);
-      connection.close();
-    }
   }
 
   /** A commit with its bytes, which are made when somebody needs them. */
