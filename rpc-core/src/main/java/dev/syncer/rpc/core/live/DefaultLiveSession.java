@@ -51,10 +51,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   private volatile Caller caller;
   private int malformed;
   private @Nullable LiveMethods methods;
-  private volatile @Nullable Connection connection;
-  private @Nullable User user;
+  private volatile @Nullable Admission admission;
   private @Nullable Future<?> timer;
-  private @Nullable Expiry expiry;
   private volatile boolean endsWhenIdle;
   private boolean isEnded;
 
@@ -203,13 +201,10 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
         refuse(request, new RpcFault(Kind.SESSION_EXPIRED, ""), CloseCode.NOT_AUTHENTICATED);
         return;
       }
-      if (!sessions.admit(known.user(), this)) {
-        refuse(request, sessions.overLimit(), CloseCode.LIMIT);
-        return;
-      }
       greeted(request, known);
     } catch (RpcFault e) {
-      refuse(request, e, CloseCode.NOT_AUTHENTICATED);
+      refuse(
+          request, e, e.kind() == Kind.OVER_LIMIT ? CloseCode.LIMIT : CloseCode.NOT_AUTHENTICATED);
     } catch (RuntimeException e) {
       refuse(request, e, CloseCode.TRY_LATER);
     }
@@ -219,18 +214,11 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     User known = session.user();
     synchronized (this) {
       if (isEnded) {
-        sessions.leave(known, this);
         return;
       }
-      Connection opened = services.broker().connect(outlet, known);
-      user = known;
-      expiry =
-          Expiry.begin(
-              services,
-              session.expiresAt(),
-              () -> end(CloseCode.SESSION_ENDED, "the session has expired"));
-      connection = opened;
-      methods = new LiveMethods(services, opened, known);
+      Admission admitted = sessions.admit(session, outlet, this);
+      admission = admitted;
+      methods = new LiveMethods(services, admitted.connection(), known);
       if (timer != null) {
         timer.cancel(false);
       }
@@ -246,6 +234,11 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   private void refuse(Request request, RuntimeException failure, CloseCode code) {
     outlet.sendMessage(services.answers().failure(request.id(), failure));
     end(code, code == CloseCode.NOT_AUTHENTICATED ? "not authenticated" : "refused");
+  }
+
+  private @Nullable Connection connection() {
+    Admission known = admission;
+    return known == null ? null : known.connection();
   }
 
   private CompletableFuture<?> call(Exchange exchange, int index) {
@@ -266,12 +259,11 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   private SubscribeRequest asked(Request request) {
-    Connection known = connection;
-    User reader = user;
-    if (known == null || reader == null) {
+    Admission known = admission;
+    if (known == null) {
       throw new RpcFault(Kind.SESSION_EXPIRED, "");
     }
-    return services.subscribes().request(request.params(), known, reader);
+    return services.subscribes().request(request.params(), known.connection(), known.user());
   }
 
   private SubscribeRequest allowed(SubscribeRequest request, Exchange exchange) {
@@ -281,9 +273,9 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       throw new RpcFault(
           Kind.OVER_LIMIT, "a connection has at most " + most + " subscriptions. End one.");
     }
-    User reader = user;
-    if (reader != null) {
-      sessions.checkSubscriptions(reader, more);
+    Admission known = admission;
+    if (known != null) {
+      sessions.checkSubscriptions(known.user(), more);
     }
     if (services.gate().isClosed()) {
       throw new RpcFault(Kind.STOPPING, "this node is stopping. Come back.");
@@ -292,7 +284,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   private void subscribe(Exchange exchange, int callsDone) {
-    Connection known = connection;
+    Connection known = connection();
     if (known == null || isEnded()) {
       calls.addAndGet(-callsDone);
       return;
@@ -327,7 +319,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   private void beat() {
-    Connection known = connection;
+    Connection known = connection();
     int silentBeats = silence.beat();
     if (silentBeats == 1) {
       Duration patience = services.options().heartbeat().dividedBy(PATIENCE);
@@ -341,7 +333,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   private void doubt(boolean isSilent) {
-    Connection known = connection;
+    Connection known = connection();
     if (known != null) {
       known.silent(isSilent);
     }
@@ -354,7 +346,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   @Override
   public int subscriptions() {
-    Connection known = connection;
+    Connection known = connection();
     return subscribing.get() + (known == null ? 0 : known.subscriptions());
   }
 
@@ -378,26 +370,18 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   private boolean release() {
-    User leaving;
     synchronized (this) {
       if (isEnded) {
         return false;
       }
       isEnded = true;
-      leaving = user;
       if (timer != null) {
         timer.cancel(false);
       }
-      if (expiry != null) {
-        expiry.cancel();
-      }
     }
-    Connection known = connection;
+    Admission known = admission;
     if (known != null) {
-      known.close();
-    }
-    if (leaving != null) {
-      sessions.leave(leaving, this);
+      known.leave();
     }
     sessions.ended(this);
     return true;
@@ -405,7 +389,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   @Override
   public void drained() {
-    Connection known = connection;
+    Connection known = connection();
     if (known != null) {
       known.drained();
     }

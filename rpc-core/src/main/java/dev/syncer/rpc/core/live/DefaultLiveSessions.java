@@ -3,6 +3,7 @@ package dev.syncer.rpc.core.live;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Connection;
+import dev.syncer.core.broker.Outlet;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.EventOutlet;
 import dev.syncer.rpc.core.LiveOutlet;
@@ -10,6 +11,7 @@ import dev.syncer.rpc.core.LiveSession;
 import dev.syncer.rpc.core.LiveSessions;
 import dev.syncer.rpc.core.LiveStream;
 import dev.syncer.rpc.core.PollAnswer;
+import dev.syncer.rpc.core.Sessions.Session;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.session.SessionEnds;
@@ -110,10 +112,44 @@ final class DefaultLiveSessions implements LiveSessions {
     return open.size();
   }
 
-  /** Takes a place of the user's connections; false if there is none left. */
-  synchronized boolean admit(User user, OpenConnection connection) {
+  /**
+   * Lets the user of a session in.
+   *
+   * @param outlet takes what the broker sends
+   * @throws RpcFault if the user has all connections that one may have
+   */
+  Admission admit(Session session, Outlet outlet, OpenConnection connection) {
+    User user = session.user();
+    if (!takePlace(user, connection)) {
+      throw new RpcFault(
+          Kind.OVER_LIMIT,
+          "a user has at most "
+              + services.limits().connectionsPerUser()
+              + " connections. Close one.");
+    }
+    try {
+      return new Admission(
+          user,
+          services.broker().connect(outlet, user),
+          Expiry.begin(
+              services,
+              session.expiresAt(),
+              () -> connection.end(CloseCode.SESSION_ENDED, "the session has expired")),
+          () -> leave(user, connection));
+    } catch (RuntimeException e) {
+      leave(user, connection);
+      throw e;
+    }
+  }
+
+  private synchronized boolean takePlace(User user, OpenConnection connection) {
     Set<OpenConnection> known = ofUser.computeIfAbsent(user.id(), id -> new HashSet<>());
     return known.size() < services.limits().connectionsPerUser() && known.add(connection);
+  }
+
+  private synchronized void leave(User user, OpenConnection connection) {
+    ofUser.computeIfPresent(
+        user.id(), (id, known) -> known.remove(connection) && known.isEmpty() ? null : known);
   }
 
   /**
@@ -132,21 +168,6 @@ final class DefaultLiveSessions implements LiveSessions {
           Kind.OVER_LIMIT,
           "a user has at most " + most + " subscriptions on all connections together. End one.");
     }
-  }
-
-  /** What is told to one that was not admitted. */
-  RpcFault overLimit() {
-    return new RpcFault(
-        Kind.OVER_LIMIT,
-        "a user has at most "
-            + services.limits().connectionsPerUser()
-            + " connections. Close one.");
-  }
-
-  /** Gives the place back. */
-  synchronized void leave(User user, OpenConnection connection) {
-    ofUser.computeIfPresent(
-        user.id(), (id, known) -> known.remove(connection) && known.isEmpty() ? null : known);
   }
 
   synchronized void ended(OpenConnection session) {

@@ -1,6 +1,5 @@
 package dev.syncer.rpc.core.live;
 
-import dev.syncer.api.User;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.Frame;
@@ -39,10 +38,8 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   private final Caller caller;
   private final StreamPlan plan;
   private final List<Future<?>> timers = new ArrayList<>();
-  private volatile @Nullable Connection connection;
-  private @Nullable User user;
+  private volatile @Nullable Admission admission;
   private @Nullable Places places;
-  private @Nullable Expiry expiry;
   private long sent;
   private boolean hasAsked;
   private boolean isTimeOver;
@@ -78,10 +75,11 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
               .sessions()
               .session(caller.sessionToken())
               .orElseThrow(() -> new RpcFault(Kind.SESSION_EXPIRED, ""));
-      Connection opened = admitted(known);
-      if (opened == null) {
+      Admission admitted = admitted(known);
+      if (admitted == null) {
         return;
       }
+      Connection opened = admitted.connection();
       List<SubscribeRequest> requests = plan.requests().apply(opened, known.user());
       int most = services.limits().subscriptions();
       if (requests.size() > most) {
@@ -95,24 +93,17 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     }
   }
 
-  /** A connection that counts as the user's; null if the peer is gone already. */
-  private synchronized @Nullable Connection admitted(Session session) {
-    if (isEnded) {
-      return null;
+  /** Null if the peer is gone already. */
+  private synchronized @Nullable Admission admitted(Session session) {
+    if (!isEnded) {
+      admission = sessions.admit(session, this, this);
     }
-    User known = session.user();
-    if (!sessions.admit(known, this)) {
-      throw sessions.overLimit();
-    }
-    user = known;
-    Connection opened = services.broker().connect(this, known);
-    connection = opened;
-    expiry =
-        Expiry.begin(
-            services,
-            session.expiresAt(),
-            () -> end(CloseCode.SESSION_ENDED, "the session has expired"));
-    return opened;
+    return admission;
+  }
+
+  private @Nullable Connection connection() {
+    Admission known = admission;
+    return known == null ? null : known.connection();
   }
 
   /** The broker's answer, before any frame. */
@@ -140,7 +131,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     if (isEnded || begun == null) {
       return;
     }
-    Connection known = connection;
+    Connection known = connection();
     begun.take(frame, known != null && known.isLive());
     if (!plan.isPoll()) {
       outlet.event(frame, begun.text());
@@ -157,7 +148,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     if (!begun.isComplete()) {
       return;
     }
-    Connection known = connection;
+    Connection known = connection();
     if (isTimeOver || sent >= services.options().outboundShare() / 2) {
       finish();
     } else if (!hasAsked && known != null) {
@@ -168,7 +159,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   }
 
   private synchronized void timeOver() {
-    Connection known = connection;
+    Connection known = connection();
     if (isEnded || known == null) {
       return;
     }
@@ -194,7 +185,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
       return;
     }
     outlet.beat();
-    Connection known = connection;
+    Connection known = connection();
     if (!plan.isPoll() && known != null) {
       known.heartbeat();
     }
@@ -218,12 +209,12 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
 
   @Override
   public Optional<Connection> listening() {
-    return Optional.ofNullable(connection);
+    return Optional.ofNullable(connection());
   }
 
   @Override
   public int subscriptions() {
-    Connection known = connection;
+    Connection known = connection();
     return known == null ? 0 : known.subscriptions();
   }
 
@@ -260,15 +251,9 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     }
     isEnded = true;
     timers.forEach(timer -> timer.cancel(false));
-    if (expiry != null) {
-      expiry.cancel();
-    }
-    Connection known = connection;
+    Admission known = admission;
     if (known != null) {
-      known.close();
-    }
-    if (user != null) {
-      sessions.leave(user, this);
+      known.leave();
     }
     sessions.ended(this);
     return true;
@@ -276,7 +261,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
 
   @Override
   public void drained() {
-    Connection known = connection;
+    Connection known = connection();
     if (known != null) {
       known.drained();
     }
