@@ -150,6 +150,7 @@ public final class Syncer implements AutoCloseable {
     }
     if (isOpen) {
       retention.close();
+      broker.stopping();
       // The store first: after it has closed no commit can follow, and the broker has had them all.
       store.close();
       broker.close();

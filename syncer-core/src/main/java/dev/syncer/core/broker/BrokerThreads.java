@@ -20,6 +20,7 @@ final class BrokerThreads {
   private final ExecutorService thread = Executors.newSingleThreadExecutor(named("broker"));
   private final ExecutorService catchUpThreads =
       Executors.newFixedThreadPool(CATCH_UP_THREADS, named("catch-up"));
+  private volatile boolean isStopping;
 
   private static ThreadFactory named(String role) {
     return task -> {
@@ -38,12 +39,26 @@ final class BrokerThreads {
               task.run();
             } catch (RuntimeException e) {
               // One subscriber's trouble may not stop the others; what it missed it reads again.
-              LOG.error("The broker failed at one task and goes on", e);
+              failed("The broker failed at one task and goes on", e);
             }
           });
     } catch (RejectedExecutionException e) {
       LOG.debug("The broker has stopped; a task was left out");
     }
+  }
+
+  /** Tells a failure, unless the node stops: then the store is closed under those who read it. */
+  void failed(String what, RuntimeException failure) {
+    if (isStopping) {
+      LOG.debug(what, failure);
+    } else {
+      LOG.error(what, failure);
+    }
+  }
+
+  /** From now on the store may be closed. */
+  void stopping() {
+    isStopping = true;
   }
 
   /** Does something on the broker's thread, not before a while has passed. */

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One pass over the log for one connection, on a thread that may read the database. It ends at the
@@ -30,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * live, on the broker's thread.
  */
 final class CatchUp implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
-
   /** Pages, or reads of the log, after which others have their turn. */
   private static final int TURN = 16;
 
@@ -76,7 +72,7 @@ final class CatchUp implements Runnable {
         case FULL -> {}
       }
     } catch (RuntimeException e) {
-      LOG.error("A connection could not be served from the log and is closed", e);
+      broker.failed("A connection could not be served from the log and is closed", e);
       connection.outlet().close(CloseCode.TRY_LATER, "the change log cannot be read");
       connection.close();
     }

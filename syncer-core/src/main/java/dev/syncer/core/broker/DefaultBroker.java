@@ -321,6 +321,16 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     return window;
   }
 
+  /** Tells that the store is about to be closed; no connection is served any more. */
+  public void stopping() {
+    threads.stopping();
+  }
+
+  /** Tells a failure from which the broker goes on. */
+  void failed(String what, RuntimeException failure) {
+    threads.failed(what, failure);
+  }
+
   /** Ends the broker's threads; what was handed to outlets stays there. */
   @Override
   public void close() {

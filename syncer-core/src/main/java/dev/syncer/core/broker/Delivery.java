@@ -7,16 +7,12 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way of a commit to the live connections: who is near it, what they see of it, and the frames
  * of it. Only the broker's thread uses it, commit by commit.
  */
 final class Delivery {
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-
   private final DefaultBroker broker;
   private final Audiences audiences;
   private final Membership membership;
@@ -83,7 +79,7 @@ final class Delivery {
         return true;
       }
     } catch (RuntimeException e) {
-      LOG.error("A commit could not be shown to {}; they read anew", audience.shape(), e);
+      broker.failed("A commit could not be shown to " + audience.shape() + "; they read anew", e);
       audience.window(null);
       commit.saw(audience, List.of());
     }
@@ -117,7 +113,7 @@ final class Delivery {
         commit.frames(seats).forEach(connection.outlet()::send);
       }
     } catch (RuntimeException e) {
-      LOG.error("A connection failed to take a frame and is closed; the others go on", e);
+      broker.failed("A connection failed to take a frame and is closed; the others go on", e);
       connection.close();
     }
   }
