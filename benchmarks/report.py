@@ -85,6 +85,26 @@ def idle(folder):
                             f"{r['rssKbPerConn']:.1f}", f"{r['connectPerSec']:,.0f}"] for r in last.values()]) or ''
 
 
+def stopped(folder):
+    def megabytes(size):
+        return f'{size / 1024 / 1024:.1f}'
+
+    rows = []
+    for r in records(folder, 'stopped'):
+        load = f"{r['readers']:,} on {r['stages']} stages, {r['commitsPerSec']} commits/s, {r['deliveriesPerSec']:,} deliveries/s"
+        rows += [['load', load],
+                 ['one reads nothing for', f"{r['stoppedSec']:.0f} s; {megabytes(r['missed'])} MiB that it read afterwards"],
+                 ['bytes held for it, of its share', f"{r['held']:,} of {r['share']:,}"],
+                 ["the node's memory after a collection, before and at the end of the stop",
+                  f"{megabytes(r['memoryBefore'])} and {megabytes(r['memoryStopped'])} MiB"],
+                 ["the others' p50, before and during the stop", f"{r['p50Before']:.1f} and {r['p50Stopped']:.1f} ms"],
+                 ["the others' p99, before and during the stop", f"{r['p99Before']:.1f} and {r['p99Stopped']:.1f} ms: × {r['ratio']:.2f}"],
+                 ['reading again, it has caught up after', f"{r['caughtUpSec']:.1f} s"],
+                 ['its view is a fresh read, the others have all',
+                  'yes' if not r['faults'] else f"no result: {r['faults']} faults, as the run has said"]]
+    return rows and table(['', 'measured'], rows) or ''
+
+
 def machine():
     java = os.path.join(os.environ.get('JAVA_HOME', ''), 'bin', 'java') if os.environ.get('JAVA_HOME') else 'java'
     version = subprocess.run([java, '-version'], capture_output=True, text=True).stderr.splitlines()[0]
@@ -99,7 +119,7 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     folder = sys.argv[1]
-    parts = {'machine': machine(), 'fanout': fanout(folder), 'rpc': rpc(folder), 'db': db(folder), 'idle': idle(folder)}
+    parts = {'machine': machine(), 'fanout': fanout(folder), 'rpc': rpc(folder), 'db': db(folder), 'idle': idle(folder), 'stopped': stopped(folder)}
     if len(sys.argv) < 3:
         print('\n\n'.join(f'## {name}\n\n{text}' for name, text in parts.items() if text))
         return

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder for the files of one measurement, which goes with it. */
-record Folder(Path path) implements AutoCloseable {
-  static Folder temporary() throws IOException {
+public record Folder(Path path) implements AutoCloseable {
+  /** A folder among the system's temporary ones. */
+  public static Folder temporary() throws IOException {
     return new Folder(Files.createTempDirectory("syncer."));
   }
 
-  static Folder in(Path parent) throws IOException {
+  /** A folder in another. */
+  public static Folder in(Path parent) throws IOException {
     return new Folder(Files.createTempDirectory(parent, "syncer."));
   }
 
