@@ -24,7 +24,10 @@ export class Subscription {
     this.#end = end;
   }
 
-  /** The position up to which all was delivered; to be stored, and given to a later `subscribe`. */
+  /**
+   * The position up to which all was delivered; to be stored, and given to a later `subscribe`. In a callback the commit
+   * that is being delivered counts as delivered, with all of its notifications.
+   */
   get cursor(): string | undefined {
     return this.#cursor();
   }

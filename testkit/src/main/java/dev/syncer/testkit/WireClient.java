@@ -162,6 +162,11 @@ public final class WireClient implements AutoCloseable {
     return notifications.stream().anyMatch(each -> each.path("method").asString("").equals(method));
   }
 
+  /** Forgets the notifications that have come and were not taken. */
+  public void forget() {
+    notifications.clear();
+  }
+
   private JsonNode message() {
     WireFrame frame = socket.frame();
     if (frame.start() != 0x81) {

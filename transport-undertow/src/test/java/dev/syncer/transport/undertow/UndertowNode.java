@@ -1,5 +1,6 @@
 package dev.syncer.transport.undertow;
 
+import com.google.inject.Module;
 import dev.syncer.api.ModelModule;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
@@ -9,6 +10,7 @@ import dev.syncer.rpc.core.spi.Authenticator;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** A whole node, for the contracts. */
 final class UndertowNode {
@@ -18,11 +20,23 @@ final class UndertowNode {
   private UndertowNode() {}
 
   static Syncer in(Path folder, SyncerOptions options, Limits limits, ModelModule... modules) {
+    return in(folder, UnaryOperator.identity(), options, limits, modules);
+  }
+
+  /**
+   * @param over what the module of the store goes through
+   */
+  static Syncer in(
+      Path folder,
+      UnaryOperator<Module> over,
+      SyncerOptions options,
+      Limits limits,
+      ModelModule... modules) {
     return Syncer.builder()
         .options(options)
         .models(modules)
         .install(
-            JdbiStoreModule.sqlite(folder.resolve("test.db")),
+            over.apply(JdbiStoreModule.sqlite(folder.resolve("test.db"))),
             new RpcModule(limits),
             UndertowModule.listening(HttpOptions.builder().port(0).build()),
             binder -> binder.bind(Authenticator.class).toInstance(BY_ID))
