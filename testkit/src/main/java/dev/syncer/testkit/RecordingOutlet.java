@@ -64,6 +64,12 @@ public final class RecordingOutlet implements Outlet {
     isReading = false;
   }
 
+  /** From now on the peer does not read, and more is pending than any connection may have. */
+  public synchronized void fill() {
+    isReading = false;
+    pending = Long.MAX_VALUE / 2;
+  }
+
   /** The peer has read all; the caller tells the connection that it drained. */
   public synchronized void readAgain() {
     isReading = true;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.syncer.api.Filter;
 import dev.syncer.api.User;
+import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.shape.Wish;
@@ -66,6 +67,32 @@ abstract class ShapesContractRights extends ShapesFixture {
 
     assertThat(begin).containsExactly("has \"A\"");
     assertThat(back.told()).containsExactly("create A");
+  }
+
+  /**
+   * She came back, did not read yet, and got a right for a moment: what she would have seen in that
+   * moment was taken from her, with its id, though she had never been told of it.
+   */
+  @Test
+  void rights_givenAndTakenBeforeOneReads_tellNothingOfWhatWasSeenInBetween() {
+    create("shop.order", v("name", "B", "team", 2));
+    Client cleo = client(clerk);
+    cleo.subscribe(all("shop.order"), null, true);
+    List<String> begin = cleo.told();
+    String cursor = cleo.connection.cursor();
+    cleo.connection.close();
+
+    Client back = client(clerk);
+    back.outlet.fill();
+    back.subscribe(all("shop.order"), cursor, false);
+    write("shop.user", clerk, v("team", 2));
+    write("shop.user", clerk, v("team", 1));
+    get(Broker.class).flushed().toCompletableFuture().join();
+    back.outlet.readAgain();
+    back.connection.drained();
+
+    assertThat(begin).isEmpty();
+    assertThat(back.told()).isEmpty();
   }
 
   /** Unlinks were told of all records behind the window. */

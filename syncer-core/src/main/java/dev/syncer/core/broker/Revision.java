@@ -1,6 +1,7 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.api.User;
+import dev.syncer.core.broker.DefaultConnection.Known;
 import dev.syncer.core.broker.Subscription.Snapshot;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
@@ -30,8 +31,11 @@ final class Revision {
   private final DefaultBroker broker;
   private final DefaultConnection connection;
 
-  /** The readers since a position, for subscriptions that come back with the same cursor. */
-  private final Map<Long, List<Reader>> readers = new HashMap<>();
+  /** For subscriptions that come back together with the same cursor. */
+  private final Map<Absence, List<Reader>> readers = new HashMap<>();
+
+  /** From a cursor until somebody came back. */
+  private record Absence(long cursor, Known until) {}
 
   Revision(DefaultBroker broker, DefaultConnection connection) {
     this.broker = broker;
@@ -40,12 +44,12 @@ final class Revision {
 
   /** Tells the next thing that is to be told before the log goes on. */
   void tell(Subscription subscription) {
-    if (subscription.isFromTheCursor()) {
+    Known back = subscription.fromTheCursorAs();
+    if (back != null) {
       Wish wish = subscription.request().wish();
-      long cursor = subscription.position();
-      List<Reader> since = readers.computeIfAbsent(cursor, position -> readersSince(position));
+      Absence absence = new Absence(subscription.position(), back);
       subscription.saw(
-          since.stream()
+          readers.computeIfAbsent(absence, this::readersDuring).stream()
               .map(reader -> broker.shapes().shapeOrNothing(reader, wish))
               .distinct()
               .toList());
@@ -57,14 +61,13 @@ final class Revision {
     }
   }
 
-  /** What the user was at a position, after each change since, and is now. */
-  private List<Reader> readersSince(long position) {
+  /** What the user was at the cursor, and after each change since. */
+  private List<Reader> readersDuring(Absence absence) {
     Model users = broker.registry().users().orElse(null);
     User user = connection.user();
-    DefaultConnection.Known known = connection.known();
     List<Reader> readers = new ArrayList<>();
     if (users != null && !user.isSystem()) {
-      for (long read = position; read < known.at(); ) {
+      for (long read = absence.cursor; read < absence.until.at(); ) {
         List<EncodedCommit> commits = broker.commitsAfter(read).orElse(List.of());
         if (commits.isEmpty()) { // the reader may be of a commit that the broker has not had yet
           commits = broker.storedAfter(read).orElse(List.of());
@@ -74,7 +77,9 @@ final class Revision {
         }
         for (EncodedCommit each : commits) {
           for (Change change : each.commit().changes()) {
-            if (change.model() == users && change.record().id() == user.id()) {
+            if (change.model() == users
+                && change.record().id() == user.id()
+                && each.position() <= absence.until.at()) {
               readers.add(Reader.of(user, change.before().orElse(null)));
             }
           }
@@ -82,7 +87,7 @@ final class Revision {
         }
       }
     }
-    readers.add(known.reader());
+    readers.add(absence.until.reader());
     return readers;
   }
 

@@ -32,8 +32,11 @@ final class Subscription {
    */
   private List<Shape> former = List.of();
 
-  /** Whether it has to be found out if rights have changed since the cursor it began with. */
-  private boolean isFromTheCursor;
+  /**
+   * Set while it has to be found out if rights have changed since the cursor it began with: who its
+   * user was when it began. What changes later is told on this connection.
+   */
+  private DefaultConnection.@Nullable Known fromTheCursorAs;
 
   /**
    * What a finished snapshot already held, where commits went on while it was read: pages in the
@@ -101,26 +104,30 @@ final class Subscription {
   synchronized void begin(Snapshot pending) {
     snapshot = pending;
     former = List.of();
-    isFromTheCursor = false;
+    fromTheCursorAs = null;
   }
 
   /** It goes on from a cursor that the client kept. */
   synchronized void resume() {
-    isFromTheCursor = true;
+    fromTheCursorAs = connection.known();
   }
 
-  synchronized boolean isFromTheCursor() {
-    return isFromTheCursor;
+  boolean isFromTheCursor() {
+    return fromTheCursorAs() != null;
+  }
+
+  synchronized DefaultConnection.@Nullable Known fromTheCursorAs() {
+    return fromTheCursorAs;
   }
 
   /**
    * It has been found out what the client may have seen with its cursor: the shapes by the rights
-   * of then and by all rights since, for a change of rights is told before the cursor moves past
-   * it.
+   * of then and by all rights until it came back, for a change of rights is told before the cursor
+   * moves past it.
    */
   synchronized void saw(List<Shape> since) {
-    if (isFromTheCursor) {
-      isFromTheCursor = false;
+    if (fromTheCursorAs != null) {
+      fromTheCursorAs = null;
       former = List.copyOf(since);
     }
   }
@@ -136,7 +143,7 @@ final class Subscription {
     if (snapshot != null || !pages.isEmpty() || hasWindow) {
       begin(new Snapshot("access", false));
       pages = List.of();
-    } else if (!isFromTheCursor && former.isEmpty()) {
+    } else if (fromTheCursorAs == null && former.isEmpty()) {
       former = List.of(before);
     }
   }
@@ -159,7 +166,7 @@ final class Subscription {
     if (snapshot != null) {
       return snapshot.resetReason;
     }
-    return isFromTheCursor || !former.isEmpty() ? "access" : null;
+    return fromTheCursorAs != null || !former.isEmpty() ? "access" : null;
   }
 
   /** So much changed at once that reading anew is shorter. */
@@ -205,7 +212,7 @@ final class Subscription {
 
   /** Whether nothing has to be told before the log goes on. */
   synchronized boolean isSettled() {
-    return snapshot == null && former.isEmpty() && !isFromTheCursor;
+    return snapshot == null && former.isEmpty() && fromTheCursorAs == null;
   }
 
   /** What the next commit is seen from; null while something else has to be told first. */
