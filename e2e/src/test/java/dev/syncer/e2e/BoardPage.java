@@ -64,6 +64,19 @@ final class BoardPage implements AutoCloseable {
     page.navigate(address.toString());
   }
 
+  /** Another tab of the same browser, with the board of the same person. */
+  BoardPage tab() {
+    BoardPage tab = new BoardPage(context, address);
+    tab.open();
+    tab.byTestId("task").first().waitFor();
+    return tab;
+  }
+
+  /** Closes this tab alone. */
+  void closeTab() {
+    page.close();
+  }
+
   Locator byTestId(String id) {
     return page.getByTestId(id);
   }
