@@ -6,17 +6,24 @@ import static dev.syncer.testkit.TestModule.STAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.inject.Injector;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.Ref;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
+import dev.syncer.core.Syncer;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.Frame;
 import dev.syncer.core.broker.Outlet;
 import dev.syncer.core.broker.SubscribeAnswer;
+import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +149,39 @@ abstract class BrokerContractReaders extends BrokerContractSnapshots {
 
     await().until(() -> client.outlet.notifications().size() == 200);
     assertThat(client.replica.faults()).isEmpty();
+  }
+
+  /** As after a restart: nothing is in memory yet, and all want the same commits. */
+  @Test
+  void manyThatComeBackAtOnce_readTheLogTogether() {
+    int commits = 300;
+    for (int i = 0; i < commits; i++) {
+      create("task " + i);
+    }
+    close();
+    Injector counted =
+        Syncer.builder()
+            .models(models())
+            .install(CountingStore.before(store(directory)))
+            .injector();
+    List<RecordingOutlet> outlets = new ArrayList<>();
+    try (Syncer syncer = counted.getInstance(Syncer.class).open()) {
+      Broker broker = counted.getInstance(Broker.class);
+      long head = counted.getInstance(Store.class).read(ReadTransaction::head);
+      Model tasks = counted.getInstance(Registry.class).model("test.task").orElseThrow();
+      String cursor = broker.cursor(head - commits);
+
+      for (int i = 0; i < 60; i++) {
+        RecordingOutlet outlet = new RecordingOutlet();
+        outlets.add(outlet);
+        subscribe(broker.connect(outlet, ANA), new SubscribeRequest(tasks, cursor, false));
+      }
+      await().until(() -> outlets.stream().allMatch(o -> o.notifications().size() >= commits));
+
+      assertThat(outlets).allMatch(outlet -> outlet.notifications().size() == commits);
+      assertThat(counted.getInstance(CountingStore.class).logReads()).isLessThan(10);
+    }
+    open();
   }
 
   @Test

@@ -16,16 +16,20 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store that counts what units of work that write ask of their transactions. Each of these calls
- * is one statement, or one for each thousand records, see {@link WriteTransaction}.
+ * is one statement, or one for each thousand records, see {@link WriteTransaction}. Of those that
+ * only read it counts the looks into the log.
  */
 final class CountingStore implements Store {
   private final Store store;
   private final List<String> calls = new ArrayList<>();
+  private final AtomicInteger logReads = new AtomicInteger();
 
   private CountingStore(Store store) {
     this.store = store;
@@ -60,18 +64,39 @@ final class CountingStore implements Store {
   }
 
   private WriteTransaction counting(WriteTransaction transaction) {
-    return (WriteTransaction)
+    return counting(WriteTransaction.class, transaction, this::count);
+  }
+
+  private ReadTransaction counting(ReadTransaction transaction) {
+    return counting(
+        ReadTransaction.class,
+        transaction,
+        (method, arguments) -> {
+          if (method.getName().equals("log")) {
+            logReads.incrementAndGet();
+          }
+        });
+  }
+
+  private static <T> T counting(
+      Class<T> type, T transaction, BiConsumer<Method, Object @Nullable []> count) {
+    return type.cast(
         Proxy.newProxyInstance(
             CountingStore.class.getClassLoader(),
-            new Class<?>[] {WriteTransaction.class},
+            new Class<?>[] {type},
             (proxy, method, arguments) -> {
-              count(method, arguments);
+              count.accept(method, arguments);
               try {
                 return method.invoke(transaction, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause() == null ? e : e.getCause();
               }
-            });
+            }));
+  }
+
+  /** How often commits were read from the log, by all transactions that only read. */
+  int logReads() {
+    return logReads.get();
   }
 
   @Override
@@ -91,7 +116,7 @@ final class CountingStore implements Store {
 
   @Override
   public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
-    return store.read(work);
+    return store.read(transaction -> work.apply(counting(transaction)));
   }
 
   @Override

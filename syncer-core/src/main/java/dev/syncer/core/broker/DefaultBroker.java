@@ -217,12 +217,12 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
    */
   Optional<List<EncodedCommit>> commitsAfter(long after) {
     List<EncodedCommit> known = recent.after(after);
-    return known == null ? log.after(after) : Optional.of(known);
+    return known == null ? log.after(after, position) : Optional.of(known);
   }
 
   /** As {@link #commitsAfter}, also those that the broker has not had yet. */
   Optional<List<EncodedCommit>> storedAfter(long after) {
-    return log.after(after);
+    return log.after(after, store.<Long>read(ReadTransaction::head));
   }
 
   void subscribe(
