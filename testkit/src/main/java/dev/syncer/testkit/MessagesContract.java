@@ -101,6 +101,43 @@ public abstract class MessagesContract extends RoomsFixture {
         .isEqualTo("Anna");
   }
 
+  /** The control of "not named" is the host, who hears the same message. */
+  @Test
+  void sender_whoMayNotBeRead_isNotNamed_butToThoseWhoMay() {
+    long ana = user("Ana", 1, "user");
+    long benId = user("Ben", 1, "user");
+    Client sender = client(ana);
+    Client ben = client(benId);
+    Client host = client(user("Cid", 1, "user", "host"));
+    List.of(ben, host).forEach(each -> each.subscribe("talk.room"));
+    write("talk.user", ana, "secret", true);
+
+    send(sender, "1");
+    flush();
+    List<String> toBen = names(ben);
+    List<String> toHost = names(host);
+    String heard = ben.outlet.received().toString();
+    write("talk.user", benId, "groups", List.of("user", "host"));
+    send(sender, "2");
+    write("talk.user", benId, "groups", List.of("user"));
+    send(sender, "3");
+    write("talk.user", ana, "secret", false);
+    send(sender, "4");
+    flush();
+
+    assertThat(toBen).containsExactly("talk.user," + ana);
+    assertThat(toHost).containsExactly("Ana");
+    assertThat(heard).doesNotContain("Ana").contains("\"__last_update\":\"1970-");
+    assertThat(names(ben)).containsExactly(toBen.get(0), "Ana", toBen.get(0), "Ana");
+  }
+
+  /** How the senders of the messages were called that a client has heard. */
+  private static List<String> names(Client client) {
+    return client.outlet.received("message").stream()
+        .map(params -> params.at("/user_id/name").asString())
+        .toList();
+  }
+
   @Test
   void connection_withSeveralSubscriptionsToAChannel_hearsAMessageOnce() {
     Client sender = client(user("Ana", 1, "user"));

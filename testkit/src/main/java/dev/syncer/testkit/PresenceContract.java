@@ -297,6 +297,50 @@ public abstract class PresenceContract extends RoomsFixture {
     awaitList(ana, at(room), "[Anna viewing]");
   }
 
+  /** The control of "not named" is the host, who is told of the same people. */
+  @Test
+  void user_whoMayNotBeRead_isNotNamed_butToThoseWhoMay() {
+    long room = room("a", 1);
+    long anaId = user("Ana", 1, "user");
+    long benId = user("Ben", 1, "user");
+    write("talk.user", anaId, "secret", true);
+    Client ana = client(anaId);
+    Client ben = client(benId);
+    Client host = client(user("Cid", 1, "user", "host"));
+    String hidden = "[talk.user," + anaId + " viewing, Ben viewing, Cid viewing]";
+    String named = "[Ana viewing, Ben viewing, Cid viewing]";
+
+    List.of(ana, ben, host).forEach(each -> view(each, at(room)));
+    awaitList(host, at(room), named);
+    awaitList(ben, at(room), hidden);
+    awaitList(ana, at(room), hidden);
+    assertThat(ben.outlet.received().toString()).doesNotContain("Ana");
+
+    write("talk.user", benId, "groups", List.of("user", "host"));
+    awaitList(ben, at(room), named);
+    write("talk.user", benId, "groups", List.of("user"));
+    awaitList(ben, at(room), hidden);
+    write("talk.user", anaId, "secret", false);
+    awaitList(ben, at(room), named);
+    awaitList(ana, at(room), named);
+  }
+
+  @Test
+  void user_whoseNameIsHidden_isNotNamed() {
+    long ana = user("Ana", 1, "user");
+    Client one = client(ana);
+    Client other = client(user("Dan", 1, "mute"));
+    Place notes = new Place(model("talk.note"), 0);
+
+    view(one, notes);
+    view(other, notes);
+
+    awaitList(one, notes, "[Ana viewing, Dan viewing]");
+    awaitList(
+        other, notes, "[talk.user," + ana + " viewing, talk.user," + other.user() + " viewing]");
+    assertThat(other.outlet.received().toString()).doesNotContain("Ana");
+  }
+
   @Test
   void usersAtAPlace_atTheLimit_andOneMore() {
     long room = room("a", 1);

@@ -3,6 +3,7 @@ package dev.syncer.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.api.HistoryEntry;
+import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.Ref;
@@ -43,6 +44,23 @@ public abstract class RightsContract extends RightsContractFields {
             Ref.class, ref -> assertThat(ref.name()).contains("w.person," + reader.id()));
     assertThat(history(boss, "w.doc", own).get(2).fields()).containsKey("secret");
     assertThat(history(reader, "w.doc", own)).isEmpty();
+  }
+
+  /** The control of "not named" is the boss, who may read herself. */
+  @Test
+  void user_whoMayNotBeRead_isNotNamed_inRecordsAndTheirHistory() {
+    database().run(boss, u -> docs(u).write(own, v("name", "by the boss")));
+
+    ModelRecord toAuthor = seen(author, "w.doc", own);
+    ModelRecord toBoss = seen(boss, "w.doc", own);
+
+    assertThat(toAuthor.get("write_uid")).isEqualTo(toBoss.get("write_uid"));
+    assertThat(toAuthor.get("write_uid"))
+        .hasToString(String.valueOf(Ref.of(boss.id(), "w.person," + boss.id())));
+    assertThat(toBoss.get("write_uid")).hasToString(String.valueOf(Ref.of(boss.id(), "Bo")));
+    assertThat(history(author, "w.doc", own).get(0).user().name())
+        .isEqualTo("w.person," + boss.id());
+    assertThat(history(boss, "w.doc", own).get(0).user().name()).isEqualTo("Bo");
   }
 
   @Test

@@ -13,7 +13,8 @@ import dev.syncer.api.Models;
 
 /**
  * Rooms that members see of their own team, on whose channel those who speak may send; notes, whose
- * channel is closed; and plans, of which a guest sees nothing.
+ * channel is closed; and plans, of which a guest sees nothing. Users of whom some are secret to all
+ * but hosts, and who have no names for those without one of these groups.
  */
 final class RoomsModule implements ModelModule {
 
@@ -21,10 +22,16 @@ final class RoomsModule implements ModelModule {
   public void define(Models models) {
     models
         .model("talk.user")
-        .fields(text("name").required(), integer("team"))
+        .fields(
+            text("name")
+                .required()
+                .readableBy(group("user"), group("speaker"), group("guest"), group("host")),
+            integer("team"),
+            bool("secret"))
         .implementsSyncer()
         .users()
-        .access(everyone().reads());
+        .access(everyone().reads(), group("host").reads())
+        .rule(everyone(), where("secret", "=", false));
     models
         .model("talk.room")
         .fields(text("name").required(), integer("team"), bool("hidden"))

@@ -44,7 +44,8 @@ public interface Connection {
   /**
    * Hands a message to all others who subscribe to the channel of a model and can read it, in the
    * order in which this connection sends. It is not stored: who is not there, or does not read fast
-   * enough, misses it.
+   * enough, misses it. They are told the name of its user as far as they may read it. Reads the
+   * database.
    *
    * @param model on whose channel its user {@linkplain #maySend may send}
    * @param message JSON in UTF-8, one value; not copied, so nobody may change it

@@ -6,8 +6,10 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.Cursors;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.model.Row;
 import dev.syncer.core.presence.Attendance;
 import dev.syncer.core.presence.Presences;
+import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Notifications;
@@ -16,7 +18,9 @@ import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
+import dev.syncer.core.work.RecordReader;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +72,8 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
             new Notifications(options.database()), writer, links, options.overflow());
     this.log = new LogBlocks(store, this::encoded);
     this.readers = new Readers(store, rights);
-    this.presences = new Presences(rights, store, options.presenceUsers(), threads::later);
+    this.presences =
+        new Presences(registry, rights, store, options.presenceUsers(), threads::later);
   }
 
   /**
@@ -283,10 +288,23 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     return options.database() + ":" + model.name();
   }
 
-  /** Hands a message to all who hear the channel of a model, but to the sender. */
-  void tell(Model model, byte[] message, User user, Predicate<? super DefaultConnection> isSender) {
-    Frame frame = writer.message(channel(model), message, user);
-    execute(() -> membership.tell(model, frame, isSender));
+  /**
+   * Hands a message to all who hear the channel of a model, but to the sender. Reads the database:
+   * each is told the sender's name as far as they may read it.
+   */
+  void tell(Model model, byte[] message, User from, Predicate<? super DefaultConnection> isSender) {
+    Row record =
+        store.read(transaction -> RecordReader.user(registry, transaction, from)).orElse(null);
+    Map<Naming, Frame> frames = new HashMap<>();
+    execute(
+        () ->
+            membership.tell(
+                model,
+                receiver ->
+                    frames.computeIfAbsent(
+                        readers.naming(receiver),
+                        naming -> writer.message(channel(model), message, naming.of(from, record))),
+                isSender));
   }
 
   void ended(List<Subscription> subscriptions) {

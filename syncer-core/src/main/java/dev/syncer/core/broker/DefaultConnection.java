@@ -223,7 +223,7 @@ final class DefaultConnection implements Connection, Visitor {
   @Override
   public Optional<Runnable> enter(Place place, Activity activity) {
     Presences presences = broker.presences();
-    long lookedAt = presences.look(reader(), place);
+    Presences.Look look = presences.look(this, place);
     if (!presences.hasRoom(place, user.id())) {
       return Optional.empty();
     }
@@ -233,7 +233,7 @@ final class DefaultConnection implements Connection, Visitor {
             broker.execute(
                 () -> {
                   if (!isClosed) {
-                    presences.enter(this, place, lookedAt, broker.position());
+                    presences.enter(this, place, look, broker.position());
                   }
                 }));
   }

@@ -11,11 +11,11 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.Naming;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -248,7 +248,7 @@ final class Links {
     }
     boolean isNamed =
         shape.names(users) && (!isLimited(shape, users) || isNamed(shape, users, commit));
-    return isNamed ? user : new User(user.id(), users.name() + "," + user.id(), Instant.EPOCH);
+    return isNamed ? user : Naming.unnamed(users, user.id());
   }
 
   private boolean isNamed(Shape shape, Model users, Commit commit) {

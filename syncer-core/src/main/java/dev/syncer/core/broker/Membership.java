@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -239,10 +240,13 @@ final class Membership {
    * Hands a message to those who hear the channel of a model and can read it. One whose outlet is
    * full misses it: messages are in no log from which it could be served later.
    */
-  void tell(Model model, Frame message, Predicate<? super DefaultConnection> isSender) {
+  void tell(
+      Model model,
+      Function<? super DefaultConnection, Frame> message,
+      Predicate<? super DefaultConnection> isSender) {
     for (DefaultConnection each : listeners.of(model)) {
       if (!isSender.test(each) && !each.isClosed() && !each.isFull() && each.canRead(model)) {
-        each.outlet().send(message);
+        each.outlet().send(message.apply(each));
       }
     }
   }

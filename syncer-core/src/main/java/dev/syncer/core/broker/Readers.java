@@ -2,6 +2,7 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
@@ -61,6 +62,11 @@ final class Readers {
     Row known = connection.reader().record();
     Row there = rights.reader(transaction, connection.user()).record();
     return known == null || there == null ? known != there : known.version() != there.version();
+  }
+
+  /** What the user of a connection may call users. */
+  Naming naming(DefaultConnection connection) {
+    return rights.naming(connection.reader());
   }
 
   /** Whether the user of a connection may send messages on the channel of a model. */

@@ -1,6 +1,7 @@
 package dev.syncer.core.presence;
 
 import dev.syncer.api.Operation;
+import dev.syncer.api.User;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
@@ -8,7 +9,11 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.model.Row;
 import dev.syncer.core.presence.Attendance.Attendee;
+import dev.syncer.core.presence.Room.Stay;
+import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
@@ -17,6 +22,7 @@ import dev.syncer.core.work.RecordReader;
 import dev.syncer.rpc.MissingException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is where on this node. What it costs to come, to go, and to change a record grows with those
@@ -45,21 +53,31 @@ public final class Presences {
   /** Between two lists of one place. */
   static final Duration REST = Duration.ofMillis(200);
 
+  private final Registry registry;
   private final Rights rights;
   private final Store store;
   private final int mostUsers;
   private final Later later;
   private final Map<Place, Room> rooms = new ConcurrentHashMap<>();
-  private final Map<Visitor, Set<Place>> places = new IdentityHashMap<>();
+  private final Map<Visitor, Guest> guests = new IdentityHashMap<>();
   private final Set<Visitor> silent = new HashSet<>();
 
   /** What was not told because somebody does not read: the places whose list they miss. */
   private final Map<Visitor, Set<Place>> untold = new IdentityHashMap<>();
 
   /**
+   * What a look into the database showed.
+   *
+   * @param position the position of the state that was looked at
+   * @param user the record of the visitor's user, whole; null where there is none
+   */
+  public record Look(long position, @Nullable Row user) {}
+
+  /**
    * @param mostUsers who may be at one place
    */
-  public Presences(Rights rights, Store store, int mostUsers, Later later) {
+  public Presences(Registry registry, Rights rights, Store store, int mostUsers, Later later) {
+    this.registry = registry;
     this.rights = rights;
     this.store = store;
     this.mostUsers = mostUsers;
@@ -67,13 +85,12 @@ public final class Presences {
   }
 
   /**
-   * Looks up whether a reader may be at a place. Reads the database.
+   * Looks up whether a visitor may be at a place. Reads the database.
    *
-   * @return the position of the state that says so
    * @throws MissingException if it is a record that is not there, or that they may not read
    */
-  public long look(Reader reader, Place place) {
-    return allowed(reader, place)
+  public Look look(Visitor visitor, Place place) {
+    return allowed(visitor, place)
         .orElseThrow(() -> RecordReader.missing(place.model(), place.record()));
   }
 
@@ -83,12 +100,17 @@ public final class Presences {
     return room == null || room.hasRoomFor(user, mostUsers);
   }
 
-  private Optional<Long> allowed(Reader reader, Place place) {
+  private Optional<Look> allowed(Visitor visitor, Place place) {
     return store.read(
         transaction ->
-            readable(transaction, reader, place.model(), List.of(place)).isEmpty()
+            readable(transaction, visitor.reader(), place.model(), List.of(place)).isEmpty()
                 ? Optional.empty()
-                : Optional.of(transaction.head()));
+                : Optional.of(looked(transaction, visitor)));
+  }
+
+  private Look looked(ReadTransaction transaction, Visitor visitor) {
+    return new Look(
+        transaction.head(), RecordReader.user(registry, transaction, visitor.user()).orElse(null));
   }
 
   /** Those of some places of one model where a reader may be. */
@@ -121,25 +143,26 @@ public final class Presences {
   /**
    * Lets a visitor come to a place, as its {@link Visits} say, unless they do not any more.
    *
-   * @param lookedAt the position of the state in which it was allowed
+   * @param look that allowed it
    * @param position up to which commits were handed to {@link #committed}
    */
-  public void enter(Visitor visitor, Place place, long lookedAt, long position) {
+  public void enter(Visitor visitor, Place place, Look look, long position) {
     Activity activity = visitor.visits().at(place).orElse(null);
     if (activity == null) {
       return;
     }
     // What was committed between the look and now was not judged for this visitor.
-    Optional<Long> since =
-        lookedAt < position ? allowed(visitor.reader(), place) : Optional.of(lookedAt);
-    if (since.isEmpty() || !hasRoom(place, visitor.user().id())) {
+    Look known = look.position < position ? allowed(visitor, place).orElse(null) : look;
+    if (known == null || !hasRoom(place, visitor.user().id())) {
       visitor.visits().leave(place);
       tell(visitor, new Attendance(place, List.of()));
       return;
     }
     Room room = rooms.computeIfAbsent(place, Room::new);
-    room.enter(visitor, activity, since.orElseThrow());
-    places.computeIfAbsent(visitor, any -> new LinkedHashSet<>()).add(place);
+    room.enter(visitor, activity, known.position);
+    Guest guest = guests.computeIfAbsent(visitor, any -> new Guest());
+    guest.places().add(place);
+    guest.looked(known);
     changed(room);
   }
 
@@ -152,21 +175,33 @@ public final class Presences {
 
   private void go(Visitor visitor, Place place) {
     Room room = rooms.get(place);
-    if (room != null && room.holds(visitor)) {
+    if (room != null && room.stay(visitor) != null) {
       room.leave(visitor);
       changed(room);
     }
-    remove(places, visitor, place);
-    remove(untold, visitor, place);
+    Guest guest = guests.get(visitor);
+    if (guest != null) {
+      guest.places().remove(place);
+      if (guest.places().isEmpty()) {
+        guests.remove(visitor);
+      }
+    }
+    told(visitor, place);
   }
 
-  private static void remove(Map<Visitor, Set<Place>> all, Visitor visitor, Place place) {
-    all.computeIfPresent(
+  /** A visitor knows, or need not know, who is at a place. */
+  private void told(Visitor visitor, Place place) {
+    untold.computeIfPresent(
         visitor,
-        (known, of) -> {
-          of.remove(place);
-          return of.isEmpty() ? null : of;
+        (known, missed) -> {
+          missed.remove(place);
+          return missed.isEmpty() ? null : missed;
         });
+  }
+
+  private Set<Place> places(Visitor visitor) {
+    Guest guest = guests.get(visitor);
+    return guest == null ? Set.of() : Set.copyOf(guest.places());
   }
 
   /** Tells a visitor that they are not at a place any more. */
@@ -179,7 +214,7 @@ public final class Presences {
   /** The connection is gone. */
   public void gone(Visitor visitor) {
     silent.remove(visitor);
-    List.copyOf(places.getOrDefault(visitor, Set.of())).forEach(place -> go(visitor, place));
+    places(visitor).forEach(place -> go(visitor, place));
     untold.remove(visitor);
   }
 
@@ -189,39 +224,46 @@ public final class Presences {
     if (!isNews) {
       return;
     }
-    for (Place place : places.getOrDefault(visitor, Set.of())) {
+    for (Place place : places(visitor)) {
       Room room = rooms.get(place);
-      if (room != null) {
-        room.welcome(visitor);
+      Stay stay = room == null ? null : room.stay(visitor);
+      if (room != null && stay != null) {
+        stay.forgetTold(); // it may have missed something
         changed(room);
       }
     }
   }
 
-  /** The rights of a visitor, or their name, have changed. Reads the database. */
+  /**
+   * The record of a visitor's user has changed, and with it rights or a name. Reads the database.
+   */
   public void review(Visitor visitor) {
-    Set<Place> of = places.getOrDefault(visitor, Set.of());
-    if (of.isEmpty()) {
+    Guest guest = guests.get(visitor);
+    if (guest == null) {
       return;
     }
     Map<Model, Set<Place>> byModel = new LinkedHashMap<>();
-    of.forEach(
-        place -> byModel.computeIfAbsent(place.model(), m -> new LinkedHashSet<>()).add(place));
+    guest
+        .places()
+        .forEach(
+            place -> byModel.computeIfAbsent(place.model(), m -> new LinkedHashSet<>()).add(place));
     Set<Place> readable = new HashSet<>();
-    long at =
+    Look look =
         store.read(
             transaction -> {
               byModel.forEach(
                   (model, asked) ->
                       readable.addAll(readable(transaction, visitor.reader(), model, asked)));
-              return transaction.head();
+              return looked(transaction, visitor);
             });
-    for (Place place : List.copyOf(of)) {
+    guest.looked(look);
+    for (Place place : places(visitor)) {
       Room room = rooms.get(place);
+      Stay stay = room == null ? null : room.stay(visitor);
       if (!readable.contains(place)) {
         turnOut(visitor, place);
-      } else if (room != null) {
-        room.allowed(visitor, at);
+      } else if (room != null && stay != null) {
+        stay.since(look.position);
         changed(room);
       }
     }
@@ -242,7 +284,8 @@ public final class Presences {
 
   private void judge(Room room, Change change, long position) {
     for (Visitor visitor : room.visitors()) {
-      if (room.since(visitor) < position && !isReadable(visitor, change)) {
+      Stay stay = room.stay(visitor);
+      if (stay != null && stay.since() < position && !isReadable(visitor, change)) {
         turnOut(visitor, room.place);
       }
     }
@@ -279,13 +322,45 @@ public final class Presences {
   }
 
   private void tell(Room room) {
-    List<Attendee> list = room.list(silent);
-    Attendance attendance = new Attendance(room.place, list);
-    for (Visitor visitor : room.toTell(list)) {
+    Lists lists = new Lists(room);
+    for (Visitor visitor : room.visitors()) {
       // To a silent one, a list without it would say that it is not there any more.
-      if (!silent.contains(visitor)) {
-        tell(visitor, attendance);
+      Stay stay = silent.contains(visitor) ? null : room.stay(visitor);
+      if (stay != null) {
+        Attendance attendance = lists.of(visitor);
+        if (stay.isNews(attendance.users())) {
+          tell(visitor, attendance);
+        }
       }
+    }
+  }
+
+  /** The lists of a place, one for all who may call everybody there the same. */
+  private final class Lists {
+    private final Room room;
+    private final Map<Naming, Attendance> made = new HashMap<>();
+
+    Lists(Room room) {
+      this.room = room;
+    }
+
+    Attendance of(Visitor reader) {
+      return made.computeIfAbsent(rights.naming(reader.reader()), this::make);
+    }
+
+    /** Each user with the strongest activity of those connections that are heard. */
+    private Attendance make(Naming naming) {
+      Map<Long, Attendee> list = new TreeMap<>();
+      for (Visitor visitor : room.visitors()) {
+        Stay stay = room.stay(visitor);
+        Guest guest = guests.get(visitor);
+        if (stay != null && guest != null && !silent.contains(visitor)) {
+          User user = naming.of(visitor.user(), guest.record());
+          Attendee one = new Attendee(user.id(), user.name(), stay.activity());
+          list.merge(one.id(), one, (a, b) -> a.activity().compareTo(b.activity()) >= 0 ? a : b);
+        }
+      }
+      return new Attendance(room.place, List.copyOf(list.values()));
     }
   }
 
@@ -293,7 +368,7 @@ public final class Presences {
     if (visitor.isFull()) {
       untold.computeIfAbsent(visitor, any -> new LinkedHashSet<>()).add(attendance.place());
     } else {
-      remove(untold, visitor, attendance.place());
+      told(visitor, attendance.place());
       visitor.tell(attendance);
     }
   }
@@ -304,8 +379,12 @@ public final class Presences {
     if (missed != null) {
       for (Place place : missed) {
         Room room = rooms.get(place);
-        List<Attendee> list = room != null && room.holds(visitor) ? room.list(silent) : List.of();
-        tell(visitor, new Attendance(place, list));
+        boolean isThere = room != null && room.stay(visitor) != null;
+        tell(
+            visitor,
+            room != null && isThere
+                ? new Lists(room).of(visitor)
+                : new Attendance(place, List.of()));
       }
     }
   }

@@ -3,29 +3,16 @@ package dev.syncer.core.presence;
 import dev.syncer.core.presence.Attendance.Attendee;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A place where somebody is. Only the thread of {@link Presences} changes it. */
 final class Room {
-  /**
-   * That a visitor is here.
-   *
-   * @param since the position of the state in which the right to be here was looked up last
-   */
-  private record Stay(Activity activity, long since) {}
-
   final Place place;
   private final Map<Visitor, Stay> stays = new LinkedHashMap<>();
-
-  /** Those who came since the list was told last: they get it, whether it changed or not. */
-  private final Set<Visitor> newcomers = new LinkedHashSet<>();
-
-  private List<Attendee> told = List.of();
 
   /** All users here, for whoever asks whether there is room. */
   private volatile Set<Long> users = Set.of();
@@ -34,6 +21,45 @@ final class Room {
   boolean isResting;
 
   boolean isChanged;
+
+  /** That a visitor is here. */
+  static final class Stay {
+    private Activity activity;
+
+    /** Up to this position everything is known to allow it. */
+    private long since;
+
+    /** The list that was told last; null if the next one has to be told, whatever it is. */
+    private @Nullable List<Attendee> told;
+
+    private Stay(Activity activity, long since) {
+      this.activity = activity;
+      this.since = since;
+    }
+
+    Activity activity() {
+      return activity;
+    }
+
+    long since() {
+      return since;
+    }
+
+    void since(long position) {
+      since = position;
+    }
+
+    /** Whether a list is news, which it is not any more from now on. */
+    boolean isNews(List<Attendee> list) {
+      boolean isNews = !list.equals(told);
+      told = list;
+      return isNews;
+    }
+
+    void forgetTold() {
+      told = null;
+    }
+  }
 
   Room(Place place) {
     this.place = place;
@@ -52,37 +78,19 @@ final class Room {
     return new ArrayList<>(stays.keySet());
   }
 
-  boolean holds(Visitor visitor) {
-    return stays.containsKey(visitor);
-  }
-
-  /** Everything up to this position is known to allow the visitor to be here. */
-  long since(Visitor visitor) {
-    Stay stay = stays.get(visitor);
-    return stay == null ? Long.MAX_VALUE : stay.since;
+  /** Null if the visitor is not here. */
+  @Nullable Stay stay(Visitor visitor) {
+    return stays.get(visitor);
   }
 
   void enter(Visitor visitor, Activity activity, long since) {
     stays.put(visitor, new Stay(activity, since));
-    newcomers.add(visitor);
     count();
-  }
-
-  void allowed(Visitor visitor, long since) {
-    stays.computeIfPresent(visitor, (known, stay) -> new Stay(stay.activity, since));
   }
 
   void leave(Visitor visitor) {
     stays.remove(visitor);
-    newcomers.remove(visitor);
     count();
-  }
-
-  /** One that was silent is heard again, and may have missed something. */
-  void welcome(Visitor visitor) {
-    if (holds(visitor)) {
-      newcomers.add(visitor);
-    }
   }
 
   private void count() {
@@ -90,26 +98,5 @@ final class Room {
         stays.keySet().stream()
             .map(visitor -> visitor.user().id())
             .collect(Collectors.toUnmodifiableSet());
-  }
-
-  /** Who is here; each user with the strongest activity of those connections that are heard. */
-  List<Attendee> list(Set<Visitor> silent) {
-    Map<Long, Attendee> list = new TreeMap<>();
-    stays.forEach(
-        (visitor, stay) -> {
-          if (!silent.contains(visitor)) {
-            Attendee one = new Attendee(visitor.user().id(), visitor.user().name(), stay.activity);
-            list.merge(one.id(), one, (a, b) -> a.activity().compareTo(b.activity()) >= 0 ? a : b);
-          }
-        });
-    return List.copyOf(list.values());
-  }
-
-  /** Those who have to hear of a list, which is the one that was told last from now on. */
-  List<Visitor> toTell(List<Attendee> list) {
-    List<Visitor> all = list.equals(told) ? new ArrayList<>(newcomers) : visitors();
-    told = list;
-    newcomers.clear();
-    return all;
   }
 }

@@ -4,7 +4,6 @@ import dev.syncer.api.User;
 import dev.syncer.api.UserValue;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -87,9 +86,7 @@ public final class Reader {
 
   /** The user as their record calls them now. */
   public User as(User user) {
-    return record != null && record.get("write_date") instanceof Instant lastUpdate
-        ? new User(user.id(), record.displayName(), lastUpdate)
-        : user;
+    return record == null ? user : Naming.as(user, record);
   }
 
   /** What a rule compares to; null if it is empty. */

@@ -65,6 +65,18 @@ public final class Rights {
     return reader.scope(model, each -> make(reader, each));
   }
 
+  /** What a reader may call users. */
+  public Naming naming(Reader reader) {
+    if (users == null) {
+      return new Naming(null, Condition.EVERY, true);
+    }
+    Scope scope = scope(reader, users);
+    return new Naming(
+        users,
+        scope.reach(Operation.READ).orElse(Condition.NOTHING),
+        users.displayNameField().map(scope.readable()::contains).orElse(true));
+  }
+
   /** Whether a reader may send messages on the channel of a model; no, where it is closed. */
   public boolean maySend(Reader reader, Model model) {
     return scope(reader, model).reach(Operation.READ).isPresent()

@@ -7,8 +7,8 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Scope;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -103,7 +103,7 @@ final class Mask {
     Set<Long> readable = showsName(model) ? guard.readable(model, ids) : Set.of();
     for (User user : users) {
       boolean isNamed = user.id() <= 0 || readable.contains(user.id());
-      seen.put(user, isNamed ? user : new User(user.id(), model + "," + user.id(), Instant.EPOCH));
+      seen.put(user, isNamed ? user : Naming.unnamed(model, user.id()));
     }
     return seen;
   }

@@ -9,6 +9,7 @@ import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.rpc.MissingException;
 import java.util.List;
+import java.util.Optional;
 
 /** Shows rows of a table as a read shows them. */
 public final class RecordReader {
@@ -28,6 +29,16 @@ public final class RecordReader {
       ReadTransaction transaction,
       List<Row> rows) {
     return new ReadingUnit(User.SYSTEM, registry, rights, transaction, () -> reader).seen(rows);
+  }
+
+  /** The record of a user, whole; empty where there is none. */
+  public static Optional<Row> user(Registry registry, ReadTransaction transaction, User user) {
+    Model users = registry.users().orElse(null);
+    if (users == null || user.id() <= 0) {
+      return Optional.empty();
+    }
+    List<Row> found = transaction.read(users, List.of(user.id()));
+    return shown(registry, transaction, found).stream().findFirst();
   }
 
   /** What is told of a record that there is not, in the same words if one may not read it. */

@@ -1,0 +1,49 @@
+package dev.syncer.core.rights;
+
+import dev.syncer.api.User;
+import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Row;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody may call users: by name, as far as they may read their records. Equal ones call
+ * everybody the same. Made by {@link Rights#naming}.
+ *
+ * @param users the model of users; null where there is none, and everybody is called by name
+ * @param reach the users that can be read
+ * @param showsNames whether the field with the name can be read
+ */
+public record Naming(@Nullable Model users, Condition reach, boolean showsNames) {
+
+  /**
+   * A user, called as it may be.
+   *
+   * @param record the user's record, whole; null if there is none any more
+   */
+  public User of(User user, @Nullable Row record) {
+    if (users == null || user.id() <= 0) {
+      return user;
+    }
+    return showsNames && record != null && reach.matches(record)
+        ? as(user, record)
+        : unnamed(users, user.id());
+  }
+
+  /**
+   * A user who may not be called by name: as links call what may not be read, and without a time.
+   *
+   * @param users the model of users
+   */
+  public static User unnamed(Model users, long id) {
+    return new User(id, users.name() + "," + id, Instant.EPOCH);
+  }
+
+  /** The user as a record says. */
+  static User as(User user, Row record) {
+    return record.get("write_date") instanceof Instant lastUpdate
+        ? new User(user.id(), record.displayName(), lastUpdate)
+        : user;
+  }
+}
