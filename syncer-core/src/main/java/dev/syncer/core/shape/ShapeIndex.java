@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class ShapeIndex<T> {
       if (anchor instanceof Values values) {
         values.keys.forEach(key -> remove(byValue.get(values.field), key, entry));
       } else if (anchor instanceof Range range) {
-        byRange.get(range.field).remove(range.from, range.to, entry);
+        Objects.requireNonNull(byRange.get(range.field)).remove(range.from, range.to, entry);
       }
     }
   }
