@@ -311,4 +311,20 @@ public abstract class ShapesContract extends ShapesContractRights {
     assertThat(second.subscription()).isEqualTo(first.subscription());
     assertThat(two.outlet.frames().get(0)).isSameAs(one.outlet.frames().get(0));
   }
+
+  @Test
+  void subscriptions_thatSeeTheSameChange_areToldInTheOrderOfTheirNames() {
+    Client max = client(manager);
+    List<String> names = new ArrayList<>();
+    names.add(max.subscribe(wish("shop.order", Filter.where("team", "=", 1))).subscription());
+    names.add(max.subscribe(wish("shop.order", Filter.where("rank", ">", 0))).subscription());
+    names.add(max.subscribe(all("shop.order")).subscription());
+
+    create("shop.order", v("name", "A", "team", 1, "rank", 1));
+    get(Broker.class).flushed().toCompletableFuture().join();
+
+    JsonNode changes = max.outlet.received().get(0).params().get("changes");
+    assertThat(changes.valueStream().map(change -> change.get(0).stringValue()))
+        .containsExactlyElementsOf(names);
+  }
 }

@@ -42,7 +42,18 @@ final class EncodedCommit {
   private record Entry(int place, long recordId, byte[] notification) {}
 
   /** An entry under the name of a seat. */
-  private record Named(String name, Entry entry) {}
+  private record Named(String name, Entry entry) {
+
+    /**
+     * As the commit changed the records, and of one record by the names of the seats, {@code s2}
+     * before {@code s10}: in which order the seats were found hangs on values that one may not
+     * read.
+     */
+    static final Comparator<Named> ORDER =
+        Comparator.<Named>comparingInt(each -> each.entry.place)
+            .thenComparingInt(each -> each.name.length())
+            .thenComparing(Named::name);
+  }
 
   EncodedCommit(Commit commit, String cursor, Encoding encoding) {
     this.commit = commit;
@@ -115,7 +126,7 @@ final class EncodedCommit {
   }
 
   private List<Frame> lay(List<Named> named) {
-    named.sort(Comparator.comparingInt(each -> each.entry.place));
+    named.sort(Named.ORDER);
     return encoding.writer.commit(
         cursor,
         named.stream().map(each -> FrameWriter.entry(each.name, each.entry.notification)).toList());
