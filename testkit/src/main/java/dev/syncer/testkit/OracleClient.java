@@ -4,6 +4,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.Frame;
+import dev.syncer.core.broker.FrameKind;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.model.Registry;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** A client of the oracle: a user's subscriptions over several connections. Used by one thread. */
 final class OracleClient {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** What a node has to keep for a client that does not read. */
+  static final int SHARE = 64 * 1024;
 
   /** A notification as it came, with the cursor of its commit. */
   record Delivered(String cursor, JsonNode notification) {}
@@ -33,17 +38,32 @@ final class OracleClient {
   private final List<JsonNode> unfinished = new ArrayList<>();
   private final List<Delivered> delivered = new ArrayList<>();
   private final SubscriptionTampering tampering;
+  private final int weight;
+  private Consumer<String> listener = received -> {};
   private @Nullable Broker broker;
   private QueuedOutlet outlet = new QueuedOutlet(1);
   private @Nullable Connection connection;
 
   OracleClient(User user, SubscriptionTampering tampering) {
+    this(user, tampering, 64);
+  }
+
+  /**
+   * @param weight what one byte counts that it has not read
+   */
+  OracleClient(User user, SubscriptionTampering tampering, int weight) {
     this.user = user;
     this.tampering = tampering;
+    this.weight = weight;
   }
 
   User user() {
     return user;
+  }
+
+  /** Tells somebody of answers, refusals and frames, as they come; heartbeats are left out. */
+  void tell(Consumer<String> whoListens) {
+    listener = whoListens;
   }
 
   List<OracleSubscription> subscriptions() {
@@ -77,7 +97,7 @@ final class OracleClient {
    * @param mayRepeat whether a cursor is from before a change of the user's rights
    */
   void connect(Broker broker, Registry registry, boolean isReading, Predicate<String> mayRepeat) {
-    outlet = new QueuedOutlet(64);
+    outlet = new QueuedOutlet(weight);
     outlet.reading(isReading);
     this.broker = broker;
     connection = broker.connect(outlet, user);
@@ -101,6 +121,7 @@ final class OracleClient {
       SubscribeRequest request =
           new SubscribeRequest(each.wish.wish(registry), cursor, cursor == null);
       if (!open.canRead(request.wish().model())) {
+        listener.accept("no channel " + request.wish().model());
         continue;
       }
       try {
@@ -108,7 +129,7 @@ final class OracleClient {
         fitting.add(each);
         requests.add(request);
       } catch (RpcException e) {
-        // not for this user
+        listener.accept("refused: " + e.getMessage()); // not for this user
       }
     }
     if (fitting.isEmpty()) {
@@ -125,7 +146,7 @@ final class OracleClient {
           }
           answers.complete(given);
         });
-    answers.join();
+    answers.join().forEach(each -> listener.accept(each.subscription() + " " + each.state()));
     for (OracleSubscription each : fitting) {
       if (named(each.name).stream().anyMatch(other -> !other.wish.equals(each.wish))) {
         faults.add(each.wish + " got a name that is taken: " + each.name);
@@ -210,6 +231,19 @@ final class OracleClient {
     return connection != null && connection.isLive();
   }
 
+  /** Reads what has come, if it reads. */
+  void takeIn() {
+    if (isReading()) {
+      read(Integer.MAX_VALUE);
+    }
+  }
+
+  /** Whether nothing comes any more until something happens. */
+  boolean isSettled() {
+    Connection open = connection;
+    return open == null || open.isLive() || outlet.pendingBytes() >= SHARE;
+  }
+
   private List<OracleSubscription> named(String name) {
     return subscriptions.stream().filter(s -> s.name.equals(name)).toList();
   }
@@ -217,7 +251,11 @@ final class OracleClient {
   private void apply(Frame frame) {
     byte[] bytes = new byte[frame.size()];
     frame.params().get(bytes);
-    JsonNode params = JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    JsonNode params = JSON.readTree(text);
+    if (frame.kind() != FrameKind.HEARTBEAT) {
+      listener.accept(frame.kind() + " " + text);
+    }
     switch (frame.kind()) {
       case COMMIT -> commit(params);
       case SNAPSHOT -> named(frame.subscription()).forEach(each -> each.snapshot(frame, params));

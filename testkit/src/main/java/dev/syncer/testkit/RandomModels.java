@@ -325,4 +325,17 @@ final class RandomModels implements ModelModule {
       default -> "t" + chance;
     };
   }
+
+  /**
+   * Another value for each one that {@link #scalar} makes, longer and elsewhere in the order; of
+   * booleans there is none.
+   */
+  static Object other(Kind kind, Object value) {
+    return switch (kind) {
+      case INTEGER -> (Long) value + 10;
+      case DECIMAL -> ((BigDecimal) value).add(BigDecimal.TEN);
+      case DATE -> ((LocalDate) value).plusDays(10);
+      default -> "secret " + value;
+    };
+  }
 }

@@ -43,10 +43,23 @@ class RandomRights {
       };
 
   private final long seed;
+
+  /** What rules look at, {@code model.field}: of records, and of those who act. */
+  private final Set<String> ruled = new LinkedHashSet<>();
+
+  private final int hidden;
   private Random random;
 
   RandomRights(long seed) {
+    this(seed, 5);
+  }
+
+  /**
+   * @param hidden one of so many fields is hidden from some
+   */
+  RandomRights(long seed, int hidden) {
     this.seed = seed;
+    this.hidden = hidden;
     this.random = new Random(seed);
   }
 
@@ -59,6 +72,11 @@ class RandomRights {
     return true;
   }
 
+  /** Whether who may do what depends on the values of a field; known when it is declared. */
+  final boolean isRuledBy(String model, String field) {
+    return ruled.contains(model + "." + field);
+  }
+
   /** A group by chance. */
   final Group anyGroup() {
     return Group.group(GROUPS.get(random.nextInt(GROUPS.size())));
@@ -66,7 +84,7 @@ class RandomRights {
 
   /** Hides a field from some, or not. */
   Field<?> limit(RandomModel model, RandomField field, Field<?> declared) {
-    boolean isHidden = random.nextInt(field.name().equals("name") ? 10 : 5) == 0;
+    boolean isHidden = random.nextInt(field.name().equals("name") ? 2 * hidden : hidden) == 0;
     return isHidden ? declared.readableBy(anyGroup()) : declared;
   }
 
@@ -116,6 +134,7 @@ class RandomRights {
     }
     RandomField field = fields.get(random.nextInt(fields.size()));
     String name = field.name();
+    ruled.add(model.name() + "." + name);
     if (field.kind() == Kind.TAGS) {
       boolean isOfUsers = field.target().equals(USERS);
       return Filter.where(
@@ -128,13 +147,18 @@ class RandomRights {
               : Filter.where(name, random.nextBoolean() ? "=" : "!=", null);
       case INTEGER ->
           random.nextBoolean()
-              ? Filter.where(name, "=", UserValue.userValue("n0"))
+              ? Filter.where(name, "=", ofUser("n0"))
               : Filter.where(name, random.nextBoolean() ? "<=" : "!=", (long) random.nextInt(3));
       case TEXT ->
           random.nextInt(3) == 0
-              ? Filter.where(name, "=", UserValue.userValue("name"))
+              ? Filter.where(name, "=", ofUser("name"))
               : Filter.where(name, random.nextBoolean() ? "!=" : "=", "t" + random.nextInt(3));
       default -> Filter.where(name, "!=", RandomModels.scalar(random, field.end()));
     };
+  }
+
+  private UserValue ofUser(String field) {
+    ruled.add(USERS + "." + field);
+    return UserValue.userValue(field);
   }
 }

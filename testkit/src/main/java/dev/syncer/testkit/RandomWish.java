@@ -20,6 +20,11 @@ record RandomWish(
     List<String> order,
     @Nullable Integer limit) {
 
+  /** All of a model. */
+  static RandomWish all(RandomModel model) {
+    return new RandomWish(model, Filter.all(), null, List.of(), null);
+  }
+
   static RandomWish of(Random random, RandomModel model) {
     Filter filter = random.nextInt(3) == 0 ? Filter.all() : filter(random, model, 2);
     List<String> fields = null;

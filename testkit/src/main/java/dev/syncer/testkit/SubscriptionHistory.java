@@ -1,14 +1,9 @@
 package dev.syncer.testkit;
 
-import static dev.syncer.api.Values.values;
-
-import com.google.inject.Injector;
 import com.google.inject.Module;
 import dev.syncer.api.Database;
-import dev.syncer.api.Query;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
-import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.change.Retention;
@@ -21,10 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One seed of {@link SubscriptionsOracleContract}: random models with random rights, some users
@@ -37,9 +30,8 @@ final class SubscriptionHistory {
   private final long seed;
   private final Random random;
   private final RandomModels models;
-  private final Module store;
+  private final OracleNode node;
   private final SubscriptionTampering tampering;
-  private final SyncerOptions options;
   private final List<OracleClient> clients = new ArrayList<>();
   private final List<User> users = new ArrayList<>();
 
@@ -47,7 +39,6 @@ final class SubscriptionHistory {
   private final Map<Long, List<Long>> rightsChanges = new LinkedHashMap<>();
 
   private final OracleCheck check;
-  private @Nullable Injector injector;
   private int commits;
   private int comparisons;
   private String step = "the beginning";
@@ -56,17 +47,17 @@ final class SubscriptionHistory {
     this.seed = seed;
     this.random = new Random(seed);
     this.models = new RandomModels(random, new RandomRights(seed));
-    this.store = store;
     this.tampering = tampering;
     this.check = new OracleCheck(models);
-    this.options =
+    SyncerOptions options =
         SyncerOptions.builder()
             .snapshotChunk(1 + random.nextInt(3))
             .overflow(random.nextInt(4) == 0 ? 2 : 100)
             .frameLimit(4096)
-            .outboundShare(64 * 1024)
+            .outboundShare(OracleClient.SHARE)
             .retentionCount(random.nextBoolean() ? 1_000_000 : 1 + random.nextInt(8))
             .build();
+    this.node = new OracleNode(random, models, options, HeldStore.over(store, tampering::told));
   }
 
   int commits() {
@@ -79,16 +70,16 @@ final class SubscriptionHistory {
   }
 
   private <T> T get(Class<T> type) {
-    return Objects.requireNonNull(injector).getInstance(type);
+    return node.get(type);
   }
 
   private Database database() {
-    return get(Syncer.class).database();
+    return node.database();
   }
 
   /** Runs it, and answers the first fault. */
   Optional<String> run() {
-    start();
+    node.start();
     try {
       begin();
       for (int i = 0; i < STEPS; i++) {
@@ -104,18 +95,8 @@ final class SubscriptionHistory {
     } catch (RuntimeException | AssertionError e) {
       throw new IllegalStateException("seed " + seed + ", " + step, e);
     } finally {
-      get(Syncer.class).close();
+      node.close();
     }
-  }
-
-  private void start() {
-    injector =
-        Syncer.builder()
-            .options(options)
-            .models(models)
-            .install(HeldStore.over(store, tampering::told))
-            .injector();
-    get(Syncer.class).open();
   }
 
   private void begin() {
@@ -131,24 +112,14 @@ final class SubscriptionHistory {
   }
 
   private void addUser() {
-    Values values =
-        values().with("name", "t" + random.nextInt(3)).with("n0", (long) random.nextInt(3));
-    Values with = values.with("groups", groups());
-    long id = database().write(User.SYSTEM, u -> u.model(RandomRights.USERS).create(with));
+    Values values = node.newUser();
+    long id = database().write(User.SYSTEM, u -> u.model(RandomRights.USERS).create(values));
     users.add(new User(id, "t", Instant.EPOCH));
   }
 
-  private List<String> groups() {
-    return RandomRights.GROUPS.stream().filter(group -> random.nextInt(5) < 3).toList();
-  }
-
-  private <T> T any(List<T> choices) {
-    return choices.get(random.nextInt(choices.size()));
-  }
-
   private void addClient() {
-    User user = random.nextInt(8) == 0 ? User.SYSTEM : any(users);
-    if (!mayConnect(user)) {
+    User user = random.nextInt(8) == 0 ? User.SYSTEM : node.any(users);
+    if (!node.mayConnect(user)) {
       return;
     }
     OracleClient client = new OracleClient(user, tampering);
@@ -160,28 +131,11 @@ final class SubscriptionHistory {
   }
 
   private void subscribe(OracleClient client) {
-    List<RandomModel> synced = models.all().stream().filter(RandomModel::isSynced).toList();
-    RandomWish wish = RandomWish.of(random, any(synced));
+    RandomWish wish = node.anyWish();
     boolean isKnown = client.subscriptions().stream().anyMatch(s -> s.wish.equals(wish));
     if (!isKnown) {
       client.subscribe(get(Registry.class), wish);
     }
-  }
-
-  private boolean mayConnect(User user) {
-    return user.isSystem()
-        || database()
-            .read(
-                User.SYSTEM,
-                unit ->
-                    unit.model(RandomRights.USERS)
-                            .search(Query.where("id", "=", user.id()).where(activeFilter()))
-                            .size()
-                        == 1);
-  }
-
-  private static dev.syncer.api.Filter activeFilter() {
-    return dev.syncer.api.Filter.where("active", "=", true);
   }
 
   private void connect(OracleClient client, boolean isReading) {
@@ -223,11 +177,11 @@ final class SubscriptionHistory {
       }
     } else if (chance < 50) {
       step = "work of a user";
-      work(any(users));
+      work(node.any(users));
     } else if (chance < 63) {
       step = "change of rights";
       for (int i = random.nextInt(3) == 0 ? 2 : 1; i > 0; i--) {
-        changeRights(any(users));
+        changeRights(node.any(users));
       }
     } else if (chance < 66) {
       step = "retention";
@@ -239,14 +193,14 @@ final class SubscriptionHistory {
       step = "new client";
       addClient();
     } else if (!clients.isEmpty()) {
-      clientStep(any(clients), chance);
+      clientStep(node.any(clients), chance);
     }
   }
 
   private void clientStep(OracleClient client, int chance) {
     if (!client.isConnected()) {
       step = "come back";
-      if (mayConnect(client.user())) {
+      if (node.mayConnect(client.user())) {
         connect(client, random.nextInt(3) > 0);
       }
     } else if (chance < 80) {
@@ -269,17 +223,17 @@ final class SubscriptionHistory {
       subscribe(client);
     } else if (chance < 97) {
       step = "subscribe again";
-      client.subscribeAgain(get(Registry.class), any(client.subscriptions()));
+      client.subscribeAgain(get(Registry.class), node.any(client.subscriptions()));
     } else {
       step = "unsubscribe";
-      client.unsubscribe(any(client.subscriptions()));
+      client.unsubscribe(node.any(client.subscriptions()));
     }
   }
 
   private void comeBack(OracleClient client) {
     if (client.isConnected()) {
       client.readAgain();
-    } else if (mayConnect(client.user())) {
+    } else if (node.mayConnect(client.user())) {
       connect(client, true);
     }
   }
@@ -299,12 +253,7 @@ final class SubscriptionHistory {
   }
 
   private void changeRights(User user) {
-    Values change =
-        switch (random.nextInt(6)) {
-          case 0 -> values().with("active", random.nextInt(3) > 0);
-          case 1, 2 -> values().with("n0", (long) random.nextInt(3));
-          default -> values().with("groups", groups());
-        };
+    Values change = node.otherRights();
     try {
       database().run(User.SYSTEM, unit -> unit.model(RandomRights.USERS).write(user.id(), change));
     } catch (RpcException e) {
@@ -334,13 +283,13 @@ final class SubscriptionHistory {
   private void restart() {
     clients.forEach(OracleClient::disconnect);
     get(HeldStore.class).release();
-    get(Syncer.class).close();
-    start();
+    node.close();
+    node.start();
   }
 
   /** What is wrong now, for those who read. */
   private Optional<String> fault() {
-    flush();
+    node.flush();
     clients.forEach(this::lookIfSentAway);
     for (OracleClient client : clients) {
       if (!client.isConnected() || !client.isReading()) {
@@ -349,7 +298,7 @@ final class SubscriptionHistory {
         }
         continue;
       }
-      settle(client);
+      node.settle(client);
       Optional<String> leak =
           check.leak(
               get(Store.class),
@@ -391,26 +340,5 @@ final class SubscriptionHistory {
 
   private long position(String cursor) {
     return get(Broker.class).position(cursor).orElse(0);
-  }
-
-  private void flush() {
-    get(Broker.class).flushed().toCompletableFuture().join();
-  }
-
-  private void settle(OracleClient client) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (true) {
-      client.read(Integer.MAX_VALUE);
-      boolean isLive = client.isLive();
-      flush();
-      client.read(Integer.MAX_VALUE);
-      if (isLive && client.isLive()) {
-        return;
-      }
-      if (System.nanoTime() > end) {
-        throw new AssertionError("a client does not get live");
-      }
-      Thread.yield();
-    }
   }
 }

@@ -1,0 +1,17 @@
+package dev.syncer.store.jdbi;
+
+import com.google.inject.Module;
+import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
+import dev.syncer.testkit.NoninterferenceContract;
+import java.nio.file.Path;
+
+class SqliteNoninterferenceTest extends NoninterferenceContract {
+  @Override
+  protected Module store(Path directory) {
+    return JdbiStoreModule.sqlite(
+        SqliteOptions.builder(directory.resolve("test.db"))
+            .synchronous(Synchronous.NORMAL)
+            .readers(2)
+            .build());
+  }
+}

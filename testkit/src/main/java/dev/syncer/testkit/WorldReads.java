@@ -1,0 +1,86 @@
+package dev.syncer.testkit;
+
+import dev.syncer.api.HistoryEntry;
+import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Query;
+import dev.syncer.api.Records;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
+import dev.syncer.core.change.RecordJson;
+import dev.syncer.core.model.Row;
+import dev.syncer.rpc.RpcException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What somebody reads in a {@link World}, by chance, and what they are answered, as text. */
+final class WorldReads {
+  /** How answers begin that tell the past: it may be told to those who may read the record now. */
+  static final String HISTORY = "history ";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Random random;
+  private final RandomModels models;
+  private final OracleNode node;
+  private final WorldTampering tampering;
+
+  WorldReads(Random random, RandomModels models, OracleNode node, WorldTampering tampering) {
+    this.random = random;
+    this.models = models;
+    this.node = node;
+    this.tampering = tampering;
+  }
+
+  void as(User user, Consumer<String> told) {
+    RandomModel model = node.any(models.all());
+    Query query = RandomWish.of(random, model).query();
+    Query page = new Query(query.filter(), query.order(), 1 + random.nextInt(4), random.nextInt(3));
+    List<Long> ids = List.of(1L + random.nextInt(8), 1L + random.nextInt(8));
+    told.accept(ask(user, model, "search", records -> records.search(page)));
+    told.accept(ask(user, model, "search_read", records -> json(records.searchRead(query))));
+    User counting = tampering == WorldTampering.COUNT_OF_ALL ? User.SYSTEM : user;
+    told.accept(ask(counting, model, "count", records -> records.count(query)));
+    told.accept(ask(user, model, "read", records -> json(records.read(ids))));
+    told.accept(ask(user, model, "get", records -> json(List.of(records.get(ids.get(0))))));
+    User asking = tampering == WorldTampering.HISTORY_OF_ALL ? User.SYSTEM : user;
+    told.accept(HISTORY + ask(asking, model, "", records -> history(records.history(ids.get(0)))));
+  }
+
+  private String ask(User user, RandomModel model, String what, Function<Records, Object> read) {
+    try {
+      return what
+          + " "
+          + node.database().<Object>read(user, (UnitOfWork u) -> read.apply(u.model(model.name())));
+    } catch (RpcException e) {
+      return what + " " + e.type() + ": " + e.getMessage() + " " + e.context();
+    }
+  }
+
+  private static String json(List<ModelRecord> records) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartArray();
+      records.forEach(record -> RecordJson.writeEntire(json, (Row) record));
+      json.writeEndArray();
+    }
+    return text.toString();
+  }
+
+  private static String history(List<HistoryEntry> entries) {
+    StringBuilder text = new StringBuilder();
+    for (HistoryEntry entry : entries) {
+      text.append(entry.kind()).append(entry.version()).append(entry.time()).append(entry.user());
+      entry
+          .fields()
+          .forEach(
+              (field, change) ->
+                  text.append(field).append(change.from()).append(" → ").append(change.to()));
+    }
+    return text.toString();
+  }
+}
