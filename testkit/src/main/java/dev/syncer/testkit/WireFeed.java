@@ -9,7 +9,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An open connection with its subscriptions. It is read all the time, unless it is told to pause.
@@ -64,11 +63,14 @@ public abstract class WireFeed implements AutoCloseable {
         }
       }
     } catch (UncheckedIOException e) {
-      arrivals.add(new Arrival(closed(BROKEN), ""));
+      arrivals.add(new Arrival(broken("reason", String.valueOf(e.getMessage())), ""));
     } catch (RuntimeException | Error e) {
-      ObjectNode params = closed(BROKEN).params().deepCopy().asObject();
-      arrivals.add(new Arrival(new WireEvent("close", params.put("fault", e.toString())), ""));
+      arrivals.add(new Arrival(broken("fault", e.toString()), ""));
     }
+  }
+
+  private static WireEvent broken(String name, String why) {
+    return new WireEvent("close", JSON.createObjectNode().put("code", BROKEN).put(name, why));
   }
 
   static WireEvent closed(int code) {

@@ -22,6 +22,9 @@ import java.util.Map;
  * ten seconds. Used by one thread.
  */
 public final class WireSocket implements AutoCloseable {
+  /** What a connection says that ended inside of a frame. */
+  static final String MID_FRAME = "ended inside of a frame";
+
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int PATIENT_MILLIS = 120_000;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
@@ -200,14 +203,21 @@ public final class WireSocket implements AutoCloseable {
     if ("chunked".equals(head.header("Transfer-Encoding"))) {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       for (int size = chunk(); size > 0; size = chunk()) {
-        all.write(in.readNBytes(size));
+        all.write(bytes(size));
         line();
       }
       line();
       return all.toByteArray();
     }
     String length = head.header("Content-Length");
-    return length == null ? new byte[0] : in.readNBytes(Integer.parseInt(length));
+    return length == null ? new byte[0] : bytes(Integer.parseInt(length));
+  }
+
+  /** So many bytes; what ends before them is not answered. */
+  private byte[] bytes(int size) throws IOException {
+    byte[] all = new byte[size];
+    in.readFully(all);
+    return all;
   }
 
   private int chunk() throws IOException {
@@ -272,26 +282,33 @@ public final class WireSocket implements AutoCloseable {
   public WireFrame frame() {
     try {
       int start = in.readUnsignedByte();
-      long length = in.readUnsignedByte();
-      if (length == 126) {
-        length = in.readUnsignedShort();
-      } else if (length == 127) {
-        length = in.readLong();
+      try {
+        return frame(start);
+      } catch (EOFException e) {
+        EOFException inside = new EOFException(MID_FRAME);
+        inside.initCause(e);
+        throw inside;
       }
-      byte[] payload = new byte[Math.toIntExact(length)];
-      in.readFully(payload);
-      if ((start & 0x0F) != 8) {
-        return new WireFrame(start, new String(payload, StandardCharsets.UTF_8), 0);
-      }
-      int code = payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
-      int reason = Math.min(2, payload.length);
-      return new WireFrame(
-          start,
-          new String(payload, reason, payload.length - reason, StandardCharsets.UTF_8),
-          code);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private WireFrame frame(int start) throws IOException {
+    long length = in.readUnsignedByte();
+    if (length == 126) {
+      length = in.readUnsignedShort();
+    } else if (length == 127) {
+      length = in.readLong();
+    }
+    byte[] payload = bytes(Math.toIntExact(length));
+    if ((start & 0x0F) != 8) {
+      return new WireFrame(start, new String(payload, StandardCharsets.UTF_8), 0);
+    }
+    int code = payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xFFFF;
+    int reason = Math.min(2, payload.length);
+    return new WireFrame(
+        start, new String(payload, reason, payload.length - reason, StandardCharsets.UTF_8), code);
   }
 
   /** Drops what comes until the server has closed the connection; false if it does not in time. */
