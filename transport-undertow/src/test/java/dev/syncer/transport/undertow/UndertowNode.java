@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 /** A whole node, for the contracts. */
 final class UndertowNode {
-  private static final Authenticator BY_ID =
+  static final Authenticator BY_ID =
       params -> OptionalLong.of(((Number) params.get("uid")).longValue());
 
   private UndertowNode() {}
