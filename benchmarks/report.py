@@ -105,6 +105,14 @@ def stopped(folder):
     return rows and table(['', 'measured'], rows) or ''
 
 
+def matching(folder):
+    path = os.path.join(folder, 'matching.md')
+    if not os.path.exists(path):
+        return ''
+    with open(path) as file:
+        return file.read().strip()
+
+
 def machine():
     java = os.path.join(os.environ.get('JAVA_HOME', ''), 'bin', 'java') if os.environ.get('JAVA_HOME') else 'java'
     version = subprocess.run([java, '-version'], capture_output=True, text=True).stderr.splitlines()[0]
@@ -119,7 +127,8 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     folder = sys.argv[1]
-    parts = {'machine': machine(), 'fanout': fanout(folder), 'rpc': rpc(folder), 'db': db(folder), 'idle': idle(folder), 'stopped': stopped(folder)}
+    parts = {'machine': machine(), 'fanout': fanout(folder), 'rpc': rpc(folder), 'db': db(folder), 'idle': idle(folder),
+             'stopped': stopped(folder), 'matching': matching(folder)}
     if len(sys.argv) < 3:
         print('\n\n'.join(f'## {name}\n\n{text}' for name, text in parts.items() if text))
         return
