@@ -168,7 +168,7 @@ class JdbiReadTransaction implements ReadTransaction {
   }
 
   /** The largest number that a table ever gave: kept apart from its rows, so none comes back. */
-  final long lastId(String table) {
+  long lastId(String table) {
     return handle
         .createQuery("SELECT seq FROM sqlite_sequence WHERE name = ?")
         .bind(0, table)

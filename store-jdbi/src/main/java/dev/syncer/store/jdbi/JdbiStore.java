@@ -55,7 +55,7 @@ final class JdbiStore implements Store {
     writer =
         new Writer(
             opened.writer(),
-            handle -> new JdbiWriteTransaction(handle, tables, codec),
+            (handle, sequences) -> new JdbiWriteTransaction(handle, sequences, tables, codec),
             options.groupSize());
     database = opened;
     return opened.state();

@@ -30,12 +30,20 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
   private static final long PRUNED_BYTES = 4 * 1024 * 1024;
 
   private final CommitCodec codec;
+  private final Sequences sequences;
   private @Nullable Commit appended;
   private @Nullable StoreException refusal;
 
-  JdbiWriteTransaction(Handle handle, Map<Model, Table> tables, CommitCodec codec) {
+  JdbiWriteTransaction(
+      Handle handle, Sequences sequences, Map<Model, Table> tables, CommitCodec codec) {
     super(handle, tables, codec);
+    this.sequences = sequences;
     this.codec = codec;
+  }
+
+  @Override
+  long lastId(String table) {
+    return sequences.last(table, super::lastId);
   }
 
   @Override
@@ -55,6 +63,7 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
                 ids.add(last + ids.size() + 1);
                 return last + ids.size();
               });
+          sequences.given(model.table(), last + ids.size());
           return ids;
         });
   }
@@ -95,6 +104,7 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
     } catch (Throwable e) {
       // After a refusal nothing goes through any more, and the whole unit is rolled back.
       if (refusal == null) {
+        sequences.forget();
         run("roll back to a savepoint", () -> handle().execute("ROLLBACK TO attempt"));
         run("release a savepoint", () -> handle().execute("RELEASE attempt"));
       }
@@ -141,6 +151,7 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
               .bind(3, commit.mutation())
               .bind(4, body)
               .execute();
+          sequences.given(Schema.LOG, position);
           appended = commit.at(position);
           return position;
         });

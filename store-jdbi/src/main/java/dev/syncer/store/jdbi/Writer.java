@@ -5,10 +5,15 @@ import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.WriteTransaction;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +35,13 @@ final class Writer {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
   private final Handle handle;
-  private final Function<Handle, JdbiWriteTransaction> transactions;
+  private final BiFunction<Handle, Sequences, JdbiWriteTransaction> transactions;
   private final int groupSize;
+  private final Sequences sequences = new Sequences();
+
+  /** The statements that begin and end transactions and units; they end with their connection. */
+  private final Map<String, PreparedStatement> marks = new HashMap<>();
+
   private final BlockingQueue<Unit<?>> waiting = new LinkedBlockingQueue<>();
   private final Unit<?> end = new Unit<>(transaction -> null);
   private final Thread thread = new Thread(this::run, "syncer-store-writer");
@@ -42,7 +52,10 @@ final class Writer {
    * @param handle its transactions belong to this writer
    * @param transactions makes that of a unit of work, on the thread of the writer
    */
-  Writer(Handle handle, Function<Handle, JdbiWriteTransaction> transactions, int groupSize) {
+  Writer(
+      Handle handle,
+      BiFunction<Handle, Sequences, JdbiWriteTransaction> transactions,
+      int groupSize) {
     this.handle = handle;
     this.transactions = transactions;
     this.groupSize = groupSize;
@@ -113,7 +126,7 @@ final class Writer {
     List<Unit<?>> group = new ArrayList<>();
     group.add(first);
     try {
-      handle.execute("BEGIN IMMEDIATE");
+      execute("BEGIN IMMEDIATE");
       attempt(first);
       while (group.size() < groupSize && waiting.peek() != end) {
         Unit<?> next = waiting.poll();
@@ -123,7 +136,7 @@ final class Writer {
         group.add(next);
         attempt(next);
       }
-      handle.execute("COMMIT");
+      execute("COMMIT");
     } catch (Throwable e) {
       giveUp(group, e);
     }
@@ -134,20 +147,32 @@ final class Writer {
   }
 
   /** Runs a unit; throws only if the transaction itself is lost. */
-  private void attempt(Unit<?> unit) {
-    handle.execute("SAVEPOINT unit");
+  private void attempt(Unit<?> unit) throws SQLException {
+    execute("SAVEPOINT unit");
     try {
-      unit.run(transactions.apply(handle));
+      unit.run(transactions.apply(handle, sequences));
     } catch (Throwable e) {
       unit.fail(e);
-      handle.execute("ROLLBACK TO unit");
+      sequences.forget();
+      execute("ROLLBACK TO unit");
     }
-    handle.execute("RELEASE unit");
+    execute("RELEASE unit");
+  }
+
+  /** Past Jdbi, which does much more for a statement than SQLite for one of these. */
+  private void execute(String sql) throws SQLException {
+    PreparedStatement statement = marks.get(sql);
+    if (statement == null) {
+      statement = handle.getConnection().prepareStatement(sql);
+      marks.put(sql, statement);
+    }
+    statement.execute();
   }
 
   private void giveUp(List<Unit<?>> group, Throwable reason) {
     StoreException refusal = Faults.refused("commit", reason);
     group.forEach(unit -> unit.fail(refusal));
+    sequences.forget();
     try {
       handle.execute("ROLLBACK");
     } catch (RuntimeException e) {

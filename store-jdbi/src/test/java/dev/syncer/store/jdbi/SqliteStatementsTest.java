@@ -93,6 +93,7 @@ class SqliteStatementsTest {
               work.accept(
                   new JdbiWriteTransaction(
                       open,
+                      new Sequences(),
                       Map.of(item, new Table(item, registry.relations())),
                       new CommitCodec(registry))));
     }

@@ -62,7 +62,9 @@ final class WriterTest {
   private Writer writer(int groupSize) {
     CommitCodec codec = new CommitCodec(registry);
     return new Writer(
-        database.writer(), handle -> new JdbiWriteTransaction(handle, tables, codec), groupSize);
+        database.writer(),
+        (handle, sequences) -> new JdbiWriteTransaction(handle, sequences, tables, codec),
+        groupSize);
   }
 
   /** A caller on a thread of its own, which waits in the writer when this returns. */
@@ -129,17 +131,10 @@ final class WriterTest {
 
   @Test
   void group_thatDoesNotCommit_failsAsAWholeAndTellsNobody() throws Exception {
-    // A foreign key that is checked at the end makes COMMIT itself fail.
-    database.writer().execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)");
-    database
-        .writer()
-        .execute(
-            "CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)");
-    database.writer().execute("PRAGMA foreign_keys = ON");
+    prepareChildren();
     RuntimeException failure = new UnsupportedOperationException("third");
     FutureTask<Committed<Long>> first = call(tx -> hold(tx, "first"));
-    FutureTask<Committed<Integer>> second =
-        call(tx -> database.writer().execute("INSERT INTO child VALUES (99)"));
+    FutureTask<Committed<Integer>> second = call(tx -> orphan());
     FutureTask<Committed<Long>> third =
         call(
             tx -> {
@@ -159,6 +154,32 @@ final class WriterTest {
     Committed<Long> next = writer.write(tx -> TestModels.create(tx, item, "next"));
     assertThat(next).isEqualTo(new Committed<>(1L, 1));
     assertThat(heard).containsExactly(1L);
+  }
+
+  /** A foreign key that is checked at the end makes COMMIT itself fail where there is an orphan. */
+  private void prepareChildren() {
+    database.writer().execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)");
+    database
+        .writer()
+        .execute(
+            "CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)");
+    database.writer().execute("PRAGMA foreign_keys = ON");
+  }
+
+  private int orphan() {
+    return database.writer().execute("INSERT INTO child VALUES (99)");
+  }
+
+  @Test
+  void commitThatFails_givesItsNumbersBack() {
+    prepareChildren();
+    assertThatThrownBy(() -> writer.write(tx -> TestModels.create(tx, item, "lost") + orphan()))
+        .isInstanceOf(StoreException.class);
+
+    Committed<Long> next = writer.write(tx -> TestModels.create(tx, item, "next"));
+
+    assertThat(next).isEqualTo(new Committed<>(1L, 1));
+    assertThat(namesThatOthersSee()).containsExactly("next");
   }
 
   @Test
@@ -191,6 +212,27 @@ final class WriterTest {
     writer.write(tx -> TestModels.create(tx, item, "later"));
     acknowledged.add("later");
     assertThat(namesThatOthersSee()).isEqualTo(acknowledged);
+  }
+
+  /** What the writer knows of the numbers is what the database has, also after a rollback. */
+  @Test
+  void savepoint_thatIsRolledBack_givesItsNumbersBack() {
+    writer.write(tx -> TestModels.create(tx, item, "before"));
+
+    Committed<Long> after =
+        writer.write(
+            tx -> {
+              assertThatThrownBy(() -> tx.savepoint(() -> failing(tx))).hasMessage("on purpose");
+              return TestModels.create(tx, item, "after");
+            });
+
+    assertThat(after).isEqualTo(new Committed<>(2L, 2));
+    assertThat(namesThatOthersSee()).containsExactly("before", "after");
+  }
+
+  private long failing(WriteTransaction transaction) {
+    TestModels.create(transaction, item, "rolled back");
+    throw new IllegalStateException("on purpose");
   }
 
   private void limitPages(String pages) {
