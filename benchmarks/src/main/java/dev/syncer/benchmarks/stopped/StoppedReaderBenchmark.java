@@ -29,6 +29,9 @@ public final class StoppedReaderBenchmark {
   /** What may be in the heap beside: the same work leaves not the same to the byte. */
   private static final long NOISE = 2 * 1024 * 1024;
 
+  /** A node keeps about a thousand commits for those who missed little: it has them by then. */
+  private static final int RECENT = 1_100;
+
   private static final double MOST_RATIO = 1.5;
 
   /** Bytes of a commit beside its values, and some more. */
@@ -43,7 +46,7 @@ public final class StoppedReaderBenchmark {
             STAGES,
             Integer.getInteger("pad", 1_000),
             RATE,
-            RATE * Integer.getInteger("warm", 20),
+            Math.max(RECENT, RATE * Integer.getInteger("warm", 20)),
             RATE * Integer.getInteger("before", 30),
             RATE * Integer.getInteger("stopped", 60),
             RATE * Integer.getInteger("after", 5));
