@@ -2,6 +2,7 @@ import { shortened } from "./actions.js";
 import { avatar, el, icon, setText } from "./dom.js";
 import { counted, dueDate, failure, hours, timeAgo } from "./format.js";
 import { idOf } from "./order.js";
+import { Present } from "./present.js";
 import { toast } from "./toast.js";
 
 const FLASH = 2000;
@@ -99,7 +100,7 @@ export class Card {
   edit(text = this.#task.name) {
     if (this.isEditing) return;
     this.isEditing = true;
-    this.#editor = new TitleEditor(this.#task, text, {
+    this.#editor = new TitleEditor(this.#task, text, new Present(this.#state, this.#id), {
       save: (name) => this.#save(name),
       cancel: () => this.#endEdit(),
     });
@@ -173,11 +174,14 @@ class TitleEditor {
   element;
   #input;
   #note = el("p", { class: "changed-by", role: "status", hidden: true, "data-testid": "changed-by" });
+  #present;
   #base;
   #hasEnded = false;
 
-  constructor(task, text, { save, cancel }) {
+  constructor(task, text, present, { save, cancel }) {
     this.#base = task.name;
+    this.#present = present;
+    present.isEditing = true;
     this.#input = el("textarea", {
       class: "title-input",
       rows: "1",
@@ -197,7 +201,7 @@ class TitleEditor {
       },
     });
     this.#input.value = text;
-    this.element = el("div", { class: "title-editor" }, this.#input, this.#note);
+    this.element = el("div", { class: "title-editor" }, this.#input, this.#note, present.element);
   }
 
   focus() {
@@ -208,6 +212,7 @@ class TitleEditor {
 
   end() {
     this.#hasEnded = true;
+    this.#present.leave();
   }
 
   noteChange(task, change) {

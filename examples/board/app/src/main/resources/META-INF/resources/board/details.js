@@ -2,6 +2,7 @@ import { byId, el, setText } from "./dom.js";
 import { failure, hours, PRIORITIES, timeAgo } from "./format.js";
 import { idOf } from "./order.js";
 import { AttachmentList, SubtaskList, TagField } from "./parts.js";
+import { Present } from "./present.js";
 
 /** The dialog with all fields of a task. What is typed stays; what others change in the meantime is said at the field. */
 export class Details {
@@ -14,6 +15,7 @@ export class Details {
   #closed;
   #fields = [];
   #parts = [];
+  #present;
   #id;
   #task;
   #isSaving = false;
@@ -26,7 +28,11 @@ export class Details {
     this.#closed = closed;
     this.#dialog.onclick = (event) => this.#click(event);
     this.#dialog.oncancel = (event) => this.#leave(event);
-    this.#dialog.onclose = () => this.#closed(this.#id);
+    this.#dialog.oninput = () => this.#isEdited();
+    this.#dialog.onclose = () => {
+      this.#present.leave();
+      this.#closed(this.#id);
+    };
     byId("details-form").onsubmit = (event) => this.#save(event);
   }
 
@@ -40,6 +46,9 @@ export class Details {
     this.#parts = this.#makeParts();
     byId("details-parts").replaceChildren(...this.#parts.map((part) => part.element));
     for (const part of this.#parts) part.show(this.#task);
+    this.#present?.leave();
+    this.#present = new Present(this.#state, id);
+    byId("details-present").replaceChildren(this.#present.element);
     this.#say(null);
     this.#unsaved.hidden = true;
     this.#showChange();
@@ -62,6 +71,7 @@ export class Details {
     for (const part of this.#parts) part.show(task);
     const who = this.#state.history.of(this.#id)?.who ?? "somebody";
     for (const field of this.#fields) field.follow(task, who);
+    this.#isEdited();
     this.#task = task;
   }
 
@@ -88,7 +98,7 @@ export class Details {
   /** What belongs to the task without being a value of it: changed at once, not with "Save". */
   #makeParts() {
     const say = (text) => this.#say(text);
-    const open = (id) => (this.#fields.some((field) => field.isEdited) ? this.#leave() : this.open(id));
+    const open = (id) => (this.#isEdited() ? this.#leave() : this.open(id));
     const attachments = new AttachmentList(this.#state, this.#actions, say);
     return this.#task.parent_id === null ? [new SubtaskList(this.#state, this.#actions, open), attachments] : [attachments];
   }
@@ -103,8 +113,15 @@ export class Details {
     }
   }
 
+  /** Whether something is changed and not saved; the others are told. */
+  #isEdited() {
+    const isEdited = this.#fields.some((field) => field.isEdited);
+    this.#present.isEditing = isEdited;
+    return isEdited;
+  }
+
   #leave(event) {
-    if (!this.#fields.some((field) => field.isEdited)) {
+    if (!this.#isEdited()) {
       if (event === undefined) this.#dialog.close();
       return;
     }

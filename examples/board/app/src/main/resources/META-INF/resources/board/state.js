@@ -17,6 +17,7 @@ export class BoardState {
   columns = new Columns();
   history;
   onChange = () => undefined;
+  #sync;
   #tasks;
   #stages;
   #tags;
@@ -28,6 +29,7 @@ export class BoardState {
   constructor(sync, session) {
     const collection = (model) => sync.collection(`${session.db}:${model}`);
     this.me = session.uid;
+    this.#sync = sync;
     this.#stages = collection("project.stage");
     this.#tags = collection("project.tag");
     this.#users = collection("res.users");
@@ -98,6 +100,11 @@ export class BoardState {
 
   user(link) {
     return this.#users.records.get(idOf(link));
+  }
+
+  /** Says that this person has a task open, until `leave()`; tells who else has. */
+  presence(id) {
+    return this.#sync.presence(this.#tasks.channel, id);
   }
 
   /** A task as this page shows it, or undefined: not there, or on its way out. */
