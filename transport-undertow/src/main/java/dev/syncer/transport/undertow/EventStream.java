@@ -175,11 +175,11 @@ final class EventStream implements EventOutlet, SocketWriter.Owner {
     }
   }
 
-  /** All is written: if that was the last, the answer ends. */
+  /** The answer ends. */
   @Override
-  public void isEmpty() {
+  public void finished() {
     StreamSinkChannel open = sink;
-    if (isOver || isEnding || open == null || !writer.isClosed()) {
+    if (isOver || isEnding || open == null) {
       return;
     }
     isEnding = true;

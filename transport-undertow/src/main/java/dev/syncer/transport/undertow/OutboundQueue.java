@@ -89,6 +89,11 @@ final class OutboundQueue {
     return isClosed;
   }
 
+  /** Whether the last bytes were added, and are out. */
+  synchronized boolean isFinished() {
+    return isClosed && buffers.isEmpty();
+  }
+
   @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock, as said at the field
   private void append(ByteBuffer bytes) {
     buffers.add(bytes);

@@ -42,8 +42,8 @@ final class SocketWriter {
     /** What waits has fallen below half of the share after it was above it. */
     void drained();
 
-    /** Nothing waits. */
-    void isEmpty();
+    /** The last bytes are out. */
+    void finished();
 
     /** The peer is gone, or reads so little that far too much waits. */
     void failed();
@@ -68,6 +68,10 @@ final class SocketWriter {
 
   boolean isClosed() {
     return queue.isClosed();
+  }
+
+  boolean isFinished() {
+    return queue.isFinished();
   }
 
   /** Queues bytes, unless the last ones were queued before. */
@@ -135,7 +139,11 @@ final class SocketWriter {
         }
         int count = queue.next(lane.output);
         if (count == 0) {
-          owner.isEmpty();
+          // One question, not two: the last bytes may come between "is it empty" and "is it
+          // closed".
+          if (queue.isFinished()) {
+            owner.finished();
+          }
           return;
         }
         if (!write(open, count)) {

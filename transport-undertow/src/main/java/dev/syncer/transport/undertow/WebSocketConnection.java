@@ -166,8 +166,8 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, Soc
   /** Ends with this as the last frame; what the peer still sends is thrown away. */
   private void end(ByteBuffer closeFrame) {
     isDeaf = true;
-    if (writer.isClosed() && writer.pending() == 0) {
-      isEmpty();
+    if (writer.isFinished()) {
+      finished();
       return;
     }
     writer.closeNow(closeFrame);
@@ -182,10 +182,10 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, Soc
     }
   }
 
-  /** All is written: if that was the last, the connection ends. */
+  /** The connection ends. */
   @Override
-  public void isEmpty() {
-    if (!writer.isClosed() || isCut) {
+  public void finished() {
+    if (isCut) {
       return;
     }
     if (isPeerClosed) {
