@@ -3,15 +3,10 @@ package dev.syncer.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Module;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} begins at that one.
  */
 public abstract class ConsequencesOracleContract {
-  private static final int SEEDS = Integer.getInteger("syncer.seeds", 1_000);
   private static final int FEW_HUNDRED = 300;
 
   @TempDir Path directory;
@@ -35,15 +29,12 @@ public abstract class ConsequencesOracleContract {
 
   @Test
   void view_afterEachCommit_equalsAFreshRead() {
-    long first = Long.getLong("syncer.seed", System.nanoTime() & 0xffff_ffffL);
-    int seeds = System.getProperty("syncer.seeds") == null && isOneSeed() ? 1 : SEEDS;
-    System.out.println(
-        "ConsequencesOracleContract: " + seeds + " seeds from -Dsyncer.seed=" + first);
+    Seeds seeds = Seeds.of("ConsequencesOracleContract", 1_000);
     int commits = 0;
     int refused = 0;
     List<String> faults = new ArrayList<>();
-    for (long seed = first; seed < first + seeds && faults.size() < 5; seed++) {
-      RandomHistory history = new RandomHistory(seed, Tampering.NONE);
+    for (int i = 0; i < seeds.count() && faults.size() < 5; i++) {
+      RandomHistory history = new RandomHistory(seeds.first() + i, Tampering.NONE);
       run(history).ifPresent(faults::add);
       commits += history.commits();
       refused += history.refused();
@@ -52,10 +43,6 @@ public abstract class ConsequencesOracleContract {
     assertThat(faults).as("repeat with -Dsyncer.seed").isEmpty();
     // Random work that is mostly refused would show nothing.
     assertThat(commits).isGreaterThan(refused);
-  }
-
-  private static boolean isOneSeed() {
-    return System.getProperty("syncer.seed") != null;
   }
 
   @ParameterizedTest
@@ -81,17 +68,6 @@ public abstract class ConsequencesOracleContract {
   }
 
   private Optional<String> run(RandomHistory history) {
-    try {
-      Path own = Files.createTempDirectory(directory, "seed");
-      Optional<String> fault = history.run(store(own));
-      try (Stream<Path> files = Files.walk(own)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-      return fault;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Seeds.inFolder(directory, folder -> history.run(store(folder)));
   }
 }

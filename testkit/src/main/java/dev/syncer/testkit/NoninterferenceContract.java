@@ -3,16 +3,9 @@ package dev.syncer.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Module;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} repeats that one.
  */
 public abstract class NoninterferenceContract {
-  private static final int FEW_HUNDRED = 300;
-  private static final int SEEDS = Integer.getInteger("syncer.seeds", 200);
-
   @TempDir Path directory;
 
   /** The Guice module of the store under test; of an empty directory. */
@@ -38,15 +28,11 @@ public abstract class NoninterferenceContract {
 
   @Test
   void received_inWorldsThatDifferInSecrets_isEqual() {
-    long first = Long.getLong("syncer.seed", System.nanoTime() & 0xffff_ffffL);
-    boolean isOne =
-        System.getProperty("syncer.seed") != null && System.getProperty("syncer.seeds") == null;
-    int seeds = isOne ? 1 : SEEDS;
-    System.out.println("NoninterferenceContract: " + seeds + " pairs from -Dsyncer.seed=" + first);
+    Seeds seeds = Seeds.of("NoninterferenceContract", 200);
     AtomicInteger received = new AtomicInteger();
     AtomicInteger secrets = new AtomicInteger();
     List<String> faults =
-        LongStream.range(first, first + seeds)
+        seeds.stream()
             .parallel()
             .mapToObj(seed -> pair(seed, WorldTampering.NONE))
             .peek(pair -> received.addAndGet(pair.received()))
@@ -58,8 +44,8 @@ public abstract class NoninterferenceContract {
 
     assertThat(faults).as("repeat with -Dsyncer.seed").isEmpty();
     // Worlds without secrets, or in which nothing is told, would show nothing.
-    assertThat(received).hasValueGreaterThan(20 * seeds);
-    assertThat(secrets).hasValueGreaterThan(isOne ? -1 : 5 * seeds);
+    assertThat(received).hasValueGreaterThan(20 * seeds.count());
+    assertThat(secrets).hasValueGreaterThan(seeds.isOne() ? -1 : 5 * seeds.count());
   }
 
   @ParameterizedTest
@@ -68,32 +54,17 @@ public abstract class NoninterferenceContract {
       names = {"NONE"},
       mode = EnumSource.Mode.EXCLUDE)
   void worlds_ofAServerThatTellsTooMuch_differ(WorldTampering tampering) {
-    Optional<String> fault = Optional.empty();
-    int seed = 0;
-    while (fault.isEmpty() && seed < FEW_HUNDRED) {
-      seed++;
-      fault = pair(seed, tampering).fault();
-    }
-
-    System.out.println(tampering + " found: " + fault.orElse("no"));
-    assertThat(fault).as("%s within %d seeds", tampering, FEW_HUNDRED).isPresent();
-    assertThat(pair(seed, WorldTampering.NONE).fault()).as("left alone").isEmpty();
+    Seeds.assertFound(
+        tampering,
+        seed -> pair(seed, tampering).fault(),
+        seed -> pair(seed, WorldTampering.NONE).fault());
   }
 
   private WorldPair pair(long seed, WorldTampering tampering) {
-    try {
-      Path own = Files.createTempDirectory(directory, "pair");
-      Path one = Files.createDirectory(own.resolve("one"));
-      Path other = Files.createDirectory(own.resolve("other"));
-      WorldPair pair = WorldPair.run(seed, store(one), store(other), tampering);
-      try (Stream<Path> files = Files.walk(own)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-      return pair;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Seeds.inFolder(
+        directory,
+        one ->
+            Seeds.inFolder(
+                directory, other -> WorldPair.run(seed, store(one), store(other), tampering)));
   }
 }

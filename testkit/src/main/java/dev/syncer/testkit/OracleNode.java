@@ -12,6 +12,15 @@ import dev.syncer.api.Values;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.broker.Broker;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Rights;
+import dev.syncer.core.shape.Shapes;
+import dev.syncer.core.shape.Wish;
+import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Store;
+import dev.syncer.rpc.RpcException;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -37,11 +46,16 @@ final class OracleNode {
 
   void start() {
     injector = Syncer.builder().options(options).models(models).install(installed).injector();
-    get(Syncer.class).open();
+    get(Syncer.class).start();
   }
 
   void close() {
     get(Syncer.class).close();
+  }
+
+  /** Where it listens; only with a transport. */
+  URI address() {
+    return get(Syncer.class).address();
   }
 
   <T> T get(Class<T> type) {
@@ -83,6 +97,11 @@ final class OracleNode {
     return RandomWish.of(random, any(models.all().stream().filter(RandomModel::isSynced).toList()));
   }
 
+  /** The position of the last commit. */
+  long head() {
+    return get(Store.class).<Long>read(ReadTransaction::head);
+  }
+
   boolean mayConnect(User user) {
     Filter active = Filter.where("id", "=", user.id()).and(Filter.where("active", "=", true));
     return user.isSystem()
@@ -97,21 +116,19 @@ final class OracleNode {
     get(Broker.class).flushed().toCompletableFuture().join();
   }
 
-  /** Waits until a client is live and has read all, or does not read and has its share. */
-  void settle(OracleClient client) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (true) {
-      client.takeIn();
-      boolean isSettled = client.isSettled();
-      flush();
-      client.takeIn();
-      if (isSettled && client.isSettled()) {
-        return;
-      }
-      if (System.nanoTime() > end) {
-        throw new AssertionError("a client does not get live");
-      }
-      Thread.yield();
+  /**
+   * Whether what somebody wishes would be refused today: a subscription shows nothing then. A read
+   * may answer still, as it may look into lists of which not all can be read.
+   */
+  boolean refuses(User user, RandomWish wish) {
+    Rights rights = get(Rights.class);
+    Reader reader = get(Store.class).read(transaction -> rights.reader(transaction, user));
+    try {
+      Wish asked = wish.wish(get(Registry.class));
+      get(Shapes.class).shape(reader, asked);
+      return !get(Shapes.class).canRead(reader, asked.model());
+    } catch (RpcException e) {
+      return true;
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.syncer.testkit;
 
-import dev.syncer.core.broker.Frame;
 import dev.syncer.core.broker.SubscribeAnswer;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +64,7 @@ final class OracleSubscription {
     chunks = 0;
   }
 
-  void snapshot(Frame frame, JsonNode params) {
+  void snapshot(JsonNode params, String at) {
     if (loading == null) {
       if (!isShared) {
         view.faults().add("a snapshot that nobody asked for");
@@ -80,7 +79,7 @@ final class OracleSubscription {
       view.lenient(isShared);
       backlog.forEach(view::apply);
       loading = null;
-      cursor = frame.cursor();
+      cursor = at;
       isAhead = chunks > 1;
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,7 +71,11 @@ final class PollFeeds implements WireTransport {
         throw new WireRefusal(
             response.status(), body.path("error").path("code").asInt(), response.body());
       }
-      return JSON.readTree(response.body());
+      try {
+        return JSON.readTree(response.body());
+      } catch (JacksonException e) {
+        throw new AssertionError("no JSON, but " + response, e);
+      }
     }
 
     private void take(JsonNode result) {

@@ -4,8 +4,14 @@ import dev.syncer.api.Filter;
 import dev.syncer.api.Query;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.shape.Wish;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +108,51 @@ record RandomWish(
 
   Query query() {
     return new Query(filter, order, limit == null ? Query.NO_LIMIT : limit, 0);
+  }
+
+  /** As a client asks for it. */
+  Map<String, Object> params(String database) {
+    Map<String, Object> params = new LinkedHashMap<>();
+    params.put("channel", database + ":" + model.name());
+    params.put("snapshot", true);
+    if (!filter.equals(Filter.all())) {
+      List<Object> domain = new ArrayList<>();
+      write(filter, domain);
+      params.put("filter", domain);
+    }
+    if (fields != null) {
+      params.put("fields", fields);
+    }
+    if (!order.isEmpty()) {
+      params.put("order", String.join(", ", order));
+    }
+    if (limit != null) {
+      params.put("limit", limit);
+    }
+    return params;
+  }
+
+  private static void write(Filter filter, List<Object> domain) {
+    if (filter instanceof Filter.Not not) {
+      domain.add("!");
+      write(not.filter(), domain);
+    } else if (filter instanceof Filter.All all) {
+      write("&", all.filters(), domain);
+    } else if (filter instanceof Filter.Any any) {
+      write("|", any.filters(), domain);
+    } else if (filter instanceof Filter.Term term) {
+      domain.add(Arrays.asList(term.field(), term.operator(), json(term.value())));
+    }
+  }
+
+  private static void write(String join, List<Filter> filters, List<Object> domain) {
+    domain.addAll(Collections.nCopies(filters.size() - 1, join));
+    filters.forEach(each -> write(each, domain));
+  }
+
+  /** Dates and decimals are text in JSON. */
+  private static @Nullable Object json(@Nullable Object value) {
+    return value instanceof LocalDate || value instanceof BigDecimal ? value.toString() : value;
   }
 
   @Override

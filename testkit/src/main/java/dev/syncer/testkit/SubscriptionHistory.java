@@ -31,6 +31,7 @@ final class SubscriptionHistory {
   private final Random random;
   private final RandomModels models;
   private final OracleNode node;
+  private final OracleClients makes;
   private final SubscriptionTampering tampering;
   private final List<OracleClient> clients = new ArrayList<>();
   private final List<User> users = new ArrayList<>();
@@ -42,8 +43,23 @@ final class SubscriptionHistory {
   private int commits;
   private int comparisons;
   private String step = "the beginning";
+  private Optional<String> found = Optional.empty();
 
+  /** Clients that the broker hands their frames itself. */
   SubscriptionHistory(long seed, Module store, SubscriptionTampering tampering) {
+    this(seed, store, tampering, BrokerOracleClient::new);
+  }
+
+  /**
+   * @param makes the clients
+   * @param doors what lets them in, if they come from outside
+   */
+  SubscriptionHistory(
+      long seed,
+      Module store,
+      SubscriptionTampering tampering,
+      OracleClients makes,
+      Module... doors) {
     this.seed = seed;
     this.random = new Random(seed);
     this.models = new RandomModels(random, new RandomRights(seed));
@@ -54,10 +70,13 @@ final class SubscriptionHistory {
             .snapshotChunk(1 + random.nextInt(3))
             .overflow(random.nextInt(4) == 0 ? 2 : 100)
             .frameLimit(4096)
-            .outboundShare(OracleClient.SHARE)
+            .outboundShare(BrokerOracleClient.SHARE)
             .retentionCount(random.nextBoolean() ? 1_000_000 : 1 + random.nextInt(8))
             .build();
-    this.node = new OracleNode(random, models, options, HeldStore.over(store, tampering::told));
+    this.makes = makes;
+    List<Module> installed = new ArrayList<>(List.of(doors));
+    installed.add(HeldStore.over(store, tampering::told));
+    this.node = new OracleNode(random, models, options, installed.toArray(Module[]::new));
   }
 
   int commits() {
@@ -77,24 +96,35 @@ final class SubscriptionHistory {
     return node.database();
   }
 
-  /** Runs it, and answers the first fault. */
-  Optional<String> run() {
+  /** Runs it. */
+  SubscriptionHistory run() {
+    found = ran();
+    return this;
+  }
+
+  /** The first fault. */
+  Optional<String> fault() {
+    return found;
+  }
+
+  private Optional<String> ran() {
     node.start();
     try {
       begin();
       for (int i = 0; i < STEPS; i++) {
         step();
-        Optional<String> fault = fault();
+        Optional<String> fault = look();
         if (fault.isPresent()) {
           return Optional.of("seed %d, step %d (%s): %s".formatted(seed, i, step, fault.get()));
         }
       }
       step = "the end";
       clients.forEach(this::comeBack);
-      return fault().map(fault -> "seed %d, at the end: %s".formatted(seed, fault));
+      return look().map(fault -> "seed %d, at the end: %s".formatted(seed, fault));
     } catch (RuntimeException | AssertionError e) {
       throw new IllegalStateException("seed " + seed + ", " + step, e);
     } finally {
+      clients.forEach(OracleClient::disconnect);
       node.close();
     }
   }
@@ -119,10 +149,10 @@ final class SubscriptionHistory {
 
   private void addClient() {
     User user = random.nextInt(8) == 0 ? User.SYSTEM : node.any(users);
-    if (!node.mayConnect(user)) {
+    if (!makes.admits(user) || !node.mayConnect(user)) {
       return;
     }
-    OracleClient client = new OracleClient(user, tampering);
+    OracleClient client = makes.client(user, tampering);
     connect(client, random.nextInt(4) > 0);
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
       subscribe(client);
@@ -134,16 +164,12 @@ final class SubscriptionHistory {
     RandomWish wish = node.anyWish();
     boolean isKnown = client.subscriptions().stream().anyMatch(s -> s.wish.equals(wish));
     if (!isKnown) {
-      client.subscribe(get(Registry.class), wish);
+      client.subscribe(node, wish);
     }
   }
 
   private void connect(OracleClient client, boolean isReading) {
-    client.connect(
-        get(Broker.class),
-        get(Registry.class),
-        isReading,
-        cursor -> hasChangedSince(client.user(), cursor));
+    client.connect(node, isReading, cursor -> hasChangedSince(client.user(), cursor));
   }
 
   private boolean hasChangedSince(User user, String cursor) {
@@ -156,7 +182,7 @@ final class SubscriptionHistory {
       step(random.nextInt(100));
       return;
     }
-    boolean isHeld = random.nextBoolean();
+    boolean isHeld = random.nextBoolean() && !makes.awaitsAnswers();
     if (isHeld) {
       get(HeldStore.class).hold();
     }
@@ -223,10 +249,10 @@ final class SubscriptionHistory {
       subscribe(client);
     } else if (chance < 97) {
       step = "subscribe again";
-      client.subscribeAgain(get(Registry.class), node.any(client.subscriptions()));
+      client.subscribeAgain(node, node.any(client.subscriptions()));
     } else {
       step = "unsubscribe";
-      client.unsubscribe(node.any(client.subscriptions()));
+      client.unsubscribe(node, node.any(client.subscriptions()));
     }
   }
 
@@ -288,7 +314,7 @@ final class SubscriptionHistory {
   }
 
   /** What is wrong now, for those who read. */
-  private Optional<String> fault() {
+  private Optional<String> look() {
     node.flush();
     clients.forEach(this::lookIfSentAway);
     for (OracleClient client : clients) {
@@ -298,38 +324,40 @@ final class SubscriptionHistory {
         }
         continue;
       }
-      node.settle(client);
-      Optional<String> leak =
-          check.leak(
-              get(Store.class),
-              get(Registry.class),
-              get(Rights.class),
-              client.user(),
-              client.takeDelivered().stream()
-                  .map(
-                      each ->
-                          new OracleCheck.Delivered(position(each.cursor()), each.notification()))
-                  .toList());
-      if (leak.isPresent()) {
-        return leak;
-      }
-      if (!client.faults().isEmpty()) {
-        return Optional.of(client.user() + ": " + client.faults().get(0));
-      }
-      for (OracleSubscription subscription : client.subscriptions()) {
-        comparisons++;
-        Optional<String> fault =
-            check.fault(
-                database(),
-                client.refuses(get(Registry.class), subscription),
-                client.user(),
-                subscription);
-        if (fault.isPresent()) {
-          return Optional.of(client.user() + ", " + subscription.wish + ": " + fault.orElseThrow());
-        }
+      comparisons += client.subscriptions().size();
+      Optional<String> different = client.settled(node, () -> difference(client));
+      Optional<String> fault =
+          leak(client)
+              .or(() -> client.faults().stream().findFirst())
+              .or(() -> different)
+              .map(each -> client.user() + ": " + each);
+      if (fault.isPresent()) {
+        return fault;
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<String> leak(OracleClient client) {
+    return check.leak(
+        get(Store.class),
+        get(Registry.class),
+        get(Rights.class),
+        client.user(),
+        client.takeDelivered().stream()
+            .map(each -> new OracleCheck.Delivered(position(each.cursor()), each.notification()))
+            .toList());
+  }
+
+  private Optional<String> difference(OracleClient client) {
+    return client.subscriptions().stream()
+        .flatMap(
+            each ->
+                check
+                    .fault(database(), node.refuses(client.user(), each.wish), client.user(), each)
+                    .map(fault -> each.wish + ": " + fault)
+                    .stream())
+        .findFirst();
   }
 
   private void lookIfSentAway(OracleClient client) {

@@ -3,15 +3,9 @@ package dev.syncer.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Module;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} repeats that one.
  */
 public abstract class SubscriptionsOracleContract {
-  private static final int FEW_HUNDRED = 300;
-  private static final int SEEDS = Integer.getInteger("syncer.seeds", 250);
-
   @TempDir Path directory;
 
   /** The Guice module of the store under test; of an empty directory. */
@@ -36,28 +27,26 @@ public abstract class SubscriptionsOracleContract {
 
   @Test
   void views_afterEachStep_equalAFreshQueryAsTheirUser() {
-    long first = Long.getLong("syncer.seed", System.nanoTime() & 0xffff_ffffL);
-    boolean isOne =
-        System.getProperty("syncer.seed") != null && System.getProperty("syncer.seeds") == null;
-    int seeds = isOne ? 1 : SEEDS;
-    System.out.println(
-        "SubscriptionsOracleContract: " + seeds + " seeds from -Dsyncer.seed=" + first);
-    int commits = 0;
-    int comparisons = 0;
-    List<String> faults = new ArrayList<>();
-    for (long seed = first; seed < first + seeds && faults.size() < 5; seed++) {
-      Path own = fresh();
-      SubscriptionHistory history =
-          new SubscriptionHistory(seed, store(own), SubscriptionTampering.NONE);
-      history.run().ifPresent(faults::add);
-      commits += history.commits();
-      comparisons += history.comparisons();
-      delete(own);
-    }
-    System.out.println(commits + " commits, " + comparisons + " comparisons");
+    Seeds seeds = Seeds.of("SubscriptionsOracleContract", 250);
+    AtomicInteger commits = new AtomicInteger();
+    AtomicInteger comparisons = new AtomicInteger();
 
+    List<String> faults =
+        seeds.stream()
+            .mapToObj(
+                seed -> {
+                  SubscriptionHistory history = ran(seed, SubscriptionTampering.NONE);
+                  commits.addAndGet(history.commits());
+                  comparisons.addAndGet(history.comparisons());
+                  return history;
+                })
+            .flatMap(history -> history.fault().stream())
+            .limit(5)
+            .toList();
+
+    System.out.println(commits + " commits, " + comparisons + " comparisons");
     assertThat(faults).as("repeat with -Dsyncer.seed").isEmpty();
-    assertThat(comparisons).isGreaterThan(seeds);
+    assertThat(comparisons).hasValueGreaterThan(seeds.count());
   }
 
   @ParameterizedTest
@@ -66,42 +55,14 @@ public abstract class SubscriptionsOracleContract {
       names = {"NONE"},
       mode = EnumSource.Mode.EXCLUDE)
   void oracle_ofDeliveryThatIsWrong_findsIt(SubscriptionTampering tampering) {
-    Optional<String> fault = Optional.empty();
-    int seed = 0;
-    while (fault.isEmpty() && seed < FEW_HUNDRED) {
-      seed++;
-      fault = fault(seed, tampering);
-    }
-
-    System.out.println(tampering + " found: " + fault.orElse("no"));
-    assertThat(fault).as("%s within %d seeds", tampering, FEW_HUNDRED).isPresent();
-    assertThat(fault(seed, SubscriptionTampering.NONE)).as("left alone").isEmpty();
+    Seeds.assertFound(
+        tampering,
+        seed -> ran(seed, tampering).fault(),
+        seed -> ran(seed, SubscriptionTampering.NONE).fault());
   }
 
-  private Optional<String> fault(long seed, SubscriptionTampering tampering) {
-    Path own = fresh();
-    try {
-      return new SubscriptionHistory(seed, store(own), tampering).run();
-    } finally {
-      delete(own);
-    }
-  }
-
-  private Path fresh() {
-    try {
-      return Files.createTempDirectory(directory, "seed");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path own) {
-    try (Stream<Path> files = Files.walk(own)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private SubscriptionHistory ran(long seed, SubscriptionTampering tampering) {
+    return Seeds.inFolder(
+        directory, folder -> new SubscriptionHistory(seed, store(folder), tampering).run());
   }
 }

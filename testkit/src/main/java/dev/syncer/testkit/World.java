@@ -7,11 +7,7 @@ import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.SyncerOptions;
-import dev.syncer.core.broker.Broker;
 import dev.syncer.core.change.Retention;
-import dev.syncer.core.model.Registry;
-import dev.syncer.core.spi.ReadTransaction;
-import dev.syncer.core.spi.Store;
 import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.RpcException;
 import java.time.Clock;
@@ -50,7 +46,7 @@ final class World {
   /** Those whose rights change. */
   private final List<User> mayChange = new ArrayList<>();
 
-  private final List<OracleClient> clients = new ArrayList<>();
+  private final List<BrokerOracleClient> clients = new ArrayList<>();
   private final WorldReceipts received = new WorldReceipts();
   private final WorldReads reads;
 
@@ -68,7 +64,7 @@ final class World {
             .snapshotChunk(1 + random.nextInt(3))
             .overflow(random.nextInt(4) == 0 ? 2 : 100)
             .frameLimit(4096)
-            .outboundShare(OracleClient.SHARE)
+            .outboundShare(BrokerOracleClient.SHARE)
             .retentionAge(Duration.ofHours(1))
             .build();
     Module time =
@@ -167,7 +163,8 @@ final class World {
     if (!node.mayConnect(user)) {
       return;
     }
-    OracleClient client = new OracleClient(user, SubscriptionTampering.NONE, OracleClient.SHARE);
+    BrokerOracleClient client =
+        new BrokerOracleClient(user, SubscriptionTampering.NONE, BrokerOracleClient.SHARE);
     if (user.equals(observer())) {
       int number = clients.size();
       client.tell(told -> received.add(number, tampering.told(told, node, observer())));
@@ -185,12 +182,12 @@ final class World {
   }
 
   private void connect(OracleClient client) {
-    client.connect(node.get(Broker.class), node.get(Registry.class), true, cursor -> true);
+    client.connect(node, true, cursor -> true);
   }
 
   private void subscribe(OracleClient client, RandomWish wish) {
     if (client.subscriptions().stream().noneMatch(s -> s.wish.equals(wish))) {
-      client.subscribe(node.get(Registry.class), wish);
+      client.subscribe(node, wish);
     }
   }
 
@@ -227,7 +224,7 @@ final class World {
     } else if (chance < 97 || client.subscriptions().isEmpty()) {
       subscribe(client, node.anyWish());
     } else {
-      client.unsubscribe(node.any(client.subscriptions()));
+      client.unsubscribe(node, node.any(client.subscriptions()));
     }
   }
 
@@ -247,14 +244,14 @@ final class World {
 
   private void settle() {
     node.flush();
-    for (OracleClient client : clients) {
+    for (BrokerOracleClient client : clients) {
       if (client.isConnected() && client.isSentAway()) {
         if (client.user().equals(observer())) {
           received.add("sent away");
         }
         client.disconnect();
       }
-      node.settle(client);
+      client.settle(node);
     }
     received.settle();
   }
@@ -292,7 +289,7 @@ final class World {
   private void work(User user, Consumer<UnitOfWork> work) {
     clock.advance(Duration.ofMillis(1));
     int number = trace.begin();
-    long before = head();
+    long before = node.head();
     boolean isTheirs = !users.isEmpty() && user.equals(observer());
     String outcome = "done";
     String answer = "done";
@@ -313,14 +310,10 @@ final class World {
       outcome = "thrown";
       answer = outcome;
     }
-    trace.end(before, head(), outcome);
+    trace.end(before, node.head(), outcome);
     if (isTheirs) {
       received.add(answer);
     }
-  }
-
-  private long head() {
-    return node.get(Store.class).<Long>read(ReadTransaction::head);
   }
 
   private void workOfTheObserver() {

@@ -9,6 +9,7 @@ import dev.syncer.rpc.core.RpcModule;
 import dev.syncer.rpc.core.spi.Authenticator;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
@@ -35,11 +36,16 @@ final class UndertowNode {
     return Syncer.builder()
         .options(options)
         .models(modules)
-        .install(
-            over.apply(JdbiStoreModule.sqlite(folder.resolve("test.db"))),
-            new RpcModule(limits),
-            UndertowModule.listening(HttpOptions.builder().port(0).build()),
-            binder -> binder.bind(Authenticator.class).toInstance(BY_ID))
+        .install(over.apply(JdbiStoreModule.sqlite(folder.resolve("test.db"))))
+        .install(doors(limits).toArray(Module[]::new))
         .build();
+  }
+
+  /** What lets clients in. */
+  static List<Module> doors(Limits limits) {
+    return List.of(
+        new RpcModule(limits),
+        UndertowModule.listening(HttpOptions.builder().port(0).build()),
+        binder -> binder.bind(Authenticator.class).toInstance(BY_ID));
   }
 }
