@@ -76,7 +76,12 @@ final class LocalTaskNode implements TaskNode {
             .models(ModelModules.of(TASKS))
             .install(
                 JdbiStoreModule.sqlite(file),
-                Modules.override(new RpcModule(Limits.builder().connectionsPerUser(20_000).build()))
+                Modules.override(
+                        new RpcModule(
+                            Limits.builder()
+                                .connectionsPerUser(20_000)
+                                .subscriptionsPerUser(100_000)
+                                .build()))
                     .with(
                         binder -> {
                           binder.bind(WatchedSessions.class).in(Singleton.class);
