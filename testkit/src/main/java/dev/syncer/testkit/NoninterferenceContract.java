@@ -13,10 +13,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Pairs of worlds that differ only in what somebody may not read: values of hidden fields, contents
- * of records out of reach, names of those that links point at, names of users. All that this user
- * receives in both is equal to the byte, cursors apart: frames of subscriptions, answers to reads,
- * searches, counts and history, refusals. See {@link WorldSecrets} for what differs. A store passes
- * it as a subclass.
+ * of records out of reach, names of those that links point at, names of users, records that are not
+ * there, and which of them lists hold. All that this user receives in both is equal to the byte,
+ * cursors apart: frames of subscriptions, answers to reads, searches, counts and history, refusals.
+ * See {@link WorldSecrets} and {@link WorldTwins} for what differs. A store passes it as a
+ * subclass.
  *
  * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} repeats that one.
  */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * else.
  */
 final class World {
-  private static final int STEPS = 24;
+  private static final int STEPS = 26;
   private static final Duration LATER = Duration.ofMinutes(25);
 
   private final Random random;
@@ -49,6 +49,7 @@ final class World {
   private final List<BrokerOracleClient> clients = new ArrayList<>();
   private final WorldReceipts received = new WorldReceipts();
   private final WorldReads reads;
+  private final WorldTwins twins;
 
   /**
    * @param secrets what is another in this world; null in the first
@@ -86,6 +87,7 @@ final class World {
                   return commit;
                 }),
             time);
+    this.twins = new WorldTwins(random, models, rights, node, secrets);
     this.reads = new WorldReads(random, models, node, tampering);
   }
 
@@ -141,8 +143,11 @@ final class World {
       work(User.SYSTEM, unit -> ids.add(unit.model(RandomRights.USERS).create(values)));
       users.add(new User(ids.get(0), "t", Instant.EPOCH));
     }
+    work(User.SYSTEM, twins::begin);
+    twins.unlinkWhatIsMore();
     for (int i = 0; i < 4; i++) {
       work(User.SYSTEM);
+      work(User.SYSTEM, twins::step);
     }
     // Who had many rights over time has few secrets.
     mayChange.addAll(random.nextInt(3) == 0 ? users : users.subList(1, users.size()));
@@ -192,7 +197,9 @@ final class World {
   }
 
   private void step(int chance) {
-    if (chance < 36) {
+    if (chance < 12) {
+      work(User.SYSTEM, twins::step);
+    } else if (chance < 36) {
       work(random.nextInt(4) == 0 ? node.any(users) : User.SYSTEM);
     } else if (chance < 46) {
       workAtOnce();
@@ -299,7 +306,8 @@ final class World {
               user,
               unit ->
                   work.accept(
-                      new WorldUnit(unit, number, models, trace, isTheirs ? null : secrets)));
+                      new WorldUnit(
+                          unit, number, models, trace, isTheirs ? null : secrets, twins)));
     } catch (RpcException e) {
       outcome = String.valueOf(e.type());
       answer = outcome + ": " + e.getMessage() + " " + e.context();

@@ -10,6 +10,7 @@ import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Row;
 import dev.syncer.rpc.RpcException;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -42,7 +43,8 @@ final class WorldReads {
     Query page = new Query(query.filter(), query.order(), 1 + random.nextInt(4), random.nextInt(3));
     List<Long> ids = List.of(1L + random.nextInt(8), 1L + random.nextInt(8));
     told.accept(ask(user, model, "search", records -> records.search(page)));
-    told.accept(ask(user, model, "search_read", records -> json(records.searchRead(query))));
+    told.accept(
+        ask(user, model, "search_read", records -> found(model, records.searchRead(query))));
     User counting = tampering == WorldTampering.COUNT_OF_ALL ? User.SYSTEM : user;
     told.accept(ask(counting, model, "count", records -> records.count(query)));
     told.accept(ask(user, model, "read", records -> json(records.read(ids))));
@@ -59,6 +61,23 @@ final class WorldReads {
     } catch (RpcException e) {
       return what + " " + e.type() + ": " + e.getMessage() + " " + e.context();
     }
+  }
+
+  private String found(RandomModel model, List<ModelRecord> records) {
+    return json(records) + (tampering == WorldTampering.LISTS_WHOLE ? lists(model, records) : "");
+  }
+
+  /** What is in the lists that are shown. */
+  private List<Object> lists(RandomModel model, List<ModelRecord> records) {
+    List<Object> lists = new ArrayList<>();
+    for (ModelRecord shown : records) {
+      ModelRecord whole =
+          node.database().read(User.SYSTEM, unit -> unit.model(model.name()).get(shown.id()));
+      model.fields().stream()
+          .filter(field -> field.kind().isList() && shown.asMap().containsKey(field.name()))
+          .forEach(field -> lists.add(whole.asMap().get(field.name())));
+    }
+    return lists;
   }
 
   private static String json(List<ModelRecord> records) {

@@ -48,6 +48,9 @@ final class WorldSecrets {
   /** {@code model.field} whose values are secret everywhere. */
   private final Set<String> everywhere = new HashSet<>();
 
+  /** Records that were never in reach, {@code model,id}. */
+  private final Set<String> neverSeen = new HashSet<>();
+
   /** By {@code model,id.field} from which commit on the value is secret, or not any more. */
   private final Map<String, TreeMap<Long, Boolean>> between = new HashMap<>();
 
@@ -74,7 +77,14 @@ final class WorldSecrets {
         }
       }
     }
-    states().forEach((record, states) -> judge(record, states, isForEver));
+    states()
+        .forEach(
+            (record, states) -> {
+              judge(record, states, isForEver);
+              if (states.stream().noneMatch(state -> isInReach(state.row))) {
+                neverSeen.add(record);
+              }
+            });
   }
 
   /** What the observer might read with all the rights that they had. */
@@ -210,6 +220,11 @@ final class WorldSecrets {
     return one != null
         && other != null
         && Objects.equals(one.get(field.name()), other.get(field.name()));
+  }
+
+  /** Whether a record was out of reach all the time. */
+  boolean isNeverSeen(String model, long id) {
+    return neverSeen.contains(model + "," + id);
   }
 
   /** How many values there are to keep. */

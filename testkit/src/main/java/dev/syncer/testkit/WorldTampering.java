@@ -21,6 +21,8 @@ enum WorldTampering {
   NONE,
   /** Of each record that is told, the fields that are hidden are told too. */
   HIDDEN_FIELDS_TOLD,
+  /** Lists that are read hold all ids, also of records out of reach. */
+  LISTS_WHOLE,
   /** Links are called by name, also where their record is out of reach. */
   LINK_NAMED,
   /** Who acted is called by name, also where users are out of reach. */
@@ -41,7 +43,7 @@ enum WorldTampering {
       case HIDDEN_FIELDS_TOLD -> withHidden(received, node, observer);
       case LINK_NAMED -> named(LINK, received, node);
       case ACTOR_NAMED -> named(ACTOR, received, node);
-      case NONE, COUNT_OF_ALL, HISTORY_OF_ALL -> received;
+      case NONE, LISTS_WHOLE, COUNT_OF_ALL, HISTORY_OF_ALL -> received;
     };
   }
 

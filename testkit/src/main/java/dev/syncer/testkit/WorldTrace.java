@@ -95,14 +95,19 @@ final class WorldTrace {
   /** The first unit of work that ended otherwise in another world. */
   Optional<String> difference(WorldTrace other) {
     for (int i = 0; i < positions.size(); i++) {
-      String here = "unit of work %d: %s, %d, %s";
-      String one = here.formatted(i, outcomes.get(i), positions.get(i), created.get(i));
-      String two =
-          here.formatted(i, other.outcomes.get(i), other.positions.get(i), other.created.get(i));
+      String one = ended(i);
+      String two = other.ended(i);
       if (!one.equals(two)) {
         return Optional.of(one + "\n  " + two);
       }
     }
     return Optional.empty();
+  }
+
+  /** Positions are others where one world has a commit more. */
+  private String ended(int unit) {
+    String left = positions.get(unit) > 0 ? "something" : "nothing";
+    return "unit of work %d: %s, left %s, created %s"
+        .formatted(unit, outcomes.get(unit), left, created.get(unit));
   }
 }

@@ -24,20 +24,24 @@ final class WorldUnit implements UnitOfWork {
   private final RandomModels models;
   private final WorldTrace trace;
   private final @Nullable WorldSecrets secrets;
+  private final WorldTwins hidden;
   private final int number;
   private int creates;
 
   /**
    * @param trace where it is noted
    * @param secrets null where all is as it is
+   * @param hidden records that are not found
    */
   WorldUnit(
       UnitOfWork unit,
       int number,
       RandomModels models,
       WorldTrace trace,
-      @Nullable WorldSecrets secrets) {
+      @Nullable WorldSecrets secrets,
+      WorldTwins hidden) {
     this.unit = unit;
+    this.hidden = hidden;
     this.number = number;
     this.models = models;
     this.trace = trace;
@@ -165,7 +169,7 @@ final class WorldUnit implements UnitOfWork {
 
     @Override
     public List<Long> search(Query query) {
-      return records.search(query);
+      return records.search(query).stream().filter(id -> !hidden.hides(model.name(), id)).toList();
     }
 
     @Override
