@@ -23,6 +23,7 @@ final class TaskReader {
       "{\"jsonrpc\":\"2.0\",\"method\":\"syncer.commit\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SUBSCRIBED = "\"subscription\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] RESET = "\"syncer.reset\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ERROR = "\"error\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SEQUENCE = "\"seq\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SENT = "\"sent\":".getBytes(StandardCharsets.US_ASCII);
   private static final int TEXT = 0x81;
@@ -242,6 +243,8 @@ final class TaskReader {
       isSubscribed = true;
     } else if (find(RESET, all, from, to) >= 0) {
       fail("a reset");
+    } else if (find(ERROR, all, from, to) >= 0) {
+      fail(new String(all, from, to - from, StandardCharsets.UTF_8));
     }
   }
 

@@ -56,8 +56,11 @@ final class TaskReaders implements AutoCloseable {
     reader.registered(reader.channel().register(selector, SelectionKey.OP_READ, reader));
     readers.add(reader);
     selector.wakeup();
-    if (!await(reader::isSubscribed, 20)) {
-      throw new IOException("a reader was not subscribed: " + reader.fault());
+    if (!await(() -> reader.isSubscribed() || reader.fault() != null, 20)
+        || !reader.isSubscribed()) {
+      throw new IOException(
+          "reader %d was not subscribed; what went wrong: %s"
+              .formatted(readers.size(), reader.fault()));
     }
     return reader;
   }
