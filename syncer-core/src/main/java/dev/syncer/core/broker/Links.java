@@ -9,6 +9,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Naming;
@@ -230,7 +231,7 @@ final class Links {
         boolean isNamed =
             visible == null || names.getOrDefault(target, Set.of()).contains(ref.id());
         if (!isNamed || !shape.names(target)) {
-          changes.put(field, Ref.of(ref.id(), target.name() + "," + ref.id()));
+          changes.put(field, Ref.of(ref.id(), Names.nameless(target.name(), ref.id())));
         }
       } else if (visible != null && value instanceof List<?> ids && !visible.containsAll(ids)) {
         changes.put(field, ids.stream().filter(visible::contains).toList());

@@ -6,6 +6,7 @@ import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Row;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -122,7 +123,8 @@ public final class RecordJson {
     } else if (value instanceof Ref ref) {
       json.writeStartArray();
       json.writeNumber(ref.id());
-      json.writeString(ref.name().orElseGet(() -> field.target() + "," + ref.id()));
+      json.writeString(
+          ref.name().orElseGet(() -> Names.nameless(String.valueOf(field.target()), ref.id())));
       json.writeEndArray();
     } else {
       throw new IllegalArgumentException(

@@ -77,6 +77,11 @@ public final class Names {
     }
     String target = field.target() == null ? "user" : field.target();
     String name = names.getOrDefault(target, Map.of()).get(ref.id());
-    return Ref.of(ref.id(), name == null ? target + "," + ref.id() : name);
+    return Ref.of(ref.id(), name == null ? nameless(target, ref.id()) : name);
+  }
+
+  /** What a record is called that has no name, or none for this reader. */
+  public static String nameless(String model, long id) {
+    return model + "," + id;
   }
 }

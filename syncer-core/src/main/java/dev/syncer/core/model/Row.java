@@ -98,7 +98,9 @@ public final class Row implements ModelRecord {
   @Override
   public String displayName() {
     Object name = model.displayNameField().map(this::value).orElse(null);
-    return name instanceof String text && !text.isEmpty() ? text : model.name() + "," + id();
+    return name instanceof String text && !text.isEmpty()
+        ? text
+        : Names.nameless(model.name(), id());
   }
 
   @Override
@@ -138,6 +140,6 @@ public final class Row implements ModelRecord {
   @Override
   public String toString() {
     // Values may be secret.
-    return model.name() + "," + id();
+    return Names.nameless(model.name(), id());
   }
 }

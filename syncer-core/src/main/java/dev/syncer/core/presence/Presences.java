@@ -379,10 +379,9 @@ public final class Presences {
     if (missed != null) {
       for (Place place : missed) {
         Room room = rooms.get(place);
-        boolean isThere = room != null && room.stay(visitor) != null;
         tell(
             visitor,
-            room != null && isThere
+            room != null && room.stay(visitor) != null
                 ? new Lists(room).of(visitor)
                 : new Attendance(place, List.of()));
       }

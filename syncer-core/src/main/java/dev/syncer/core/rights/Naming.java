@@ -3,6 +3,7 @@ package dev.syncer.core.rights;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Row;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public record Naming(@Nullable Model users, Condition reach, boolean showsNames)
    * @param users the model of users
    */
   public static User unnamed(Model users, long id) {
-    return new User(id, users.name() + "," + id, Instant.EPOCH);
+    return new User(id, Names.nameless(users.name(), id), Instant.EPOCH);
   }
 
   /** The user as a record says. */

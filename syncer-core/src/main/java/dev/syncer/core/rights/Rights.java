@@ -72,9 +72,7 @@ public final class Rights {
     }
     Scope scope = scope(reader, users);
     return new Naming(
-        users,
-        scope.reach(Operation.READ).orElse(Condition.NOTHING),
-        users.displayNameField().map(scope.readable()::contains).orElse(true));
+        users, scope.reach(Operation.READ).orElse(Condition.NOTHING), scope.showsNames());
   }
 
   /** Whether a reader may send messages on the channel of a model; no, where it is closed. */

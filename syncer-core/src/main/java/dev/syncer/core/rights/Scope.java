@@ -47,6 +47,11 @@ public record Scope(
     return Condition.EVERY.equals(reach.get(operation));
   }
 
+  /** Whether the records are called by name: the field with it, if there is one, is readable. */
+  public boolean showsNames() {
+    return model.displayNameField().map(readable::contains).orElse(true);
+  }
+
   /** Whether no field is hidden. */
   public boolean showsAll() {
     return readable.size() == model.fields().size();

@@ -5,6 +5,7 @@ import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Row;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -101,7 +102,7 @@ public final class Shape {
 
   /** What a record is called here. */
   public String nameOf(Row row) {
-    return showsNames ? row.displayName() : model.name() + "," + row.id();
+    return showsNames ? row.displayName() : Names.nameless(model.name(), row.id());
   }
 
   /** Whether it shows no record at all. */

@@ -66,7 +66,7 @@ public final class Shapes {
             ? reach
             : Conditions.normal(new Condition.All(List.of(reach, wanted))),
         fields,
-        showsNames(model, scope),
+        scope.showsNames(),
         linkLimits(reader, targets),
         nameless(reader, targets),
         window);
@@ -124,15 +124,11 @@ public final class Shapes {
   private Set<Model> nameless(Reader reader, Set<Model> targets) {
     Set<Model> nameless = new LinkedHashSet<>();
     for (Model target : targets) {
-      if (!showsNames(target, rights.scope(reader, target))) {
+      if (!rights.scope(reader, target).showsNames()) {
         nameless.add(target);
       }
     }
     return nameless;
-  }
-
-  private static boolean showsNames(Model model, Scope scope) {
-    return model.displayNameField().map(scope.readable()::contains).orElse(true);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Naming;
@@ -54,11 +55,7 @@ final class Mask {
 
   /** Whether some of its records, or their names, are not for the one who acts. */
   private boolean isLimited(Model model) {
-    return !guard.reachesAll(Operation.READ, model) || !showsName(model);
-  }
-
-  private boolean showsName(Model model) {
-    return model.displayNameField().map(guard.scope(model).readable()::contains).orElse(true);
+    return !guard.reachesAll(Operation.READ, model) || !guard.scope(model).showsNames();
   }
 
   private static Set<Long> targets(@Nullable Object value) {
@@ -81,8 +78,8 @@ final class Mask {
           changes.put(field, list.stream().filter(ids::contains).toList());
         } else if (row.value(field) instanceof Ref ref
             && ref.id() > 0
-            && !(ids.contains(ref.id()) && showsName(target))) {
-          changes.put(field, Ref.of(ref.id(), target + "," + ref.id()));
+            && !(ids.contains(ref.id()) && guard.scope(target).showsNames())) {
+          changes.put(field, Ref.of(ref.id(), Names.nameless(target.name(), ref.id())));
         }
       }
     }
@@ -100,7 +97,7 @@ final class Mask {
       return seen;
     }
     List<Long> ids = users.stream().map(User::id).filter(id -> id > 0).distinct().toList();
-    Set<Long> readable = showsName(model) ? guard.readable(model, ids) : Set.of();
+    Set<Long> readable = guard.scope(model).showsNames() ? guard.readable(model, ids) : Set.of();
     for (User user : users) {
       boolean isNamed = user.id() <= 0 || readable.contains(user.id());
       seen.put(user, isNamed ? user : Naming.unnamed(model, user.id()));

@@ -5,6 +5,7 @@ import dev.syncer.api.Ref;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Suggestions;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.rpc.ValidationException;
@@ -98,7 +99,7 @@ final class RecordView {
   /** A link as an entire record has it, also where its target has no name. */
   private @Nullable Object named(String field, @Nullable Object value) {
     return value instanceof Ref ref && ref.name().isEmpty()
-        ? Ref.of(ref.id(), target(field) + "," + ref.id())
+        ? Ref.of(ref.id(), Names.nameless(target(field), ref.id()))
         : value;
   }
 
