@@ -7,6 +7,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
@@ -115,8 +116,8 @@ final class CountingStore implements Store {
   }
 
   @Override
-  public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
-    return store.read(transaction -> work.apply(counting(transaction)));
+  public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
+    return store.read(lane, transaction -> work.apply(counting(transaction)));
   }
 
   @Override

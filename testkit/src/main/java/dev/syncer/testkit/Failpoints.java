@@ -16,6 +16,7 @@ import dev.syncer.core.broker.Outlet;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
@@ -147,8 +148,8 @@ final class Failpoints {
     }
 
     @Override
-    public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
-      return store.read(work);
+    public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
+      return store.read(lane, work);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
@@ -95,9 +96,9 @@ final class MomentStore implements Store {
   }
 
   @Override
-  public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+  public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
     beforeRead.run();
-    return store.read(work);
+    return store.read(lane, work);
   }
 
   @Override

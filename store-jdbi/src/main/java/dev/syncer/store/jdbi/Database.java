@@ -3,13 +3,16 @@ package dev.syncer.store.jdbi;
 import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -24,12 +27,16 @@ final class Database implements AutoCloseable {
 
   private static final int FORMAT = 1;
 
+  /** Connections of each lane that calls cannot take. */
+  private static final int RESERVED = 3;
+
   private final StoreLock lock;
   private final Handle writer;
-  private final List<Handle> readers;
+  private final Map<ReadLane, List<Handle>> readers;
   private final StoreState state;
 
-  private Database(StoreLock lock, Handle writer, List<Handle> readers, StoreState state) {
+  private Database(
+      StoreLock lock, Handle writer, Map<ReadLane, List<Handle>> readers, StoreState state) {
     this.lock = lock;
     this.writer = writer;
     this.readers = readers;
@@ -52,10 +59,23 @@ final class Database implements AutoCloseable {
       StoreState state = begin(writer, options.synchronous(), registry);
       // Only now: the mark of the session had to be on the disk in either case.
       writer.execute("PRAGMA synchronous = " + options.synchronous());
-      for (int i = 0; i < options.readers(); i++) {
-        handles.add(connections.reader());
+      Map<ReadLane, List<Handle>> readers = new EnumMap<>(ReadLane.class);
+      for (ReadLane lane : ReadLane.values()) {
+        int count =
+            switch (lane) {
+              case CALLS -> options.readers();
+              case SESSIONS, DELIVERY -> RESERVED;
+              case PROBE -> 1;
+            };
+        List<Handle> those = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+          Handle handle = connections.reader();
+          handles.add(handle);
+          those.add(handle);
+        }
+        readers.put(lane, List.copyOf(those));
       }
-      return new Database(lock, writer, List.copyOf(handles.subList(1, handles.size())), state);
+      return new Database(lock, writer, readers, state);
     } catch (RuntimeException e) {
       handles.forEach(Handle::close);
       lock.close();
@@ -164,7 +184,7 @@ final class Database implements AutoCloseable {
     return writer;
   }
 
-  List<Handle> readers() {
+  Map<ReadLane, List<Handle>> readers() {
     return readers;
   }
 

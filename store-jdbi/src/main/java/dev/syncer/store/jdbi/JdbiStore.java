@@ -6,12 +6,15 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.core.spi.WriteTransaction;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ final class JdbiStore implements Store {
   private final SqliteOptions options;
   private @Nullable Database database;
   private volatile @Nullable Writer writer;
-  private volatile @Nullable Readers readers;
+  private volatile @Nullable Map<ReadLane, Readers> readers;
   private boolean isFollowed;
   private volatile boolean isClosed;
 
@@ -50,8 +53,16 @@ final class JdbiStore implements Store {
         registry.models().stream()
             .collect(Collectors.toUnmodifiableMap(m -> m, m -> new Table(m, registry.relations())));
     CommitCodec codec = new CommitCodec(registry);
-    readers =
-        new Readers(opened.readers(), handle -> new JdbiReadTransaction(handle, tables, codec));
+    Map<ReadLane, Readers> lanes = new EnumMap<>(ReadLane.class);
+    opened
+        .readers()
+        .forEach(
+            (lane, handles) ->
+                lanes.put(
+                    lane,
+                    new Readers(
+                        handles, handle -> new JdbiReadTransaction(handle, tables, codec))));
+    readers = lanes;
     writer =
         new Writer(
             opened.writer(),
@@ -76,8 +87,8 @@ final class JdbiStore implements Store {
   }
 
   @Override
-  public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
-    return opened(readers).read(work);
+  public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
+    return Objects.requireNonNull(opened(readers).get(lane)).read(work);
   }
 
   private <P> P opened(@Nullable P part) {
@@ -103,7 +114,7 @@ final class JdbiStore implements Store {
       return;
     }
     writing.end();
-    readers.close();
+    opened(readers).values().forEach(Readers::close);
     database.close();
     database = null;
   }

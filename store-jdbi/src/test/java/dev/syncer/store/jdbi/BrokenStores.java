@@ -9,6 +9,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
@@ -55,8 +56,8 @@ final class BrokenStores {
     }
 
     @Override
-    public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
-      return sound.read(work);
+    public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
+      return sound.read(lane, work);
     }
 
     @Override
@@ -196,8 +197,9 @@ final class BrokenStores {
     abstract List<Row> search(ReadTransaction transaction, Search search);
 
     @Override
-    public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+    public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
       return super.read(
+          lane,
           tx ->
               work.apply(
                   intercepted(
@@ -282,8 +284,10 @@ final class BrokenStores {
     protected Store store(Path place) {
       return new Faulty(place) {
         @Override
-        public <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+        public <T extends @Nullable Object> T read(
+            ReadLane lane, Function<ReadTransaction, T> work) {
           return super.read(
+              lane,
               first ->
                   work.apply(
                       intercepted(

@@ -7,6 +7,7 @@ import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,9 +256,14 @@ final class SqliteFileTest {
       assertThat(
               catchThrowableOfType(
                   org.jdbi.v3.core.JdbiException.class,
-                  () -> database.readers().get(0).execute("DELETE FROM shop_item")))
+                  () ->
+                      database
+                          .readers()
+                          .get(ReadLane.CALLS)
+                          .get(0)
+                          .execute("DELETE FROM shop_item")))
           .hasMessageContaining("readonly");
-      database.readers().get(0).close();
+      database.readers().values().forEach(lane -> lane.forEach(Handle::close));
     }
   }
 }

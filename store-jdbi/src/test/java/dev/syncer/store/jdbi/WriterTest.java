@@ -8,6 +8,7 @@ import dev.syncer.core.change.CommitCodec;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.WriteTransaction;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class WriterTest {
   @AfterEach
   void closeDatabase() {
     writer.end();
-    database.readers().forEach(Handle::close);
+    database.readers().values().forEach(lane -> lane.forEach(Handle::close));
     database.close();
   }
 
@@ -89,6 +90,7 @@ final class WriterTest {
   private List<String> namesThatOthersSee() {
     return database
         .readers()
+        .get(ReadLane.CALLS)
         .get(0)
         .createQuery("SELECT name FROM shop_item ORDER BY id")
         .mapTo(String.class)

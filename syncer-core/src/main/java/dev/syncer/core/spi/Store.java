@@ -37,11 +37,23 @@ public interface Store extends AutoCloseable {
    *
    * @throws IllegalStateException when called by a thread that is inside a unit of work that writes
    * @throws StoreException if the database refuses; nothing was written
+   * @throws TimeOverException if the caller's {@linkplain Deadline#current deadline} is over before
+   *     the work has ended; nothing was written
    */
   <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work);
 
-  /** Runs a unit of work that reads. */
-  <T extends @Nullable Object> T read(Function<ReadTransaction, T> work);
+  /**
+   * Runs a unit of work that reads, on a connection that only reads of the same lane can take.
+   *
+   * @throws StoreException if the database refuses, or no connection of the lane becomes free
+   * @throws TimeOverException if the {@linkplain Deadline#current current deadline} is over
+   */
+  <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work);
+
+  /** As {@link #read(ReadLane, Function)}, for {@linkplain ReadLane#CALLS calls}. */
+  default <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
+    return read(ReadLane.CALLS, work);
+  }
 
   /** Ends after the writes that have begun; later calls throw {@link StoreException}. */
   @Override
