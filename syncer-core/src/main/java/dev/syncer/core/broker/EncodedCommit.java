@@ -8,6 +8,7 @@ import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,10 @@ final class EncodedCommit {
   private final Encoding encoding;
   private final String cursor;
   private final List<Optional<Row>> before;
+
+  /** What audiences see that is not in the changes alone. */
+  private final Map<Audience, List<Sight>> told = new ConcurrentHashMap<>();
+
   private final Map<Audience, Seen> seen = new ConcurrentHashMap<>();
   private final Map<Set<Seat>, List<Frame>> frames = new ConcurrentHashMap<>();
 
@@ -80,6 +85,36 @@ final class EncodedCommit {
     return commit.changes().size();
   }
 
+  /**
+   * Whether it is known what an audience sees: nothing has to be read for it, or it was prepared.
+   * Reads nothing itself.
+   */
+  boolean isReady(Audience audience) {
+    if (seen.containsKey(audience)) {
+      return true;
+    }
+    Shape shape = audience.shape();
+    if (!shape.limitsLinks()) {
+      return true;
+    }
+    List<Sight> sights = sights(audience);
+    if (!encoding.links.areKnown(shape, commit, sights)) {
+      return false;
+    }
+    seen.computeIfAbsent(audience, a -> encode(shape, sights));
+    return true;
+  }
+
+  /**
+   * Reads what has to be read to know what audiences see, on the calling thread. Nothing is kept of
+   * an audience for which that fails; the next call tries it again.
+   *
+   * @throws dev.syncer.core.spi.StoreException if the database cannot be read
+   */
+  void prepare(Collection<Audience> audiences) {
+    audiences.forEach(this::seen);
+  }
+
   /** Whether so much is seen that the audience reads anew instead. */
   boolean overflows(Audience audience) {
     return seen(audience).overflows;
@@ -93,7 +128,8 @@ final class EncodedCommit {
 
   /** What an audience sees that is not in the changes alone: through a window, by other rights. */
   void saw(Audience audience, List<Sight> sights) {
-    seen.put(audience, encode(audience.shape(), sights));
+    told.put(audience, List.copyOf(sights));
+    seen.remove(audience);
   }
 
   /** The frames for a connection that has these seats; all of them are touched. */
@@ -133,7 +169,15 @@ final class EncodedCommit {
   }
 
   private Seen seen(Audience audience) {
-    return seen.computeIfAbsent(audience, a -> encode(a.shape(), sights(a.shape())));
+    Seen known = seen.get(audience);
+    return known == null
+        ? seen.computeIfAbsent(audience, a -> encode(a.shape(), sights(a)))
+        : known;
+  }
+
+  private List<Sight> sights(Audience audience) {
+    List<Sight> given = told.get(audience);
+    return given == null ? sights(audience.shape()) : given;
   }
 
   private List<Sight> sights(Shape shape) {

@@ -15,6 +15,7 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Naming;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import java.util.ArrayList;
@@ -60,16 +61,8 @@ final class Links {
       return sights;
     }
     Map<Long, Row> before = before(shape, commit);
-    Map<Model, Set<Long>> linked = new LinkedHashMap<>();
-    for (Sight sight : sights) {
-      gather(shape, sight.record(), linked);
-      Row old = before.get(sight.record().id());
-      if (old != null) {
-        gather(shape, old, linked);
-      }
-    }
     Told told = new Told(new HashMap<>(), new HashMap<>(), new HashMap<>());
-    linked.forEach((model, ids) -> judge(shape, commit, model, ids, told));
+    linked(shape, sights, before).forEach((model, ids) -> judge(shape, commit, model, ids, told));
     List<Sight> shown = new ArrayList<>(sights.size());
     for (Sight sight : sights) {
       Sight limited = limited(shape, sight, before.get(sight.record().id()), told);
@@ -78,6 +71,47 @@ final class Links {
       }
     }
     return shown;
+  }
+
+  /**
+   * Whether the database need not be asked to limit the sights of a commit, nor to know what its
+   * actor is called.
+   */
+  boolean areKnown(Shape shape, Commit commit, List<Sight> sights) {
+    if (!shape.limitsLinks() || sights.isEmpty()) {
+      return true;
+    }
+    Map<Model, Set<Long>> asked = linked(shape, sights, before(shape, commit));
+    Model users = registry.users().orElse(null);
+    if (users != null && commit.user().id() > 0 && isLimited(shape, users) && shape.names(users)) {
+      asked.computeIfAbsent(users, m -> new LinkedHashSet<>()).add(commit.user().id());
+    }
+    return asked.entrySet().stream()
+        .allMatch(entry -> isKnown(shape, commit, entry.getKey(), entry.getValue()));
+  }
+
+  /** Whether the changes of a commit say which of these records may be read. */
+  private static boolean isKnown(Shape shape, Commit commit, Model model, Set<Long> ids) {
+    if (Condition.NOTHING.equals(shape.linkLimits().get(model))) {
+      return true;
+    }
+    Set<Long> unknown = new HashSet<>(ids);
+    commit.changes().stream()
+        .filter(change -> change.model() == model)
+        .forEach(change -> unknown.remove(change.record().id()));
+    return unknown.isEmpty();
+  }
+
+  private Map<Model, Set<Long>> linked(Shape shape, List<Sight> sights, Map<Long, Row> before) {
+    Map<Model, Set<Long>> linked = new LinkedHashMap<>();
+    for (Sight sight : sights) {
+      gather(shape, sight.record(), linked);
+      Row old = before.get(sight.record().id());
+      if (old != null) {
+        gather(shape, old, linked);
+      }
+    }
+    return linked;
   }
 
   /**
@@ -96,8 +130,9 @@ final class Links {
     Set<Long> unknown = new LinkedHashSet<>(ids);
     judgeChanges(shape, commit, model, after, earlier, unknown);
     Set<Long> names = new HashSet<>(after);
-    if (!unknown.isEmpty()) {
+    if (!unknown.isEmpty() && !isKnown(shape, commit, model, unknown)) {
       store.read(
+          ReadLane.DELIVERY,
           transaction -> {
             Set<Long> others = readable(shape, transaction, model, unknown);
             after.addAll(others);
@@ -254,7 +289,13 @@ final class Links {
 
   private boolean isNamed(Shape shape, Model users, Commit commit) {
     Set<Long> it = Set.of(commit.user().id());
+    if (isKnown(shape, commit, users, it)) {
+      Told told = new Told(new HashMap<>(), new HashMap<>(), new HashMap<>());
+      judge(shape, commit, users, it, told);
+      return !told.names.getOrDefault(users, Set.of()).isEmpty();
+    }
     return store.<Boolean>read(
+        ReadLane.DELIVERY,
         transaction -> {
           Set<Long> readable = readable(shape, transaction, users, it);
           return !shown(shape, transaction, users, readable, commit).isEmpty();
