@@ -7,6 +7,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.Broker;
+import dev.syncer.core.broker.BrokerState;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.DefaultBroker;
@@ -190,6 +191,11 @@ final class Failpoints {
     @Override
     public CompletionStage<Void> flushed() {
       return broker.flushed();
+    }
+
+    @Override
+    public BrokerState state() {
+      return broker.state();
     }
   }
 

@@ -45,6 +45,11 @@ final class Audiences {
     }
   }
 
+  /** What windows are known to hold is not known any more. */
+  void forgetWindows() {
+    byShape.values().forEach(audience -> audience.window(null));
+  }
+
   /** The audiences that may see something of a commit. */
   Set<Audience> near(EncodedCommit commit) {
     Set<Audience> near = new LinkedHashSet<>();

@@ -24,6 +24,12 @@ public interface Broker {
   /** The position that a cursor of this history names; empty for any other text. */
   OptionalLong position(String cursor);
 
-  /** Completes when every commit up to now has been handed to the outlets. */
+  /**
+   * Completes when every commit up to now has been handed to the connections that are live, but for
+   * what has to be read first. Where it does not complete in time the broker does not respond.
+   */
   CompletionStage<Void> flushed();
+
+  /** How it does at this moment; asks nobody and waits for nobody. */
+  BrokerState state();
 }

@@ -1,26 +1,46 @@
 package dev.syncer.core.broker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread of a broker, and the few that read the log for those who catch up. */
+/**
+ * The one thread of a broker, and the few that read the database for it. Each task of the one
+ * thread says what it is, and who is concerned if it throws; one that takes long is logged and
+ * counted, for all others wait for it.
+ */
 final class BrokerThreads {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultBroker.class);
 
-  private static final int CATCH_UP_THREADS = 2;
+  /** As many as a store has connections for them. */
+  private static final int READING_THREADS = 3;
 
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(named("broker"));
-  private final ExecutorService catchUpThreads =
-      Executors.newFixedThreadPool(CATCH_UP_THREADS, named("catch-up"));
-  private volatile boolean isStopping;
+  private static final Duration SLOW = Duration.ofMillis(50);
+
+  private final Failures failures;
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("broker"));
+  private final Turns turns = new Turns(READING_THREADS, named("catch-up"));
+  private final AtomicLong slow = new AtomicLong();
+  private volatile @Nullable Running running;
+
+  /** The task that the thread is at. */
+  private record Running(String what, long since, Thread on) {}
+
+  BrokerThreads(Failures failures) {
+    this.failures = failures;
+  }
 
   private static ThreadFactory named(String role) {
     return task -> {
@@ -30,50 +50,67 @@ final class BrokerThreads {
     };
   }
 
-  /** Does something on the broker's thread. */
-  void execute(Runnable task) {
+  /** Does something for a connection on the broker's thread; closes it if that throws. */
+  void execute(String what, DefaultConnection whom, Runnable task) {
+    execute(what, task, () -> failures.close(List.of(whom)));
+  }
+
+  /**
+   * Does something on the broker's thread.
+   *
+   * @param otherwise what is done if it throws, see {@link Failures}
+   */
+  void execute(String what, Runnable task, Runnable otherwise) {
     try {
-      thread.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (RuntimeException e) {
-              // One subscriber's trouble may not stop the others; what it missed it reads again.
-              failed("The broker failed at one task and goes on", e);
-            }
-          });
+      thread.execute(() -> run(what, task, otherwise));
     } catch (RejectedExecutionException e) {
       LOG.debug("The broker has stopped; a task was left out");
     }
   }
 
-  /** Tells a failure, unless the node stops: then the store is closed under those who read it. */
-  void failed(String what, RuntimeException failure) {
-    if (isStopping) {
-      LOG.debug(what, failure);
-    } else {
-      LOG.error(what, failure);
+  private void run(String what, Runnable task, Runnable otherwise) {
+    long begin = System.nanoTime();
+    running = new Running(what, begin, Thread.currentThread());
+    try {
+      failures.guarded(what, task, otherwise);
+    } finally {
+      running = null;
+      long took = System.nanoTime() - begin;
+      if (took > SLOW.toNanos()) {
+        slow.incrementAndGet();
+        LOG.warn(
+            "The broker's thread took {} ms: {}", TimeUnit.NANOSECONDS.toMillis(took), what);
+      }
     }
   }
 
-  /** From now on the store may be closed. */
-  void stopping() {
-    isStopping = true;
+  /** Whether the calling thread is the one of the broker, at one of its tasks. */
+  boolean isBroker() {
+    Running now = running;
+    return now != null && now.on == Thread.currentThread();
+  }
+
+  BrokerState state(long position) {
+    Running now = running;
+    return new BrokerState(
+        position,
+        thread.getQueue().size(),
+        now == null ? "" : now.what,
+        now == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - now.since),
+        slow.get(),
+        failures.count());
   }
 
   /** Does something on the broker's thread, not before a while has passed. */
-  void later(Duration pause, Runnable task) {
-    CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, this::execute)
+  void later(Duration pause, String what, Runnable task, Runnable otherwise) {
+    CompletableFuture.delayedExecutor(
+            pause.toNanos(), TimeUnit.NANOSECONDS, each -> execute(what, each, otherwise))
         .execute(task);
   }
 
-  /** Gives a pass its turn, after those that wait. */
-  void enqueue(CatchUp pass) {
-    try {
-      catchUpThreads.execute(pass);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The broker has stopped; a connection stays where it is");
-    }
+  /** Does something that reads the database, when it is its user's turn. */
+  void read(long user, Runnable work) {
+    turns.enqueue(user, work);
   }
 
   /** Completes when all that was to be done up to now on the broker's thread is done. */
@@ -83,7 +120,7 @@ final class BrokerThreads {
 
   void close() {
     thread.shutdown();
-    catchUpThreads.shutdownNow();
+    turns.close();
     try {
       if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
         thread.shutdownNow();

@@ -53,6 +53,11 @@ final class CatchUp implements Runnable {
     this.revision = new Revision(broker, connection);
   }
 
+  /** Whose turn it takes. */
+  long user() {
+    return connection.user().id();
+  }
+
   @Override
   public void run() {
     try {
@@ -66,15 +71,14 @@ final class CatchUp implements Runnable {
           return;
         }
         case AHEAD -> {
-          broker.enqueueAt(ahead, this);
+          broker.enqueueAt(ahead, connection, this);
           return;
         }
         case FULL -> {}
       }
-    } catch (RuntimeException e) {
-      broker.failed("A connection could not be served from the log and is closed", e);
-      connection.outlet().close(CloseCode.TRY_LATER, "the change log cannot be read");
-      connection.close();
+    } catch (RuntimeException | Error e) {
+      broker.failures().tell("to serve a connection from the log", e);
+      broker.failures().close(List.of(connection));
     }
     connection.endPass();
     // It may have drained between the last look and the end of the pass.

@@ -15,11 +15,13 @@ import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.CommitListener;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.core.work.RecordReader;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +40,15 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultBroker implements Broker, CommitListener, AutoCloseable {
   private final SyncerOptions options;
   private final Registry registry;
-  private final Store store;
+  private final Store store; // as the broker has it
   private final Shapes shapes;
   private final Links links;
   private final FrameWriter writer;
   private final EncodedCommit.Encoding encoding;
   private final LogBlocks log;
   private final Readers readers;
-  private final BrokerThreads threads = new BrokerThreads();
+  private final Failures failures = new Failures();
+  private final BrokerThreads threads = new BrokerThreads(failures);
   private final Audiences audiences = new Audiences();
   private final Membership membership = new Membership(this, audiences);
   private final Delivery delivery = new Delivery(this, audiences, membership);
@@ -63,17 +66,17 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
       SyncerOptions options, Registry registry, Store store, Rights rights, Shapes shapes) {
     this.options = options;
     this.registry = registry;
-    this.store = store;
+    this.store = new OffThreadStore(store, () -> false);
     this.shapes = shapes;
-    this.links = new Links(registry, store);
+    this.links = new Links(registry, this.store);
     this.writer = new FrameWriter(options.frameLimit());
     this.encoding =
         new EncodedCommit.Encoding(
             new Notifications(options.database()), writer, links, options.overflow());
-    this.log = new LogBlocks(store, this::encoded);
-    this.readers = new Readers(store, rights);
+    this.log = new LogBlocks(this.store, this::encoded);
+    this.readers = new Readers(this.store, rights);
     this.presences =
-        new Presences(registry, rights, store, options.presenceUsers(), threads::later);
+        new Presences(registry, rights, this.store, options.presenceUsers(), this::later);
   }
 
   /**
@@ -157,8 +160,11 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   /** Goes on with a pass when all commits up to a position were handed out. */
-  void enqueueAt(long reached, CatchUp pass) {
-    execute(() -> membership.await(reached, () -> enqueue(pass)));
+  void enqueueAt(long reached, DefaultConnection connection, CatchUp pass) {
+    execute(
+        "to wait for a commit",
+        connection,
+        () -> membership.await(reached, connection, () -> enqueue(pass)));
   }
 
   RecentCommits recent() {
@@ -187,10 +193,11 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   public Connection connect(Outlet outlet, User user) {
     DefaultConnection connection = new DefaultConnection(this, outlet, user);
     // In this order: a change of rights that comes after the read finds the connection.
-    execute(() -> readers.add(connection));
+    execute("to connect", connection, () -> readers.add(connection));
     readers.read(connection);
     if (!readers.mayStay(connection)) {
-      execute(() -> Delivery.sendAway(connection)); // it was let in a moment too late
+      // It was let in a moment too late.
+      execute("to send away", connection, () -> Delivery.sendAway(connection));
     }
     return connection;
   }
@@ -201,13 +208,32 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   @Override
-  public void committed(Commit commit) {
-    execute(() -> delivery.publish(encoded(commit)));
+  public BrokerState state() {
+    return threads.state(position);
   }
 
-  /** Does something on the broker's thread. */
-  void execute(Runnable task) {
-    threads.execute(task);
+  @Override
+  public void committed(Commit commit) {
+    // One that does not get as far as its rule is noticed by the next, which does not follow it.
+    threads.execute(
+        "to hand out a commit", () -> delivery.publish(encoded(commit)), this::closeAll);
+  }
+
+  private void closeAll() {
+    failures.close(readers.all());
+  }
+
+  private void later(Duration pause, Runnable task) {
+    threads.later(pause, "to tell who is where", task, this::closeAll);
+  }
+
+  /** Does something for a connection on the broker's thread; closes it if that throws. */
+  void execute(String what, DefaultConnection whom, Runnable task) {
+    threads.execute(what, whom, task);
+  }
+
+  Failures failures() {
+    return failures;
   }
 
   /** A commit with its bytes, which are made when somebody needs them. */
@@ -230,13 +256,23 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     return log.after(after, store.<Long>read(ReadTransaction::head));
   }
 
+  /** Where cursors may point at, in the log as it is now. */
+  private Start.Log logNow() {
+    return store.read(
+        transaction -> new Start.Log(transaction.oldest(), Math.max(position, transaction.head())));
+  }
+
   void subscribe(
       DefaultConnection connection,
       List<SubscribeRequest> requests,
       Consumer<List<SubscribeAnswer>> answer) {
+    boolean hasCursors = requests.stream().anyMatch(request -> request.cursor() != null);
+    Start.Log asked = hasCursors ? logNow() : Start.Log.NOT_ASKED;
     execute(
+        "to subscribe",
+        connection,
         () -> {
-          answer.accept(membership.subscribe(connection, requests));
+          answer.accept(membership.subscribe(connection, requests, asked));
           membership.begin(connection);
         });
   }
@@ -259,7 +295,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   /** Gives a pass its turn, after those that wait. */
   void enqueue(CatchUp pass) {
-    threads.enqueue(pass);
+    threads.read(pass.user(), pass);
   }
 
   /**
@@ -267,7 +303,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
    * commit can slip in between, and the connection is live; else another pass follows.
    */
   void tryJoin(DefaultConnection connection, Consumer<List<EncodedCommit>> send) {
-    execute(() -> membership.join(connection, send));
+    execute("to join those who are live", connection, () -> membership.join(connection, send));
   }
 
   /** A list as it goes to all that it is told to: the same frame for the same list. */
@@ -294,9 +330,13 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
    */
   void tell(Model model, byte[] message, User from, Predicate<? super DefaultConnection> isSender) {
     Row record =
-        store.read(transaction -> RecordReader.user(registry, transaction, from)).orElse(null);
+        store
+            .read(
+                ReadLane.SESSIONS, transaction -> RecordReader.user(registry, transaction, from))
+            .orElse(null);
     Map<Naming, Frame> frames = new HashMap<>();
-    execute(
+    threads.execute(
+        "to hand on a message",
         () ->
             membership.tell(
                 model,
@@ -304,24 +344,29 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
                     frames.computeIfAbsent(
                         readers.naming(receiver),
                         naming -> writer.message(channel(model), message, naming.of(from, record))),
-                isSender));
+                isSender),
+        this::closeAll);
   }
 
-  void ended(List<Subscription> subscriptions) {
-    execute(() -> membership.leave(subscriptions));
+  void ended(DefaultConnection connection, List<Subscription> subscriptions) {
+    execute("to unsubscribe", connection, () -> membership.leave(subscriptions));
   }
 
   void closed(DefaultConnection connection, List<Subscription> subscriptions) {
-    execute(
-        () -> {
-          membership.leave(subscriptions);
-          readers.remove(connection);
-          presences.gone(connection);
-        });
+    // One part after the other, whatever happens to the one before; nobody is there to be told.
+    leaving(() -> membership.leave(subscriptions));
+    leaving(() -> readers.remove(connection));
+    leaving(() -> presences.gone(connection));
+  }
+
+  private void leaving(Runnable part) {
+    threads.execute("to forget a connection", part, () -> {});
   }
 
   void heartbeat(DefaultConnection connection) {
     execute(
+        "to send a heartbeat",
+        connection,
         () -> {
           if (connection.isLive() && !connection.isClosed() && !connection.isFull()) {
             connection.outlet().send(writer.heartbeat(cursor(position)));
@@ -341,12 +386,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   /** Tells that the store is about to be closed; no connection is served any more. */
   public void stopping() {
-    threads.stopping();
-  }
-
-  /** Tells a failure from which the broker goes on. */
-  void failed(String what, RuntimeException failure) {
-    threads.failed(what, failure);
+    failures.stopping();
   }
 
   /** Ends the broker's threads; what was handed to outlets stays there. */

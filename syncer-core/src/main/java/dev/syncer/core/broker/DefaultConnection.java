@@ -200,7 +200,7 @@ final class DefaultConnection implements Connection, Visitor {
   public boolean unsubscribe(String subscription) {
     Subscription ended = remove(subscription);
     if (ended != null) {
-      broker.ended(List.of(ended));
+      broker.ended(this, List.of(ended));
     }
     return ended != null;
   }
@@ -231,6 +231,8 @@ final class DefaultConnection implements Connection, Visitor {
     return Optional.of(
         () ->
             broker.execute(
+                "to let somebody come to a place",
+                this,
                 () -> {
                   if (!isClosed) {
                     presences.enter(this, place, look, broker.position());
@@ -241,17 +243,20 @@ final class DefaultConnection implements Connection, Visitor {
   @Override
   public void leave(Place place) {
     visits.leave(place);
-    broker.execute(() -> broker.presences().leave(this, place));
+    broker.execute("to leave a place", this, () -> broker.presences().leave(this, place));
   }
 
   @Override
   public void silent(boolean isSilent) {
-    broker.execute(() -> broker.presences().silent(this, isSilent));
+    broker.execute(
+        "to hear of silence", this, () -> broker.presences().silent(this, isSilent));
   }
 
   @Override
   public void tell(Attendance attendance) {
-    outlet.send(broker.frame(attendance));
+    broker
+        .failures()
+        .closing("to tell who is there", this, () -> outlet.send(broker.frame(attendance)));
   }
 
   @Override
@@ -276,7 +281,7 @@ final class DefaultConnection implements Connection, Visitor {
   @Override
   public void drained() {
     broker.resume(this);
-    broker.execute(() -> broker.presences().drained(this));
+    broker.execute("to tell who is there", this, () -> broker.presences().drained(this));
   }
 
   @Override

@@ -23,8 +23,38 @@ final class Delivery {
     this.membership = membership;
   }
 
-  /** Takes the next commit. */
+  /**
+   * Takes the next commit. Whatever happens to it, everybody either gets it or falls behind to the
+   * commit before it.
+   */
   void publish(EncodedCommit encoded) {
+    long before = broker.position();
+    if (encoded.position() > before + 1) {
+      allFallBehind(before); // one was lost on its way here
+    }
+    Failures failures = broker.failures();
+    failures.guarded(
+        "to hand out a commit", () -> handOut(encoded), () -> allFallBehind(before));
+    broker.position(encoded.position());
+    failures.guarded(
+        "to see who may stay where they are",
+        () -> broker.presences().committed(encoded.commit()),
+        () -> failures.close(broker.readers().all()));
+    membership.settleThoseThatWait();
+  }
+
+  /** All that is kept in memory ends before what went wrong. */
+  private void allFallBehind(long position) {
+    broker.recent().clear();
+    audiences.forgetWindows();
+    for (DefaultConnection each : broker.readers().all()) {
+      broker
+          .failures()
+          .closing("to fall behind", each, () -> membership.fallBehind(each, position));
+    }
+  }
+
+  private void handOut(EncodedCommit encoded) {
     Commit commit = encoded.commit();
     broker.recent().add(encoded);
     changeRights(commit);
@@ -35,22 +65,24 @@ final class Delivery {
       }
     }
     seats.forEach((connection, seen) -> deliver(connection, seen, encoded));
-    broker.position(commit.position());
-    broker.presences().committed(commit);
-    membership.settleThoseThatWait();
   }
 
   /** Before the commit that changes them is delivered: it obeys the new rights already. */
   private void changeRights(Commit commit) {
     for (Change change : commit.changes()) {
       if (change.model().holdsUsers()) {
-        broker.readers().of(change.record().id()).forEach(this::changeRights);
+        for (DefaultConnection each : broker.readers().of(change.record().id())) {
+          broker
+              .failures()
+              .closing(
+                  "to take over rights", each, () -> changeRights(each, change, commit.position()));
+        }
       }
     }
   }
 
-  private void changeRights(DefaultConnection connection) {
-    broker.readers().read(connection);
+  private void changeRights(DefaultConnection connection, Change change, long position) {
+    broker.readers().take(connection, change, position);
     if (!broker.readers().mayStay(connection)) {
       sendAway(connection);
       return;
@@ -67,27 +99,40 @@ final class Delivery {
 
   /** Whether the members of an audience see something of a commit. */
   private boolean look(Audience audience, EncodedCommit commit) {
-    try {
-      LiveWindow window = audience.window();
-      if (window != null) {
-        commit.saw(audience, window.apply(commit.commit()));
-      }
-      if (!commit.touches(audience)) {
-        return false;
-      }
-      if (!commit.overflows(audience)) {
-        return true;
-      }
-    } catch (RuntimeException e) {
-      broker.failed("A commit could not be shown to " + audience.shape() + "; they read anew", e);
-      audience.window(null);
-      commit.saw(audience, List.of());
+    boolean[] isSeen = {false};
+    broker
+        .failures()
+        .guarded(
+            "to show a commit to " + audience.shape(),
+            () -> isSeen[0] = isSeen(audience, commit),
+            () -> {
+              audience.window(null);
+              commit.saw(audience, List.of());
+              readAnew(audience, commit);
+            });
+    return isSeen[0];
+  }
+
+  private boolean isSeen(Audience audience, EncodedCommit commit) {
+    LiveWindow window = audience.window();
+    if (window != null) {
+      commit.saw(audience, window.apply(commit.commit()));
     }
+    if (!commit.touches(audience)) {
+      return false;
+    }
+    if (commit.overflows(audience)) {
+      readAnew(audience, commit);
+      return false;
+    }
+    return true;
+  }
+
+  private void readAnew(Audience audience, EncodedCommit commit) {
     for (Subscription member : List.copyOf(audience.members())) {
       membership.fallBehind(member.connection(), commit.position() - 1);
       member.overflow();
     }
-    return false;
   }
 
   @SuppressWarnings("ReferenceEquality") // most subscriptions share their set
@@ -106,15 +151,17 @@ final class Delivery {
     if (connection.isClosed() || !connection.isLive()) {
       return;
     }
-    try {
-      if (connection.isFull()) {
-        membership.fallBehind(connection, commit.position() - 1);
-      } else {
-        commit.frames(seats).forEach(connection.outlet()::send);
-      }
-    } catch (RuntimeException e) {
-      broker.failed("A connection failed to take a frame and is closed; the others go on", e);
-      connection.close();
-    }
+    broker
+        .failures()
+        .closing(
+            "to send a commit",
+            connection,
+            () -> {
+              if (connection.isFull()) {
+                membership.fallBehind(connection, commit.position() - 1);
+              } else {
+                commit.frames(seats).forEach(connection.outlet()::send);
+              }
+            });
   }
 }

@@ -26,7 +26,9 @@ final class Membership {
   private final Listeners listeners = new Listeners();
 
   /** Joins that wait for a commit which the log has and this thread has not had yet. */
-  private final List<Runnable> settling = new ArrayList<>();
+  private final List<Waiting> settling = new ArrayList<>();
+
+  private record Waiting(DefaultConnection connection, Runnable task) {}
 
   Membership(DefaultBroker broker, Audiences audiences) {
     this.broker = broker;
@@ -34,7 +36,8 @@ final class Membership {
   }
 
   /** Adds subscriptions; {@link #begin} lets them begin. */
-  List<SubscribeAnswer> subscribe(DefaultConnection connection, List<SubscribeRequest> requests) {
+  List<SubscribeAnswer> subscribe(
+      DefaultConnection connection, List<SubscribeRequest> requests, Start.Log log) {
     List<SubscribeAnswer> answers = new ArrayList<>();
     for (SubscribeRequest request : requests) {
       Start start =
@@ -44,7 +47,7 @@ final class Membership {
               broker.position(),
               broker.schemas(),
               broker.recent(),
-              broker.store());
+              log);
       Shape shape = broker.shapes().shapeOrNothing(connection.reader(), request.wish());
       answers.add(add(connection, request, audiences.join(shape), start));
     }
@@ -118,7 +121,7 @@ final class Membership {
     }
     connection.live(false);
     // Not at once: what is done to its subscriptions now comes before the pass.
-    broker.execute(() -> broker.resume(connection));
+    broker.execute("to catch up", connection, () -> broker.resume(connection));
   }
 
   /** Rights have changed: each subscription sees what its user may see now. */
@@ -149,7 +152,7 @@ final class Membership {
     long position = broker.position();
     if (served.stream().anyMatch(subscription -> subscription.settlesAt() > position)) {
       // The pass has read ahead of this thread: what comes now would arrive twice.
-      settling.add(() -> join(connection, send));
+      settling.add(new Waiting(connection, () -> join(connection, send)));
       return;
     }
     long behind = served.stream().mapToLong(Subscription::position).min().orElse(position);
@@ -245,26 +248,34 @@ final class Membership {
       Function<? super DefaultConnection, Frame> message,
       Predicate<? super DefaultConnection> isSender) {
     for (DefaultConnection each : listeners.of(model)) {
-      if (!isSender.test(each) && !each.isClosed() && !each.isFull() && each.canRead(model)) {
-        each.outlet().send(message.apply(each));
+      if (!isSender.test(each) && !each.isClosed() && !each.isFull()) {
+        broker.failures().closing("to hand on a message", each, () -> tell(model, message, each));
       }
     }
   }
 
+  private static void tell(
+      Model model, Function<? super DefaultConnection, Frame> message, DefaultConnection to) {
+    if (to.canRead(model)) {
+      to.outlet().send(message.apply(to));
+    }
+  }
+
   /** Does something as soon as all commits up to a position were handed out. */
-  void await(long position, Runnable task) {
+  void await(long position, DefaultConnection connection, Runnable task) {
     if (broker.position() >= position) {
       task.run();
     } else {
-      settling.add(() -> await(position, task));
+      settling.add(new Waiting(connection, () -> await(position, connection, task)));
     }
   }
 
   void settleThoseThatWait() {
     if (!settling.isEmpty()) {
-      List<Runnable> again = List.copyOf(settling);
+      List<Waiting> again = List.copyOf(settling);
       settling.clear();
-      again.forEach(Runnable::run);
+      again.forEach(
+          each -> broker.failures().closing("to catch up", each.connection, each.task));
     }
   }
 

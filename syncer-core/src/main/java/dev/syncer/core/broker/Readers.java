@@ -1,10 +1,13 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.change.Change;
+import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import java.util.HashMap;
@@ -47,9 +50,27 @@ final class Readers {
     return List.copyOf(byUser.getOrDefault(userId, Set.of()));
   }
 
+  /** All connections. */
+  List<DefaultConnection> all() {
+    return byUser.values().stream().flatMap(Set::stream).toList();
+  }
+
+  /**
+   * Takes over what a commit says of the user of a connection: their record decides their rights.
+   */
+  void take(DefaultConnection connection, Change change, long position) {
+    Row record = change.record();
+    connection.reader(
+        change.kind() == ChangeKind.UNLINK
+            ? Reader.ANONYMOUS
+            : Reader.of(connection.user(), record),
+        position);
+  }
+
   /** Reads what decides the rights of a connection now. */
   void read(DefaultConnection connection) {
     store.read(
+        ReadLane.SESSIONS,
         transaction -> {
           Reader reader = rights.reader(transaction, connection.user());
           connection.reader(reader, transaction.head());

@@ -25,6 +25,12 @@ final class RecentCommits {
     }
   }
 
+  /** Forgets them all: what comes next does not follow them. */
+  synchronized void clear() {
+    commits.clear();
+    changes = 0;
+  }
+
   /** The commits after a position; null if there is a gap before them. */
   synchronized @Nullable List<EncodedCommit> after(long position) {
     EncodedCommit first = commits.peekFirst();

@@ -2,7 +2,6 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.change.Cursors;
 import dev.syncer.core.model.Model;
-import dev.syncer.core.spi.Store;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,17 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
   }
 
   /**
+   * The log when the request came, read where one may read.
+   *
+   * @param oldest the first position that it holds
+   * @param head the last one
+   */
+  record Log(long oldest, long head) {
+    /** For requests without a cursor. */
+    static final Log NOT_ASKED = new Log(0, 0);
+  }
+
+  /**
    * @param head what the broker has handed out
    * @param schemas the position from which each model looks as it does
    */
@@ -30,7 +40,7 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
       long head,
       Map<Model, Long> schemas,
       RecentCommits recent,
-      Store store) {
+      Log log) {
     if (request.cursor() == null) {
       return new Start(
           head,
@@ -43,12 +53,12 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
     }
     long position = given.getAsLong();
     // The broker hears of a commit after its caller may have its cursor: ahead is ahead of the log.
-    if (position > head && position > store.<Long>read(transaction -> transaction.head())) {
+    if (position > head && position > log.head()) {
       return reset(head, "ahead");
     }
     if (position < head
         && recent.after(position) == null
-        && position + 1 < store.<Long>read(transaction -> transaction.oldest())) {
+        && position + 1 < log.oldest()) {
       return reset(head, "retention");
     }
     if (position < schemas.getOrDefault(request.wish().model(), 0L)) {
