@@ -78,8 +78,7 @@ final class BrokerThreads {
       long took = System.nanoTime() - begin;
       if (took > SLOW.toNanos()) {
         slow.incrementAndGet();
-        LOG.warn(
-            "The broker's thread took {} ms: {}", TimeUnit.NANOSECONDS.toMillis(took), what);
+        LOG.warn("The broker's thread took {} ms: {}", TimeUnit.NANOSECONDS.toMillis(took), what);
       }
     }
   }

@@ -331,8 +331,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   void tell(Model model, byte[] message, User from, Predicate<? super DefaultConnection> isSender) {
     Row record =
         store
-            .read(
-                ReadLane.SESSIONS, transaction -> RecordReader.user(registry, transaction, from))
+            .read(ReadLane.SESSIONS, transaction -> RecordReader.user(registry, transaction, from))
             .orElse(null);
     Map<Naming, Frame> frames = new HashMap<>();
     threads.execute(

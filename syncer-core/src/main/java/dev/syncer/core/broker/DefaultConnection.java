@@ -248,8 +248,7 @@ final class DefaultConnection implements Connection, Visitor {
 
   @Override
   public void silent(boolean isSilent) {
-    broker.execute(
-        "to hear of silence", this, () -> broker.presences().silent(this, isSilent));
+    broker.execute("to hear of silence", this, () -> broker.presences().silent(this, isSilent));
   }
 
   @Override

@@ -33,8 +33,7 @@ final class Delivery {
       allFallBehind(before); // one was lost on its way here
     }
     Failures failures = broker.failures();
-    failures.guarded(
-        "to hand out a commit", () -> handOut(encoded), () -> allFallBehind(before));
+    failures.guarded("to hand out a commit", () -> handOut(encoded), () -> allFallBehind(before));
     broker.position(encoded.position());
     failures.guarded(
         "to see who may stay where they are",

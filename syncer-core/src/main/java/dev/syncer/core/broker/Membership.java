@@ -42,12 +42,7 @@ final class Membership {
     for (SubscribeRequest request : requests) {
       Start start =
           Start.of(
-              request,
-              broker.cursors(),
-              broker.position(),
-              broker.schemas(),
-              broker.recent(),
-              log);
+              request, broker.cursors(), broker.position(), broker.schemas(), broker.recent(), log);
       Shape shape = broker.shapes().shapeOrNothing(connection.reader(), request.wish());
       answers.add(add(connection, request, audiences.join(shape), start));
     }
@@ -274,8 +269,7 @@ final class Membership {
     if (!settling.isEmpty()) {
       List<Waiting> again = List.copyOf(settling);
       settling.clear();
-      again.forEach(
-          each -> broker.failures().closing("to catch up", each.connection, each.task));
+      again.forEach(each -> broker.failures().closing("to catch up", each.connection, each.task));
     }
   }
 

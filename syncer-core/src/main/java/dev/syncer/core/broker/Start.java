@@ -56,9 +56,7 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
     if (position > head && position > log.head()) {
       return reset(head, "ahead");
     }
-    if (position < head
-        && recent.after(position) == null
-        && position + 1 < log.oldest()) {
+    if (position < head && recent.after(position) == null && position + 1 < log.oldest()) {
       return reset(head, "retention");
     }
     if (position < schemas.getOrDefault(request.wish().model(), 0L)) {
