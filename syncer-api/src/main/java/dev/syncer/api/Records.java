@@ -63,6 +63,16 @@ public interface Records {
   List<ModelRecord> read(Collection<Long> ids);
 
   /**
+   * Reads some fields of the records that exist among the ids, in the order of the ids. Nothing
+   * else is read or computed; besides these a record has its {@code id} and {@code version}, as if
+   * the model had no other fields.
+   *
+   * @param fields names of fields; {@code display_name} for the one that records are called by
+   * @throws dev.syncer.rpc.ValidationException if the model has no such field
+   */
+  List<ModelRecord> read(Collection<Long> ids, Collection<String> fields);
+
+  /**
    * Reads one record.
    *
    * @throws dev.syncer.rpc.MissingException if it does not exist
@@ -88,6 +98,12 @@ public interface Records {
 
   /** The records that match, in the order asked for. */
   List<ModelRecord> searchRead(Query query);
+
+  /**
+   * Some fields of the records that match, in the order asked for; see {@link #read(Collection,
+   * Collection)}.
+   */
+  List<ModelRecord> searchRead(Query query, Collection<String> fields);
 
   /** How many records match; order, limit and offset are not looked at. */
   long count(Query query);

@@ -158,6 +158,11 @@ final class WorldUnit implements UnitOfWork {
     }
 
     @Override
+    public List<ModelRecord> read(Collection<Long> ids, Collection<String> fields) {
+      return records.read(ids, fields);
+    }
+
+    @Override
     public ModelRecord get(long id) {
       return records.get(id);
     }
@@ -175,6 +180,11 @@ final class WorldUnit implements UnitOfWork {
     @Override
     public List<ModelRecord> searchRead(Query query) {
       return records.searchRead(query);
+    }
+
+    @Override
+    public List<ModelRecord> searchRead(Query query, Collection<String> fields) {
+      return records.searchRead(query, fields);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Gives the many2ones of rows the names of their targets: one read for each target model. */
 public final class Names {
@@ -31,10 +32,18 @@ public final class Names {
 
   /** The rows with names; those without many2ones as they are. */
   public List<Row> resolve(List<Row> rows) {
+    return resolve(rows, field -> true);
+  }
+
+  /** The rows with names at the fields that are wanted; those without such many2ones as they are. */
+  public List<Row> resolve(List<Row> rows, Predicate<ModelField> isWanted) {
     Map<String, TreeSet<Long>> wanted = new LinkedHashMap<>();
     for (Row row : rows) {
       for (ModelField field : row.definition().fields()) {
-        if (field.target() != null && row.value(field) instanceof Ref ref && ref.id() > 0) {
+        if (field.target() != null
+            && row.value(field) instanceof Ref ref
+            && ref.id() > 0
+            && isWanted.test(field)) {
           wanted.computeIfAbsent(field.target(), target -> new TreeSet<>()).add(ref.id());
         }
       }
@@ -43,7 +52,7 @@ public final class Names {
     wanted.forEach((target, ids) -> names.put(target, names(target, ids)));
     List<Row> named = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      named.add(named(row, names));
+      named.add(named(row, names, isWanted));
     }
     return named;
   }
@@ -58,10 +67,13 @@ public final class Names {
     return names;
   }
 
-  private static Row named(Row row, Map<String, Map<Long, String>> names) {
+  private static Row named(
+      Row row, Map<String, Map<Long, String>> names, Predicate<ModelField> isWanted) {
     Map<ModelField, Object> changes = new HashMap<>();
     for (ModelField field : row.definition().fields()) {
-      if (field.type() == FieldType.MANY_TO_ONE && row.value(field) instanceof Ref ref) {
+      if (field.type() == FieldType.MANY_TO_ONE
+          && row.value(field) instanceof Ref ref
+          && isWanted.test(field)) {
         changes.put(field, named(ref, field, names));
       }
     }

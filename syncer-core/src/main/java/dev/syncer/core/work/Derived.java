@@ -9,6 +9,9 @@ import dev.syncer.core.model.Path;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.ValueCheck;
+import dev.syncer.core.spi.Deadline;
+import dev.syncer.core.spi.StoreException;
+import dev.syncer.rpc.RpcException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the values that follow from others, for many records of a model at a time. */
@@ -35,9 +39,18 @@ final class Derived {
 
   /** The rows with the values that no table holds: lists of records, related, computed. */
   List<Row> complete(List<Row> rows) {
+    return complete(rows, field -> true);
+  }
+
+  /**
+   * The rows with those values that no table holds and that are wanted; the others stay empty.
+   *
+   * @throws FieldFailedException naming a field that is wanted and cannot be computed
+   */
+  List<Row> complete(List<Row> rows, Predicate<ModelField> isWanted) {
     Map<Model, List<Row>> byModel = new LinkedHashMap<>();
     for (Row row : rows) {
-      if (!row.definition().derivedFields().isEmpty()) {
+      if (row.definition().derivedFields().stream().anyMatch(isWanted)) {
         byModel.computeIfAbsent(row.definition(), m -> new ArrayList<>()).add(row);
       }
     }
@@ -45,7 +58,7 @@ final class Derived {
       return rows;
     }
     Map<Model, Map<Long, Map<ModelField, @Nullable Object>>> found = new HashMap<>();
-    byModel.forEach((model, some) -> found.put(model, derivedValues(model, some)));
+    byModel.forEach((model, some) -> found.put(model, derivedValues(model, some, isWanted)));
     List<Row> completed = new ArrayList<>(rows.size());
     for (Row row : rows) {
       Map<Long, Map<ModelField, @Nullable Object>> values = found.get(row.definition());
@@ -54,15 +67,37 @@ final class Derived {
     return completed;
   }
 
-  private Map<Long, Map<ModelField, @Nullable Object>> derivedValues(Model model, List<Row> rows) {
+  private Map<Long, Map<ModelField, @Nullable Object>> derivedValues(
+      Model model, List<Row> rows, Predicate<ModelField> isWanted) {
     Map<Long, Map<ModelField, @Nullable Object>> values = new HashMap<>();
     rows.forEach(row -> values.put(row.id(), new LinkedHashMap<>()));
     for (ModelField field : model.derivedFields()) {
-      Map<Long, @Nullable Object> each =
-          field.type().isToMany() ? lists(field, rows) : values(field, rows);
-      each.forEach((id, value) -> values.getOrDefault(id, new HashMap<>()).put(field, value));
+      if (isWanted.test(field)) {
+        Map<Long, @Nullable Object> each =
+            field.type().isToMany() ? lists(field, rows) : wanted(field, rows);
+        each.forEach((id, value) -> values.getOrDefault(id, new HashMap<>()).put(field, value));
+      }
     }
     return values;
+  }
+
+  /** Names the field that is wanted, and not one that it depends on: that may be hidden. */
+  private Map<Long, @Nullable Object> wanted(ModelField field, List<Row> rows) {
+    try {
+      return values(field, rows);
+    } catch (RpcException | StoreException e) {
+      throw e; // says what is wrong by itself
+    } catch (RuntimeException | Error e) {
+      if (mayBeNamed(field)) {
+        throw new FieldFailedException(field, e);
+      }
+      throw e;
+    }
+  }
+
+  /** A hook, and a commit, ask for what the one who acts may not know of. */
+  private boolean mayBeNamed(ModelField field) {
+    return unit.guard().with(false, () -> unit.guard().shows().test(field));
   }
 
   /** The ids of a one2many or many2many, ascending. */
@@ -100,7 +135,9 @@ final class Derived {
       byPath.put(path.text(), ends(path, rows));
     }
     Map<Long, @Nullable Object> values = new LinkedHashMap<>();
+    Deadline deadline = Deadline.current();
     for (Row row : rows) {
+      deadline.check();
       RecordInputs inputs = new RecordInputs(field, row.id(), byPath);
       Object value;
       if (derivation instanceof Derivation.Computed computed) {

@@ -15,6 +15,7 @@ import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.MissingException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +81,20 @@ final class Guard {
     return rights.scope(reader(), model);
   }
 
+  /** Which fields the one who acts may read; asks for each model once. */
+  Predicate<ModelField> shows() {
+    if (isSystem()) {
+      return field -> true;
+    }
+    Map<String, Set<ModelField>> readable = new HashMap<>();
+    return field ->
+        readable
+            .computeIfAbsent(
+                field.modelName(),
+                name -> registry.model(name).map(m -> scope(m).readable()).orElse(Set.of()))
+            .contains(field);
+  }
+
   /**
    * The model of a name.
    *
@@ -143,7 +158,10 @@ final class Guard {
     if (condition.equals(Condition.EVERY) || all.isEmpty()) {
       return all;
     }
-    List<Row> judged = looksAtLists(condition) ? unit.derived().complete(all) : all;
+    List<Row> judged = all;
+    if (looksAtLists(condition)) {
+      judged = unit.derived().complete(all, field -> looksAt(condition, field));
+    }
     List<Row> within = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       if (condition.matches(judged.get(i))) {
@@ -155,6 +173,12 @@ final class Guard {
 
   private static boolean looksAtLists(Condition condition) {
     return hasTerm(condition, Condition.Contains.class::isInstance);
+  }
+
+  private static boolean looksAt(Condition condition, ModelField list) {
+    return hasTerm(
+        condition,
+        term -> term instanceof Condition.Contains contains && contains.field().equals(list));
   }
 
   /** Whether values that follow from others decide what an operation reaches. */

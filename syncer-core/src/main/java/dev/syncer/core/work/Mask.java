@@ -6,6 +6,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Names;
+import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Naming;
@@ -36,13 +37,18 @@ final class Mask {
    * @param rows with names and lists
    */
   List<Row> seen(List<Row> rows) {
+    return seen(rows, Projection.ALL);
+  }
+
+  /** As {@link #seen(List)}, looking only at the fields that are asked for. */
+  List<Row> seen(List<Row> rows, Projection asked) {
     if (guard.isSystem()) {
       return rows;
     }
     Map<Model, Set<Long>> pointedAt = new LinkedHashMap<>();
     for (Row row : rows) {
       for (ModelField field : row.definition().fields()) {
-        Model target = guard.target(field);
+        Model target = asked.has(field) ? guard.target(field) : null;
         if (target != null && isLimited(target)) {
           pointedAt.computeIfAbsent(target, t -> new HashSet<>()).addAll(targets(row.value(field)));
         }
@@ -50,7 +56,7 @@ final class Mask {
     }
     Map<Model, Set<Long>> readable = new LinkedHashMap<>();
     pointedAt.forEach((target, ids) -> readable.put(target, guard.readable(target, ids)));
-    return rows.stream().map(row -> seen(row, readable)).toList();
+    return rows.stream().map(row -> seen(row, readable, asked)).toList();
   }
 
   /** Whether some of its records, or their names, are not for the one who acts. */
@@ -68,10 +74,10 @@ final class Mask {
     return ids;
   }
 
-  private Row seen(Row row, Map<Model, Set<Long>> readable) {
+  private Row seen(Row row, Map<Model, Set<Long>> readable, Projection asked) {
     Map<ModelField, @Nullable Object> changes = new LinkedHashMap<>();
     for (ModelField field : row.definition().fields()) {
-      Model target = guard.target(field);
+      Model target = asked.has(field) ? guard.target(field) : null;
       Set<Long> ids = target == null ? null : readable.get(target);
       if (target != null && ids != null) {
         if (row.value(field) instanceof List<?> list) {

@@ -10,8 +10,10 @@ import dev.syncer.api.Values;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Order;
+import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Reader;
@@ -23,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -124,12 +127,27 @@ class ReadingUnit implements UnitOfWork {
 
   /** The rows as they are shown: with what follows from others, and with names. */
   final List<Row> shown(List<Row> rows) {
-    return named(derived.complete(rows));
+    return shown(rows, field -> true);
+  }
+
+  /** The rows as they are shown to somebody who wants these fields of them; others are empty. */
+  final List<Row> shown(List<Row> rows, Predicate<ModelField> isWanted) {
+    return new Names(registry, this::rows).resolve(derived.complete(rows, isWanted), isWanted);
   }
 
   /** The rows as they are shown to the one who acts. */
   final List<Row> seen(List<Row> rows) {
-    return mask.seen(shown(rows));
+    return seen(rows, Projection.ALL);
+  }
+
+  /**
+   * The rows as they are shown to the one who acts and asks for these fields. Nothing else is
+   * computed, least of all what is hidden.
+   */
+  final List<Row> seen(List<Row> rows, Projection asked) {
+    Predicate<ModelField> readable = guard.shows();
+    List<Row> shown = shown(rows, field -> asked.has(field) && readable.test(field));
+    return mask.seen(shown, asked).stream().map(asked::of).toList();
   }
 
   /** The rows that exist among the ids, in the order of the ids, up to date. */

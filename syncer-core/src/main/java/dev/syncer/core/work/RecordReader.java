@@ -2,6 +2,7 @@ package dev.syncer.core.work;
 
 import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Reader;
@@ -49,6 +50,15 @@ public final class RecordReader {
   /** The rows with the names of now. */
   public static List<Row> named(Registry registry, ReadTransaction transaction, List<Row> rows) {
     return new ReadingUnit(registry, transaction).named(rows);
+  }
+
+  /**
+   * The rows with those fields that are asked for: with what follows from others, and with names.
+   * Nothing else is computed.
+   */
+  public static List<Row> shown(
+      Registry registry, ReadTransaction transaction, List<Row> rows, Projection asked) {
+    return new ReadingUnit(registry, transaction).shown(rows, asked::has);
   }
 
   /** The rows with what follows from others, and with names. */

@@ -6,9 +6,14 @@ import dev.syncer.api.Operation;
 import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.Values;
+import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.Scope;
 import dev.syncer.rpc.ConflictException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -52,14 +57,14 @@ record UnitRecords(ReadingUnit unit, Model model, boolean elevated) implements R
   @Override
   public void requireVersion(Collection<Long> ids, long version) {
     Map<Long, ModelRecord> found = new HashMap<>();
-    read(ids).forEach(each -> found.put(each.id(), each));
+    read(ids, List.of()).forEach(each -> found.put(each.id(), each));
     for (Long id : ids) {
       ModelRecord current = found.get(id);
       if (current == null) {
         throw ReadingUnit.missing(model, id);
       }
       if (current.version() != version) {
-        throw conflict(current, version);
+        throw conflict(get(id), version);
       }
     }
   }
@@ -75,11 +80,30 @@ record UnitRecords(ReadingUnit unit, Model model, boolean elevated) implements R
 
   @Override
   public List<ModelRecord> read(Collection<Long> ids) {
-    return reading(
-        () -> {
-          List<Row> rows = unit.inOrder(model, ids);
-          return List.copyOf(unit.seen(unit.guard().within(Operation.READ, model, rows)));
-        });
+    return reading(() -> read(ids, Projection.ALL));
+  }
+
+  @Override
+  public List<ModelRecord> read(Collection<Long> ids, Collection<String> fields) {
+    return reading(() -> read(ids, asked(fields)));
+  }
+
+  private List<ModelRecord> read(Collection<Long> ids, Projection asked) {
+    List<Row> rows = unit.inOrder(model, ids);
+    return List.copyOf(unit.seen(unit.guard().within(Operation.READ, model, rows), asked));
+  }
+
+  private Projection asked(Collection<String> names) {
+    Scope scope = unit.guard().scope(model);
+    List<ModelField> fields = new ArrayList<>();
+    for (String name : names) {
+      if (name.equals(RecordJson.DISPLAY_NAME)) {
+        model.displayNameField().filter(scope.readable()::contains).ifPresent(fields::add);
+      } else {
+        fields.add(scope.field(name));
+      }
+    }
+    return Projection.of(model, fields);
   }
 
   @Override
@@ -100,6 +124,11 @@ record UnitRecords(ReadingUnit unit, Model model, boolean elevated) implements R
   @Override
   public List<ModelRecord> searchRead(Query query) {
     return reading(() -> List.copyOf(unit.seen(unit.search(model, query))));
+  }
+
+  @Override
+  public List<ModelRecord> searchRead(Query query, Collection<String> fields) {
+    return reading(() -> List.copyOf(unit.seen(unit.search(model, query), asked(fields))));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.syncer.rpc.core.call;
 
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.work.FieldFailedException;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.json.WireJson;
@@ -103,6 +104,11 @@ public final class Answers {
       return failure(id, fault);
     }
     LOG.error("Error {}", errorId, failure);
+    if (failure instanceof FieldFailedException field) {
+      Map<String, Object> context = Map.of("model", field.model(), "field", field.field());
+      String text = field.getMessage() + " The server's log says more under the id " + errorId;
+      return unexpected(id, text + ".", context, errorId + traceIfShown(failure));
+    }
     return unexpected(id, errorId, traceIfShown(failure));
   }
 
@@ -159,6 +165,15 @@ public final class Answers {
   }
 
   private byte[] unexpected(@Nullable Object id, String errorId, String trace) {
+    return unexpected(
+        id,
+        "Something went wrong on the server. Its log says more under the id " + errorId + ".",
+        Map.of(),
+        errorId + trace);
+  }
+
+  private byte[] unexpected(
+      @Nullable Object id, String text, Map<String, Object> context, String debug) {
     return error(
         id,
         new WireError(
@@ -166,10 +181,10 @@ public final class Answers {
             SERVER_ERROR_TEXT,
             null,
             "dev.syncer.rpc.UnexpectedException",
-            "Something went wrong on the server. Its log says more under the id " + errorId + ".",
+            text,
             List.of(),
-            Map.of()),
-        errorId + trace);
+            context),
+        debug);
   }
 
   private byte[] error(@Nullable Object id, WireError error, String debug) {

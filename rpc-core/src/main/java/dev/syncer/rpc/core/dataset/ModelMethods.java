@@ -9,10 +9,12 @@ import dev.syncer.api.Records;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
+import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.ValueCheck;
 import dev.syncer.core.rights.Scope;
+import dev.syncer.core.work.RecordReader;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.rpc.core.FilterLimits;
@@ -98,7 +100,7 @@ final class ModelMethods {
     List<Long> known = ids(ids);
     Model model = scope.model();
     RecordView view = RecordView.of(scope, fields);
-    return view.each(database.read(user, unit -> unit.model(model.name()).read(known)));
+    return database.read(user, unit -> view.read(unit.model(model.name()), known));
   }
 
   /** The records that match. */
@@ -113,7 +115,7 @@ final class ModelMethods {
     Model model = scope.model();
     RecordView view = RecordView.of(scope, fields);
     Query query = query(user, domain, offset, limit, order);
-    return view.each(database.read(user, unit -> unit.model(model.name()).searchRead(query)));
+    return database.read(user, unit -> view.searchRead(unit.model(model.name()), query));
   }
 
   /**
@@ -121,9 +123,16 @@ final class ModelMethods {
    */
   public @Nullable Map<String, Object> readBinary(
       Scope scope, User user, @Param("id") long id, @Param("field") String field) {
-    String model = scope.model().name();
-    ModelField known = RecordView.fields(scope, List.of(field)).get(0);
-    Object value = database.read(user, unit -> unit.model(model).get(id).asMap().get(known.name()));
+    Model model = scope.model();
+    String known = RecordView.fields(scope, List.of(field)).get(0).name();
+    Object value =
+        database.read(
+            user,
+            unit ->
+                unit.model(model.name()).read(List.of(id), List.of(known)).stream()
+                    .findFirst()
+                    .orElseThrow(() -> RecordReader.missing(model, id))
+                    .get(known));
     if (!(value instanceof Binary binary)) {
       return null;
     }
@@ -171,7 +180,7 @@ final class ModelMethods {
     return database.read(
         user,
         unit ->
-            unit.model(model.name()).searchRead(named).stream()
+            unit.model(model.name()).searchRead(named, List.of(RecordJson.DISPLAY_NAME)).stream()
                 .map(each -> List.<Object>of(each.id(), each.displayName()))
                 .toList());
   }

@@ -1,6 +1,8 @@
 package dev.syncer.rpc.core.dataset;
 
 import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Query;
+import dev.syncer.api.Records;
 import dev.syncer.api.Ref;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
@@ -76,8 +78,17 @@ final class RecordView {
             });
   }
 
-  /** The records as they are answered. */
-  List<Object> each(List<ModelRecord> records) {
+  /** The records that exist among the ids, as they are answered; nothing else of them is read. */
+  List<Object> read(Records records, List<Long> ids) {
+    return each(names == null ? records.read(ids) : records.read(ids, names));
+  }
+
+  /** The records that match, as they are answered; nothing else of them is read. */
+  List<Object> searchRead(Records records, Query query) {
+    return each(names == null ? records.searchRead(query) : records.searchRead(query, names));
+  }
+
+  private List<Object> each(List<ModelRecord> records) {
     return records.stream().map(this::one).toList();
   }
 
@@ -85,7 +96,6 @@ final class RecordView {
     if (names == null) {
       return record;
     }
-    // What was hidden since the fields were looked at, is null here and in no answer.
     Map<String, @Nullable Object> all = record.asMap();
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (String name : names) {
