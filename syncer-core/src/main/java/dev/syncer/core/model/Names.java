@@ -35,7 +35,9 @@ public final class Names {
     return resolve(rows, field -> true);
   }
 
-  /** The rows with names at the fields that are wanted; those without such many2ones as they are. */
+  /**
+   * The rows with names at the fields that are wanted; those without such many2ones as they are.
+   */
   public List<Row> resolve(List<Row> rows, Predicate<ModelField> isWanted) {
     Map<String, TreeSet<Long>> wanted = new LinkedHashMap<>();
     for (Row row : rows) {

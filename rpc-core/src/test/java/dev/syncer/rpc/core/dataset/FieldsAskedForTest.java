@@ -41,7 +41,9 @@ class FieldsAskedForTest {
               integer("number"),
               integer("half").computed(dependsOn("number"), Parts::half),
               integer("quarter").computed(dependsOn("half"), Parts::half),
-              integer("hidden").computed(dependsOn("number"), Parts::half).readableBy(group("boss")))
+              integer("hidden")
+                  .computed(dependsOn("number"), Parts::half)
+                  .readableBy(group("boss")))
           .implementsSyncer()
           .access(everyone().all());
     }
