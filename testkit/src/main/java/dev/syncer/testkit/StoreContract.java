@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * <p>It tells which promise of {@link Store} is broken, not how fast a store is, and nothing of
  * what only one kind of store has: files, locks, changes of the schema.
  */
-public abstract class StoreContract extends StoreContractConcurrency {
+public abstract class StoreContract extends StoreContractDeadlines {
 
   /**
    * A store that is not open yet.

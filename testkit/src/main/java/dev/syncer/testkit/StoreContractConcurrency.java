@@ -30,6 +30,10 @@ abstract class StoreContractConcurrency extends StoreContractRetention {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
+  final ExecutorService threads() {
+    return threads;
+  }
+
   @AfterEach
   final void endThreads() {
     threads.shutdownNow();
@@ -100,7 +104,7 @@ abstract class StoreContractConcurrency extends StoreContractRetention {
                     tx -> {
                       create(tx, "during");
                       hasWritten.countDown();
-                      return await(mayEnd);
+                      return awaitLatch(mayEnd);
                     }));
     hasWritten.await();
 
@@ -153,7 +157,7 @@ abstract class StoreContractConcurrency extends StoreContractRetention {
                 store.write(
                     tx -> {
                       hasBegun.countDown();
-                      await(mayEnd);
+                      awaitLatch(mayEnd);
                       return create(tx, "last");
                     }));
     hasBegun.await();
@@ -169,7 +173,7 @@ abstract class StoreContractConcurrency extends StoreContractRetention {
     assertThat(names(all())).containsExactly("last");
   }
 
-  private static boolean await(CountDownLatch latch) {
+  static boolean awaitLatch(CountDownLatch latch) {
     try {
       latch.await();
       return true;

@@ -3,6 +3,7 @@ package dev.syncer.store.jdbi;
 import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.spi.TimeOverException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,20 @@ final class Faults {
   /** A refusal while the store is in use. */
   static StoreException refused(String what, Throwable fault) {
     SQLException cause = cause(fault);
+    if (cause != null && isStopped(cause)) {
+      return new TimeOverException();
+    }
     return cause == null
         ? new StoreException("the database did not " + what + ": unexpected fault.", fault)
         : new StoreException(
             "the database did not " + what + ": " + cause.getMessage() + ". Nothing was written.",
             cause);
+  }
+
+  /** Whether a statement was stopped since the time of its work is over. */
+  private static boolean isStopped(SQLException cause) {
+    return code(cause) == SQLiteErrorCode.SQLITE_INTERRUPT
+        || String.valueOf(cause.getMessage()).contains(Connections.TIME_OVER);
   }
 
   /** A refusal while the store opens. */

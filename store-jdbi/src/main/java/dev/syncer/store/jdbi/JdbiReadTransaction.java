@@ -6,6 +6,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.StoreException;
 import java.time.DateTimeException;
@@ -197,6 +198,7 @@ class JdbiReadTransaction implements ReadTransaction {
 
   /**
    * Runs statements and turns what the database refuses into the one exception that callers see.
+   * They are stopped when the current deadline is over, and do not begin then.
    */
   final <T> T run(String what, Supplier<T> statements) {
     if (isOver || Thread.currentThread() != owner) {
@@ -204,6 +206,7 @@ class JdbiReadTransaction implements ReadTransaction {
           "a transaction is used by the thread of its unit of work, and only inside of it");
     }
     beforeStatements();
+    Deadline.current().check();
     try {
       return statements.get();
     } catch (JdbiException | DateTimeException e) {

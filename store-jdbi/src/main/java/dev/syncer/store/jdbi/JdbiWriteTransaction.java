@@ -4,14 +4,16 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.CommitCodec;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.spi.TimeOverException;
 import dev.syncer.core.spi.WriteTransaction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -49,69 +51,80 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
   @Override
   public List<Long> insert(Model model, List<Row> rows) {
     Table table = table(model);
-    return run(
-        "insert records of " + model,
-        () -> {
-          // There is one writer, so the next ids are known before: RETURNING promises no order.
-          long last = lastId(model.table());
-          List<Long> ids = new ArrayList<>(rows.size());
-          send(
-              table,
-              table.insert(),
-              rows,
-              row -> {
-                ids.add(last + ids.size() + 1);
-                return last + ids.size();
-              });
-          sequences.given(model.table(), last + ids.size());
-          return ids;
+    String what = "insert records of " + model;
+    // There is one writer, so the next ids are known before: RETURNING promises no order.
+    long last = run(what, () -> lastId(model.table()));
+    List<Long> ids = new ArrayList<>(rows.size());
+    inPieces(
+        rows,
+        some -> {
+          List<List<@Nullable Object>> stored = new ArrayList<>(some.size());
+          for (Row row : some) {
+            ids.add(last + ids.size() + 1);
+            stored.add(table.stored(row, last + ids.size()));
+          }
+          send(what, table.insert(), stored);
         });
+    sequences.given(model.table(), last + ids.size());
+    return ids;
   }
 
   @Override
   public void update(Model model, List<Row> rows) {
     Table table = table(model);
-    run("update records of " + model, () -> send(table, table.update(), rows, Row::id));
-  }
-
-  private boolean send(Table table, String sql, List<Row> rows, ToLongFunction<Row> id) {
-    for (int from = 0; from < rows.size(); from += ROWS_A_STATEMENT) {
-      List<Row> some = rows.subList(from, Math.min(rows.size(), from + ROWS_A_STATEMENT));
-      List<List<@Nullable Object>> stored = new ArrayList<>(some.size());
-      for (Row row : some) {
-        stored.add(table.stored(row, id.applyAsLong(row)));
-      }
-      handle().createUpdate(sql).bind(0, Sql.json(stored)).execute();
-    }
-    return true;
+    inPieces(
+        rows,
+        some ->
+            send(
+                "update records of " + model,
+                table.update(),
+                some.stream().map(row -> table.stored(row, row.id())).toList()));
   }
 
   @Override
   public void delete(Model model, Collection<Long> ids) {
     Table table = table(model);
-    run(
-        "delete records of " + model,
-        () -> handle().createUpdate(table.delete()).bind(0, Sql.json(ids)).execute());
+    inPieces(List.copyOf(ids), some -> send("delete records of " + model, table.delete(), some));
+  }
+
+  private static <E> void inPieces(List<E> all, Consumer<List<E>> work) {
+    for (int from = 0; from < all.size(); from += ROWS_A_STATEMENT) {
+      work.accept(all.subList(from, Math.min(all.size(), from + ROWS_A_STATEMENT)));
+    }
+  }
+
+  private void send(String what, String sql, List<?> values) {
+    runWhole(what, () -> handle().createUpdate(sql).bind(0, Sql.json(values)).execute());
+  }
+
+  /**
+   * Runs a statement that writes. It is short, and never stopped halfway: SQLite would roll back
+   * the transaction with it, and so the units of work of others in the group. Between two of them
+   * the deadline is looked at.
+   */
+  private <T> T runWhole(String what, Supplier<T> statement) {
+    return run(what, () -> Deadline.NONE.during(statement));
   }
 
   @Override
   public <T extends @Nullable Object> T savepoint(Supplier<T> work) {
     Commit before = appended;
-    run("set a savepoint", () -> handle().execute("SAVEPOINT attempt"));
+    runWhole("set a savepoint", () -> handle().execute("SAVEPOINT attempt"));
     T answer;
     try {
       answer = work.get();
     } catch (Throwable e) {
-      // After a refusal nothing goes through any more, and the whole unit is rolled back.
-      if (refusal == null) {
+      // After a refusal, or the end of the time, nothing goes through any more, and the whole
+      // unit is rolled back.
+      if (refusal == null && !Deadline.current().isOver()) {
         sequences.forget();
-        run("roll back to a savepoint", () -> handle().execute("ROLLBACK TO attempt"));
-        run("release a savepoint", () -> handle().execute("RELEASE attempt"));
+        runWhole("roll back to a savepoint", () -> handle().execute("ROLLBACK TO attempt"));
+        runWhole("release a savepoint", () -> handle().execute("RELEASE attempt"));
       }
       appended = before;
       throw e;
     }
-    run("release a savepoint", () -> handle().execute("RELEASE attempt"));
+    runWhole("release a savepoint", () -> handle().execute("RELEASE attempt"));
     return answer;
   }
 
@@ -122,7 +135,7 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
             ? "DELETE FROM syncer_notes WHERE key = :key"
             : "INSERT INTO syncer_notes (key, note) VALUES (:key, :text)"
                 + " ON CONFLICT (key) DO UPDATE SET note = excluded.note";
-    run(
+    runWhole(
         "keep a note",
         () -> {
           Update update = handle().createUpdate(sql).bind("key", key);
@@ -137,7 +150,7 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
           "this unit of work appended a commit already; all its changes belong into one");
     }
     String body = codec.encode(commit);
-    return run(
+    return runWhole(
         "append to the log",
         () -> {
           long position = lastId(Schema.LOG) + 1;
@@ -159,7 +172,7 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
 
   @Override
   public boolean prune(long upTo) {
-    return run(
+    return runWhole(
         "prune the log",
         () -> {
           List<Size> oldest = oldestCommits(upTo);
@@ -199,6 +212,9 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
 
   @Override
   void beforeStatements() {
+    if (refusal instanceof TimeOverException) {
+      throw refusal;
+    }
     if (refusal != null) {
       throw new StoreException("the database refused before in this unit of work.", refusal);
     }

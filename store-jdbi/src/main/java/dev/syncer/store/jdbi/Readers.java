@@ -1,5 +1,6 @@
 package dev.syncer.store.jdbi;
 
+import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.StoreException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Readers {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long LOOK_MILLIS = 50;
 
   private final Function<Handle, JdbiReadTransaction> transactions;
   private final int size;
@@ -62,21 +64,33 @@ final class Readers {
     }
   }
 
-  private Handle take() {
+  /** Waits its turn; looks at the deadline now and then, since that can be brought forward. */
+  private void awaitFree() {
+    Deadline deadline = Deadline.current();
+    Deadline patience = Deadline.after(PATIENCE);
     try {
-      if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new StoreException(
-            "no read could begin for "
-                + PATIENCE.toSeconds()
-                + " s: all "
-                + size
-                + " connections are in use. Raise the option readers, or end reads sooner.",
-            null);
+      while (!free.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        deadline.check();
+        if (patience.isOver()) {
+          throw new StoreException(
+              "no read could begin for "
+                  + PATIENCE.toSeconds()
+                  + " s: all "
+                  + size
+                  + " connections are in use. Raise the option readers, or end reads sooner.",
+              null);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      deadline.check();
       throw new StoreException("the thread was interrupted before its read began", e);
     }
+  }
+
+  private Handle take() {
+    Deadline.current().check();
+    awaitFree();
     synchronized (idle) {
       if (!isClosed) {
         return idle.pop();

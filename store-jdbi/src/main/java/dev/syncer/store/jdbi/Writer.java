@@ -3,6 +3,7 @@ package dev.syncer.store.jdbi;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.WriteTransaction;
 import java.sql.PreparedStatement;
@@ -43,7 +44,7 @@ final class Writer {
   private final Map<String, PreparedStatement> marks = new HashMap<>();
 
   private final BlockingQueue<Unit<?>> waiting = new LinkedBlockingQueue<>();
-  private final Unit<?> end = new Unit<>(transaction -> null);
+  private final Unit<?> end = new Unit<>(transaction -> null, Deadline.NONE);
   private final Thread thread = new Thread(this::run, "syncer-store-writer");
   private volatile CommitListener listener = commit -> {};
   private boolean isEnding;
@@ -73,7 +74,7 @@ final class Writer {
           "write(…) inside of a unit of work that writes: it would wait for itself. Use the"
               + " transaction at hand.");
     }
-    Unit<T> unit = new Unit<>(work);
+    Unit<T> unit = new Unit<>(work, Deadline.current());
     synchronized (waiting) {
       if (isEnding) {
         throw JdbiStore.closed();
@@ -115,7 +116,9 @@ final class Writer {
         if (first == end) {
           return;
         }
-        serve(first);
+        if (first.begin()) {
+          serve(first);
+        }
       } catch (InterruptedException e) {
         LOG.warn("The thread that writes was interrupted by somebody; it goes on.");
       }
@@ -133,8 +136,10 @@ final class Writer {
         if (next == null) {
           break;
         }
-        group.add(next);
-        attempt(next);
+        if (next.begin()) {
+          group.add(next);
+          attempt(next);
+        }
       }
       execute("COMMIT");
     } catch (Throwable e) {

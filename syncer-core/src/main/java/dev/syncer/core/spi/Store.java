@@ -1,6 +1,7 @@
 package dev.syncer.core.spi;
 
 import dev.syncer.core.model.Registry;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,16 @@ public interface Store extends AutoCloseable {
   /** As {@link #read(ReadLane, Function)}, for {@linkplain ReadLane#CALLS calls}. */
   default <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
     return read(ReadLane.CALLS, work);
+  }
+
+  /**
+   * Probes what writes and what reads: whether each answers in time, and whether the last write
+   * failed for a reason of the database. Cheap; asked by those who watch the node.
+   *
+   * @param within the time that each has to answer
+   */
+  default StoreHealth health(Duration within) {
+    return StoreHealth.asked(this, within);
   }
 
   /** Ends after the writes that have begun; later calls throw {@link StoreException}. */
