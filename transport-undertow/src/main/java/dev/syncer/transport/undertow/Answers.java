@@ -6,6 +6,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -31,10 +32,20 @@ final class Answers {
     this.bodyTimeout = bodyTimeout;
   }
 
-  /** Answers that a request is not for us; its body, if it has one, is dropped. */
+  /** Answers that a request is not for us; the connection closes if it has a body. */
   void refuse(HttpServerExchange exchange, int status, String message) {
-    RequestBody.cutUnless(exchange, bodyTimeout);
+    RequestBody.cut(exchange, bodyTimeout);
     refuse(exchange, status, status, message);
+  }
+
+  /**
+   * Answers that a request cannot be understood: where it ends is not known either, so the
+   * connection closes.
+   */
+  void refuseAndClose(HttpServerExchange exchange, int status, String message) {
+    exchange.setProtocol(Protocols.HTTP_1_1);
+    exchange.setPersistent(false);
+    refuse(exchange, status, message);
   }
 
   /** Answers that a request never became a call. */
@@ -75,10 +86,19 @@ final class Answers {
       headers.put(Headers.RETRY_AFTER, RETRY_AFTER);
     }
     if (body.length == 0) {
-      exchange.endExchange();
+      end(exchange);
       return;
     }
     headers.put(Headers.CONTENT_TYPE, "application/json");
     exchange.getResponseSender().send(ByteBuffer.wrap(body));
+  }
+
+  /** Ends an answer that has no body: now, not when the request's own body has come. */
+  static void end(HttpServerExchange exchange) {
+    if (exchange.isRequestComplete()) {
+      exchange.endExchange();
+    } else {
+      exchange.getResponseSender().close();
+    }
   }
 }

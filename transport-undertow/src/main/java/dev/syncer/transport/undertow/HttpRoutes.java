@@ -5,6 +5,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ final class HttpRoutes implements HttpHandler {
 
   private final RunningRequests running;
   private final Gate gate;
+  private final SessionCookie cookie;
   private final Answers answers;
   private final RpcEndpoint endpoint;
   private final HttpHandler rpc;
@@ -24,6 +26,7 @@ final class HttpRoutes implements HttpHandler {
   private final ForeignPages foreign;
   private final HttpHandler pages;
   private final Map<String, HttpHandler> services;
+  private final Duration bodyTimeout;
 
   /**
    * @param rpc answers a POST that nothing else answers
@@ -35,6 +38,7 @@ final class HttpRoutes implements HttpHandler {
       HttpOptions options,
       RunningRequests running,
       Gate gate,
+      SessionCookie cookie,
       Answers answers,
       RpcEndpoint endpoint,
       ForeignPages foreign,
@@ -44,11 +48,13 @@ final class HttpRoutes implements HttpHandler {
       byte[] info) {
     this.running = running;
     this.gate = gate;
+    this.cookie = cookie;
     this.answers = answers;
     this.endpoint = endpoint;
     this.foreign = foreign;
     this.rpc = rpc;
     this.posts = Map.copyOf(posts);
+    this.bodyTimeout = options.bodyTimeout();
     this.pages =
         new StaticPages(
             options.resourceRoots(), HttpRoutes.class.getClassLoader(), this::answerWithoutPage);
@@ -68,13 +74,11 @@ final class HttpRoutes implements HttpHandler {
         exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
         answers.refuse(
             exchange, StatusCodes.SERVICE_UNAVAILABLE, "the server is stopping: come back soon");
-      } else if (!exchange.getRequestPath().equals(HEALTH) && !gate.isHostAllowed(exchange)) {
-        answers.refuse(
-            exchange,
-            StatusCodes.FORBIDDEN,
-            "the host of the request is not served here: allow it with HttpOptions.allowHost");
-      } else {
-        route(exchange);
+        return;
+      }
+      RequestBody.endWith(exchange);
+      if (isUnderstood(exchange)) {
+        admit(exchange);
       }
     } catch (Exception e) {
       LOG.error("A request failed: {}", exchange.getRequestMethod(), e);
@@ -82,8 +86,35 @@ final class HttpRoutes implements HttpHandler {
     }
   }
 
+  private boolean isUnderstood(HttpServerExchange exchange) {
+    RequestHead head = RequestHead.of(exchange, cookie);
+    if (!head.isFine()) {
+      answers.refuseAndClose(exchange, head.status(), head.fault());
+    }
+    return head.isFine();
+  }
+
+  private void admit(HttpServerExchange exchange) throws Exception {
+    if (!exchange.getRequestPath().equals(HEALTH) && !gate.isHostAllowed(exchange)) {
+      answers.refuse(
+          exchange,
+          StatusCodes.FORBIDDEN,
+          "the host of the request is not served here: allow it with HttpOptions.allowHost");
+    } else {
+      route(exchange);
+    }
+  }
+
   private void route(HttpServerExchange exchange) throws Exception {
     String method = exchange.getRequestMethod().toString();
+    if (!method.equals("POST") && !exchange.isRequestComplete()) {
+      exchange.setPersistent(false); // nobody wants the body of any other request
+      RequestBody.cut(exchange, bodyTimeout);
+    }
+    if (exchange.isHttp10() && exchange.isPersistent()) {
+      // Who asks for it in HTTP/1.0 has to be told, or waits for the end of the connection.
+      exchange.getResponseHeaders().put(Headers.CONNECTION, "keep-alive");
+    }
     switch (method) {
       case "POST" ->
           handleFromAllowedOrigin(exchange, posts.getOrDefault(exchange.getRequestPath(), rpc));

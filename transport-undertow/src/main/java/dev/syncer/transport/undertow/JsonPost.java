@@ -61,6 +61,11 @@ final class JsonPost implements HttpHandler {
           }
 
           @Override
+          public void broken(String fault) {
+            answers.refuseAndClose(exchange, StatusCodes.BAD_REQUEST, fault);
+          }
+
+          @Override
           public void failed(boolean isTooLong) {
             if (isTooLong) {
               answers.refuse(

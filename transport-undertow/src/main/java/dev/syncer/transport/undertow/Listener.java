@@ -30,6 +30,8 @@ final class Listener {
   private static final int WORKERS = 4;
 
   private static final int MAX_HEAD = 16 * 1024;
+
+  /** Between two requests. */
   private static final int IDLE_MILLIS = 60_000;
 
   private final HttpOptions options;
@@ -108,8 +110,13 @@ final class Listener {
                 .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .set(UndertowOptions.ENABLE_HTTP2, false)
                 .getMap());
-    http.setRootHandler(handler);
-    ConnectionLimit limit = new ConnectionLimit(options.connectionsPerAddress(), http, tooMany);
+    FirstHead first = new FirstHead(options.headTimeout(), http);
+    http.setRootHandler(
+        exchange -> {
+          first.arrived(exchange);
+          handler.handleRequest(exchange);
+        });
+    ConnectionLimit limit = new ConnectionLimit(options.connectionsPerAddress(), first, tooMany);
     door.getAcceptSetter().set(ChannelListeners.openListenerAdapter(limit));
     door.resumeAccepts();
   }

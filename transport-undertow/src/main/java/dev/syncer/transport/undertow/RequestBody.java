@@ -23,6 +23,9 @@ import org.xnio.channels.StreamSourceChannel;
 final class RequestBody {
   private static final byte[] EMPTY = {};
 
+  /** For how long a body is dropped that nobody wants. */
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
   private final HttpServerExchange exchange;
   private final int limit;
   private final Reader reader;
@@ -42,6 +45,9 @@ final class RequestBody {
 
     /** The body is larger than the limit, or was not there in time. */
     void failed(boolean isTooLong);
+
+    /** The body is not framed well. */
+    void broken(String fault);
   }
 
   /**
@@ -56,7 +62,7 @@ final class RequestBody {
       return;
     }
     if (exchange.getRequestContentLength() > limit) {
-      cutUnless(exchange, time);
+      cut(exchange, time);
       reader.failed(true);
       return;
     }
@@ -64,10 +70,12 @@ final class RequestBody {
   }
 
   /**
-   * Sees to it that a request whose body nobody wants ends: Undertow reads and drops the body after
-   * the answer, so that the answer arrives, and would do so for ever.
+   * Sees to it that a request whose body nobody wants ends. What comes of the body is dropped, for
+   * a moment, so that the answer arrives; Undertow alone would go on with that for ever.
+   *
+   * @param time how long a wanted body may take: one that is not wanted gets no more
    */
-  static void cutUnless(HttpServerExchange exchange, Duration time) {
+  static void cut(HttpServerExchange exchange, Duration time) {
     if (exchange.isRequestComplete()) {
       return;
     }
@@ -75,11 +83,26 @@ final class RequestBody {
       // The client waits for leave to send the body, and never gets it.
       exchange.setPersistent(false);
     }
+    Duration linger = time.compareTo(LINGER) < 0 ? time : LINGER;
     XnioExecutor.Key timer =
-        later(exchange, () -> IoUtils.safeClose(exchange.getConnection()), time);
+        later(exchange, () -> IoUtils.safeClose(exchange.getConnection()), linger);
     exchange.addExchangeCompleteListener(
         (completed, next) -> {
           timer.remove();
+          next.proceed();
+        });
+  }
+
+  /**
+   * Sees to it that a connection ends that a request is the last on: Undertow closes its own half,
+   * and would read what the peer still sends for ever.
+   */
+  static void endWith(HttpServerExchange exchange) {
+    exchange.addExchangeCompleteListener(
+        (completed, next) -> {
+          if (!completed.isPersistent() && !completed.isUpgrade()) {
+            later(completed, () -> IoUtils.safeClose(completed.getConnection()), LINGER);
+          }
           next.proceed();
         });
   }
@@ -131,16 +154,22 @@ final class RequestBody {
         buffer.clear();
         int count = channel.read(buffer);
         if (count == 0) {
+          refuseWhatIsAnnounced();
           return;
         }
         if (count < 0) {
+          FramingScanner.Request framing = RequestHead.framing(exchange);
+          if (framing != null && framing.status() != 0) {
+            refuseWhatIsAnnounced();
+            return;
+          }
           end();
           reader.read(collected == null ? EMPTY : collected.toByteArray());
           return;
         }
         if (!collect(buffer.flip())) {
           end();
-          cutUnless(exchange, Duration.ofSeconds(5));
+          cut(exchange, LINGER);
           reader.failed(true);
           return;
         }
@@ -150,6 +179,22 @@ final class RequestBody {
       end();
       IoUtils.safeClose(exchange.getConnection());
       exchange.endExchange();
+    }
+  }
+
+  /** A chunk that will be too long, or is none, is not waited for. */
+  private void refuseWhatIsAnnounced() {
+    FramingScanner.Request framing = RequestHead.framing(exchange);
+    if (framing == null || (framing.status() == 0 && framing.announced() <= limit)) {
+      return;
+    }
+    end();
+    exchange.setPersistent(false);
+    cut(exchange, LINGER);
+    if (framing.status() == 0) {
+      reader.failed(true);
+    } else {
+      reader.broken(framing.fault());
     }
   }
 
@@ -172,6 +217,7 @@ final class RequestBody {
     if (!isOver) {
       end();
       exchange.setPersistent(false);
+      cut(exchange, LINGER);
       reader.failed(false);
     }
   }

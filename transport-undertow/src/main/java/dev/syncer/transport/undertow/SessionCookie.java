@@ -3,6 +3,8 @@ package dev.syncer.transport.undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,20 +42,30 @@ final class SessionCookie {
   }
 
   private @Nullable String cookie(HttpServerExchange exchange) {
+    List<String> tokens = cookies(exchange);
+    return tokens.isEmpty() || tokens.get(0).isEmpty() ? null : tokens.get(0);
+  }
+
+  /** Whether there are two of it: which one counts would be a guess. */
+  boolean isSentTwice(HttpServerExchange exchange) {
+    return cookies(exchange).size() > 1;
+  }
+
+  private List<String> cookies(HttpServerExchange exchange) {
     HeaderValues values = exchange.getRequestHeaders().get(Headers.COOKIE);
     if (values == null) {
-      return null;
+      return List.of();
     }
+    List<String> found = new ArrayList<>(1);
     for (String value : values) {
       for (String pair : value.split(";")) {
         int equals = pair.indexOf('=');
         if (equals > 0 && pair.substring(0, equals).trim().equals(name)) {
-          String token = pair.substring(equals + 1).trim();
-          return token.isEmpty() ? null : token;
+          found.add(pair.substring(equals + 1).trim());
         }
       }
     }
-    return null;
+    return found;
   }
 
   void set(HttpServerExchange exchange, String token) {

@@ -93,6 +93,7 @@ final class UndertowTransport implements Transport {
         options,
         running,
         gate,
+        cookie,
         answers,
         endpoint,
         foreign,

@@ -77,6 +77,7 @@ final class WebSocketRoute implements HttpHandler {
     headers.put(Headers.UPGRADE, "websocket");
     headers.put(Headers.SEC_WEB_SOCKET_ACCEPT, accept(key));
     headers.put(Headers.SEC_WEB_SOCKET_PROTOCOL, SUBPROTOCOL);
+    FramingConduit.scanner(exchange).stop();
     exchange.upgradeChannel((connection, upgraded) -> begin(connection, upgraded, caller));
     exchange.endExchange();
   }

@@ -485,7 +485,7 @@ class HttpTest {
         exchange -> {
           CompletableFuture.runAsync(listener::close);
           await().until(() -> hasEnded(exchange.getIoThread()));
-          RequestBody.cutUnless(exchange, Duration.ofSeconds(30));
+          RequestBody.cut(exchange, Duration.ofSeconds(30));
           exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
           exchange.getResponseSender().send("stopping");
         };

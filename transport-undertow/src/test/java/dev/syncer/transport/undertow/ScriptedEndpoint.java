@@ -54,7 +54,9 @@ final class ScriptedEndpoint implements RpcEndpoint {
 
   @Override
   public RpcResponse refusal(int status, int code, String message) {
-    String json = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":" + code + "}}";
+    String json =
+        "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":%d,\"message\":\"%s\"}}"
+            .formatted(code, message);
     return new RpcResponse(status, bytes(json), null, SessionChange.UNCHANGED, null);
   }
 
