@@ -48,6 +48,11 @@ public final class Binary {
     return sha256;
   }
 
+  /** Whether the bytes are here, and not only what is known of them. */
+  public boolean hasContent() {
+    return content != null;
+  }
+
   /** The bytes, copied; empty for a value out of the change log. */
   public Optional<byte[]> content() {
     return content == null ? Optional.empty() : Optional.of(content.clone());

@@ -11,6 +11,7 @@ import dev.syncer.api.ModelModule;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.DefaultBroker;
 import dev.syncer.core.change.Retention;
+import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Shapes;
@@ -55,6 +56,12 @@ public final class SyncerModule extends AbstractModule {
     bind(Broker.class).to(DefaultBroker.class);
     bind(Retention.class).in(Scopes.SINGLETON);
     bind(Syncer.class).in(Scopes.SINGLETON);
+  }
+
+  @Provides
+  @Singleton
+  MemoryBudget memory() {
+    return new MemoryBudget(options.memoryBudget());
   }
 
   @Provides

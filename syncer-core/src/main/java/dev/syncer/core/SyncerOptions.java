@@ -24,6 +24,12 @@ import java.util.regex.Pattern;
  *     with an older cursor reads anew; default 24 h, 1 s to 1,000 years, which is for ever
  * @param retentionCount commits that the change log keeps at most, also where they are younger;
  *     default 1,000,000, at least 1; {@link Long#MAX_VALUE} for any number
+ * @param memoryBudget bytes that the node may hold for its clients: commits, encoded frames,
+ *     windows, snapshots and answers under way, what waits for connections; default a quarter of
+ *     the heap, at least 8 MiB
+ * @param commitLimit bytes of the largest commit: its records as they are after it, and the values
+ *     that they had before; a larger one is refused before anything of it is written; default 16
+ *     MiB, at least 64 KiB
  * @param presenceUsers users that can be at one place at a time; one more is refused there; default
  *     100, 1 to 10,000
  */
@@ -38,8 +44,11 @@ public record SyncerOptions(
     int overflow,
     Duration retentionAge,
     long retentionCount,
+    long memoryBudget,
+    long commitLimit,
     int presenceUsers) {
   private static final Duration LONGEST_AGE = Duration.ofDays(365_250);
+  private static final long MIB = 1024L * 1024;
   private static final Pattern DATABASE = Pattern.compile("[a-z0-9_-]{1,63}");
 
   public SyncerOptions {
@@ -61,6 +70,8 @@ public record SyncerOptions(
         retentionAge,
         "1 s to 1,000 years");
     check(retentionCount >= 1, "retentionCount", retentionCount, "at least 1 commit");
+    check(memoryBudget >= 8 * MIB, "memoryBudget", memoryBudget, "at least 8388608 bytes");
+    check(commitLimit >= 64 * 1024, "commitLimit", commitLimit, "at least 65536 bytes");
     check(
         presenceUsers >= 1 && presenceUsers <= 10_000,
         "presenceUsers",
@@ -90,6 +101,8 @@ public record SyncerOptions(
     private int overflow = 5_000;
     private Duration retentionAge = Duration.ofHours(24);
     private long retentionCount = 1_000_000;
+    private long memoryBudget = Math.max(8 * MIB, Runtime.getRuntime().maxMemory() / 4);
+    private long commitLimit = 16 * MIB;
     private int presenceUsers = 100;
 
     private Builder() {}
@@ -144,6 +157,16 @@ public record SyncerOptions(
       return this;
     }
 
+    public Builder memoryBudget(long bytes) {
+      this.memoryBudget = bytes;
+      return this;
+    }
+
+    public Builder commitLimit(long bytes) {
+      this.commitLimit = bytes;
+      return this;
+    }
+
     public Builder presenceUsers(int users) {
       this.presenceUsers = users;
       return this;
@@ -164,6 +187,8 @@ public record SyncerOptions(
           overflow,
           retentionAge,
           retentionCount,
+          memoryBudget,
+          commitLimit,
           presenceUsers);
     }
   }

@@ -4,19 +4,27 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.CommitCodec;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
-import dev.syncer.core.model.Order;
+import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.Deadline;
+import dev.syncer.core.spi.Found;
+import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Search;
 import dev.syncer.core.spi.StoreException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -44,33 +52,55 @@ class JdbiReadTransaction implements ReadTransaction {
   }
 
   @Override
-  public final List<Row> read(Model model, Collection<Long> ids) {
+  public final List<Row> read(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
     Table table = table(model);
+    List<ModelField> columns = table.columns(fields);
     return run(
         "read records of " + model,
-        () -> handle.createQuery(table.read()).bind(0, Sql.json(ids)).map(table).list());
+        () -> {
+          Query query = handle.createQuery(table.read(columns)).bind(0, Sql.json(ids));
+          return upTo(Long.MAX_VALUE, query.map(table.rows(columns)), Row::bytes).rows();
+        });
   }
 
   @Override
-  public final List<Row> search(
-      Model model, Condition condition, List<Order> orders, int limit, int offset) {
-    if (limit < 1 || offset < 0) {
-      throw new IllegalArgumentException(
-          "limit "
-              + limit
-              + ", offset "
-              + offset
-              + ": the limit is 1 or more, the offset 0 or more");
-    }
+  public final Found search(Model model, Search search) {
     Table table = table(model);
-    Sql where = table.where(condition);
+    List<ModelField> columns = table.columns(search.fields());
+    Sql where = table.where(search.condition());
     return run(
         "search " + model,
         () -> {
-          Query query = where.bindTo(handle.createQuery(table.search(where, orders)));
-          query.bind(where.values().size(), limit).bind(where.values().size() + 1, offset);
-          return query.map(table).list();
+          Query query =
+              where.bindTo(handle.createQuery(table.search(columns, where, search.orders())));
+          query
+              .bind(where.values().size(), search.limit())
+              .bind(where.values().size() + 1, search.offset());
+          Some<Row> some = upTo(search.bytes(), query.map(table.rows(columns)), Row::bytes);
+          return new Found(some.rows, some.isCut);
         });
+  }
+
+  private record Some<T>(List<T> rows, boolean isCut) {}
+
+  /** Reads one by one, as long as there is room: what is too much is never held together. */
+  private static <T> Some<T> upTo(long most, ResultIterable<T> results, ToLongFunction<T> size) {
+    MemoryClaim claim = MemoryClaim.current();
+    List<T> rows = new ArrayList<>();
+    long bytes = 0;
+    try (ResultIterator<T> next = results.iterator()) {
+      while (next.hasNext()) {
+        T row = next.next();
+        long more = size.applyAsLong(row);
+        if (!rows.isEmpty() && bytes + more > most) {
+          return new Some<>(rows, true);
+        }
+        claim.take(more);
+        bytes += more;
+        rows.add(row);
+      }
+    }
+    return new Some<>(rows, false);
   }
 
   @Override
@@ -136,18 +166,23 @@ class JdbiReadTransaction implements ReadTransaction {
   }
 
   @Override
-  public final List<Commit> log(long after, int limit) {
+  public final List<Commit> log(long after, int limit, long bytes) {
     return run(
         "read the log",
         () ->
-            handle
-                .createQuery(
-                    "SELECT position, body FROM syncer_log WHERE position > ?"
-                        + " ORDER BY position LIMIT ?")
-                .bind(0, after)
-                .bind(1, limit)
-                .map((results, context) -> codec.decode(results.getLong(1), results.getString(2)))
-                .list());
+            upTo(
+                    bytes,
+                    handle
+                        .createQuery(
+                            "SELECT position, body FROM syncer_log WHERE position > ?"
+                                + " ORDER BY position LIMIT ?")
+                        .bind(0, after)
+                        .bind(1, limit)
+                        .map(
+                            (results, context) ->
+                                codec.decode(results.getLong(1), results.getString(2))),
+                    Commit::bytes)
+                .rows);
   }
 
   @Override

@@ -6,14 +6,12 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Relations;
 import dev.syncer.core.model.Row;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * takes them as one parameter, a JSON array of arrays with a value for each field: its text stays
  * the same, so it is prepared once.
  */
-final class Table implements RowMapper<Row> {
+final class Table {
+  /** The place of the version among the columns; only the id stands before it. */
+  private static final int VERSION = Model.BASE_FIELDS.indexOf("version");
+
   private final Model model;
   private final String name;
-  private final String select;
   private final String insert;
   private final String update;
   private final ConditionSql conditions;
@@ -34,7 +34,6 @@ final class Table implements RowMapper<Row> {
     this.conditions = new ConditionSql(relations);
     this.name = Sql.quoted(model.table());
     String columns = listed(model.columns(), field -> Sql.quoted(field.name()));
-    this.select = "SELECT " + columns + " FROM " + name + " WHERE ";
     this.insert =
         "INSERT INTO %s (%s) SELECT %s FROM json_each(?) AS given"
             .formatted(
@@ -67,8 +66,29 @@ final class Table implements RowMapper<Row> {
     return "DELETE FROM " + name + " WHERE id IN (SELECT value FROM json_each(?))";
   }
 
-  String read() {
-    return select + "id IN (SELECT value FROM json_each(?)) ORDER BY id";
+  String read(List<ModelField> columns) {
+    return select(columns) + "id IN (SELECT value FROM json_each(?)) ORDER BY id";
+  }
+
+  /**
+   * The columns that are read where fields are asked for: those, the id and the version.
+   *
+   * @param fields null for all
+   */
+  List<ModelField> columns(@Nullable Set<ModelField> fields) {
+    return fields == null
+        ? model.columns()
+        : model.columns().stream()
+            .filter(field -> field.index() <= VERSION || fields.contains(field))
+            .toList();
+  }
+
+  private String select(List<ModelField> columns) {
+    return "SELECT "
+        + listed(columns, field -> Sql.quoted(field.name()))
+        + " FROM "
+        + name
+        + " WHERE ";
   }
 
   Sql where(Condition condition) {
@@ -80,8 +100,9 @@ final class Table implements RowMapper<Row> {
   }
 
   /** Two more parameters follow those of the condition: limit and offset. */
-  String search(Sql condition, List<Order> orders) {
-    StringBuilder sql = new StringBuilder(select).append(condition.text()).append(" ORDER BY ");
+  String search(List<ModelField> columns, Sql condition, List<Order> orders) {
+    StringBuilder sql =
+        new StringBuilder(select(columns)).append(condition.text()).append(" ORDER BY ");
     for (Order order : orders) {
       // SQLite holds null for the smallest value: first ascending, last descending.
       sql.append(Sql.quoted(order.field().name()))
@@ -101,12 +122,16 @@ final class Table implements RowMapper<Row> {
     return Arrays.asList(values);
   }
 
-  @Override
-  public Row map(ResultSet results, StatementContext context) throws SQLException {
-    @Nullable Object[] values = new @Nullable Object[model.fields().size()];
-    for (ModelField field : model.columns()) {
-      values[field.index()] = Columns.value(field, results, field.index() + 1);
-    }
-    return Row.of(model, values);
+  /** Reads rows of a statement that selects some columns. */
+  RowMapper<Row> rows(List<ModelField> columns) {
+    Set<ModelField> known = columns.size() == model.columns().size() ? null : Set.copyOf(columns);
+    return (results, context) -> {
+      @Nullable Object[] values = new @Nullable Object[model.fields().size()];
+      int column = 1;
+      for (ModelField field : columns) {
+        values[field.index()] = Columns.value(field, results, column++);
+      }
+      return Row.of(model, values, known);
+    };
   }
 }

@@ -4,6 +4,8 @@ import dev.syncer.api.User;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.Cursors;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
@@ -42,6 +44,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final Registry registry;
   private final Store store; // as the broker has it
   private final Shapes shapes;
+  private final MemoryBudget memory;
   private final Links links;
   private final FrameWriter writer;
   private final EncodedCommit.Encoding encoding;
@@ -52,7 +55,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final Audiences audiences = new Audiences();
   private final Membership membership = new Membership(this, audiences);
   private final Delivery delivery = new Delivery(this, audiences, membership);
-  private final RecentCommits recent = new RecentCommits();
+  private final RecentCommits recent;
   private final Presences presences;
 
   private @Nullable AttendanceFrame lastAttendance;
@@ -63,17 +66,26 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   @Inject
   DefaultBroker(
-      SyncerOptions options, Registry registry, Store store, Rights rights, Shapes shapes) {
+      SyncerOptions options,
+      Registry registry,
+      Store store,
+      Rights rights,
+      Shapes shapes,
+      MemoryBudget memory) {
     this.options = options;
     this.registry = registry;
     this.store = new OffThreadStore(store, () -> false);
     this.shapes = shapes;
+    this.memory = memory;
+    this.recent = new RecentCommits(memory);
     this.links = new Links(registry, this.store);
     this.writer = new FrameWriter(options.frameLimit());
     this.encoding =
         new EncodedCommit.Encoding(
             new Notifications(options.database()), writer, links, options.overflow());
-    this.log = new LogBlocks(this.store, this::encoded);
+    this.log = new LogBlocks(this.store, this::encoded, memory);
+    memory.onShortage(log);
+    memory.onShortage(recent);
     this.readers = new Readers(this.store, rights);
     this.presences =
         new Presences(registry, rights, this.store, options.presenceUsers(), this::later);
@@ -215,8 +227,15 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   @Override
   public void committed(Commit commit) {
     // One that does not get as far as its rule is noticed by the next, which does not follow it.
+    EncodedCommit encoded = encoded(commit);
+    memory.add(MemoryKind.WAITING_COMMITS, encoded.bytes());
     threads.execute(
-        "to hand out a commit", () -> delivery.publish(encoded(commit)), this::closeAll);
+        "to hand out a commit",
+        () -> {
+          memory.add(MemoryKind.WAITING_COMMITS, -encoded.bytes());
+          delivery.publish(encoded);
+        },
+        this::closeAll);
   }
 
   private void closeAll() {

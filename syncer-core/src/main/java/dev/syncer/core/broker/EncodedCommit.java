@@ -23,10 +23,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * catch up. Safe for use by many threads.
  */
 final class EncodedCommit {
+  /** Bytes of a record before a change; its values are those of the change. */
+  private static final int BEFORE = 120;
+
   private final Commit commit;
   private final Encoding encoding;
   private final String cursor;
   private final List<Optional<Row>> before;
+  private final long bytes;
 
   /** What audiences see that is not in the changes alone. */
   private final Map<Audience, List<Sight>> told = new ConcurrentHashMap<>();
@@ -64,6 +68,7 @@ final class EncodedCommit {
     this.commit = commit;
     this.cursor = cursor;
     this.encoding = encoding;
+    this.bytes = commit.bytes() + (long) BEFORE * commit.changes().size();
     this.before = commit.changes().stream().map(Change::before).toList();
   }
 
@@ -80,9 +85,9 @@ final class EncodedCommit {
     return before.get(place);
   }
 
-  /** How many changes it has, a measure of the memory that it holds. */
-  int size() {
-    return commit.changes().size();
+  /** About how many bytes the commit takes, without what is encoded of it. */
+  long bytes() {
+    return bytes;
   }
 
   /**

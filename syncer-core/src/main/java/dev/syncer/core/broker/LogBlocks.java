@@ -1,42 +1,68 @@
 package dev.syncer.core.broker;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.Store;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of the log in blocks of positions, shared by all who catch up: after a cut of all
- * connections, or a restart, the same commits are wanted a thousand times, read and decoded once. A
- * few blocks are kept; one that the head stands in is read again when somebody wants what has come
- * since. Safe for use by many threads.
+ * Reads of the log in blocks, shared by all who catch up: after a cut of all connections, or a
+ * restart, the same commits are wanted a thousand times, read and decoded once. Blocks begin at
+ * round positions, so that those who missed a little more or less share them, and end after a
+ * number of positions or of bytes; behind one that its bytes ended, the next begins where somebody
+ * goes on. What is kept has a share of the memory; a block that the head stands in is read again
+ * when somebody wants what has come since. Safe for use by many threads.
  */
-final class LogBlocks {
+final class LogBlocks implements MemoryBudget.Cache {
+  /** Positions of a block. */
   private static final int SIZE = 256;
-  private static final int KEPT = 16;
 
-  /** Changes that all kept blocks may have together: large commits push out the others. */
-  private static final int KEPT_CHANGES = 100_000;
+  /** The part of the memory that all blocks may have. */
+  private static final int PARTS = 8;
+
+  /** The part of that which one block may have, if it has more than one commit. */
+  private static final int BLOCK_PARTS = 8;
 
   private final Store store;
   private final Function<Commit, EncodedCommit> encoded;
-  private final Map<Long, CompletableFuture<Block>> blocks = new LinkedHashMap<>(32, 0.75f, true);
+  private final MemoryBudget memory;
+  private final long blockBytes;
+  private final AsyncCache<Long, Block> blocks;
 
   /**
    * @param oldest where the log began
-   * @param head where it ended, or the end of the block
+   * @param end the last position it speaks of
+   * @param isWhole whether nothing more can be read into it
    */
-  private record Block(List<EncodedCommit> commits, long oldest, long head, int changes) {}
+  private record Block(
+      List<EncodedCommit> commits, long oldest, long end, boolean isWhole, long bytes) {}
 
-  LogBlocks(Store store, Function<Commit, EncodedCommit> encoded) {
+  LogBlocks(Store store, Function<Commit, EncodedCommit> encoded, MemoryBudget memory) {
     this.store = store;
     this.encoded = encoded;
+    this.memory = memory;
+    long share = memory.share(PARTS);
+    this.blockBytes = share / BLOCK_PARTS;
+    this.blocks =
+        Caffeine.newBuilder()
+            .maximumWeight(share)
+            .weigher((Long begin, Block block) -> (int) Math.min(Integer.MAX_VALUE, block.bytes))
+            .executor(Runnable::run)
+            .removalListener(
+                (begin, block, cause) -> {
+                  if (block != null) {
+                    memory.add(MemoryKind.LOG_BLOCKS, -block.bytes);
+                  }
+                })
+            .buildAsync();
   }
 
   /**
@@ -46,56 +72,38 @@ final class LogBlocks {
    * @return empty if the log does not reach back to the position any more
    */
   Optional<List<EncodedCommit>> after(long position, long head) {
-    long number = position / SIZE;
+    long begin = position - position % SIZE;
     while (true) {
-      Block block = block(number);
+      Block block = block(begin);
       if (block.oldest > position + 1) {
         return Optional.empty();
       }
       List<EncodedCommit> later =
           block.commits.stream().filter(commit -> commit.position() > position).toList();
-      if (!later.isEmpty() || block.head >= head) {
+      if (!later.isEmpty() || block.end >= head) {
         return Optional.of(later);
       }
-      if (block.head == (number + 1) * SIZE) {
-        number++;
+      if (block.isWhole) {
+        begin = Math.max(block.end, position);
       } else {
-        forget(number, block); // it has grown since
+        blocks.synchronous().asMap().remove(begin, block); // it has grown since
       }
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // not what others have read since
-  private void forget(long number, Block block) {
-    synchronized (blocks) {
-      blocks.computeIfPresent(number, (n, known) -> holds(known) == block ? null : known);
-    }
-  }
-
-  /** What was read; null while it is, and where it failed. */
-  private static @Nullable Block holds(CompletableFuture<Block> block) {
-    return block.isDone() && !block.isCompletedExceptionally() ? block.join() : null;
-  }
-
-  private Block block(long number) {
+  private Block block(long begin) {
     CompletableFuture<Block> mine = new CompletableFuture<>();
-    CompletableFuture<Block> shared;
-    synchronized (blocks) {
-      shared = blocks.putIfAbsent(number, mine);
-    }
-    if (shared != null) {
+    CompletableFuture<Block> shared = blocks.get(begin, (key, executor) -> mine);
+    if (shared != mine) {
       return joined(shared);
     }
     try {
-      Block block = read(number);
-      forgetSome(mine, block);
+      Block block = read(begin);
+      memory.add(MemoryKind.LOG_BLOCKS, block.bytes);
       mine.complete(block);
       return block;
-    } catch (RuntimeException e) {
-      synchronized (blocks) {
-        blocks.remove(number, mine);
-      }
-      mine.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e); // and it is not kept
       throw e;
     }
   }
@@ -108,42 +116,25 @@ final class LogBlocks {
     }
   }
 
-  private Block read(long number) {
-    long begin = number * SIZE;
-    long end = begin + SIZE;
+  private Block read(long begin) {
+    long round = begin - begin % SIZE + SIZE;
     return store.read(
+        ReadLane.DELIVERY,
         transaction -> {
+          long head = transaction.head();
+          List<Commit> read = transaction.log(begin, SIZE, blockBytes);
+          long last = read.isEmpty() ? head : read.get(read.size() - 1).position();
+          boolean isCut = read.size() < SIZE && last < head;
+          long end = Math.min(isCut ? last : head, round);
           List<EncodedCommit> commits =
-              transaction.log(begin, SIZE).stream()
-                  .filter(commit -> commit.position() <= end)
-                  .map(encoded)
-                  .toList();
-          int changes = commits.stream().mapToInt(EncodedCommit::size).sum();
-          return new Block(
-              commits, transaction.oldest(), Math.min(transaction.head(), end), changes);
+              read.stream().filter(commit -> commit.position() <= end).map(encoded).toList();
+          long bytes = commits.stream().mapToLong(EncodedCommit::bytes).sum();
+          return new Block(commits, transaction.oldest(), end, isCut || end == round, bytes);
         });
   }
 
-  @SuppressWarnings("ReferenceEquality") // this very future
-  private void forgetSome(CompletableFuture<Block> mine, Block block) {
-    synchronized (blocks) {
-      int changes = block.changes;
-      for (CompletableFuture<Block> each : blocks.values()) {
-        Block held = holds(each);
-        changes += held == null ? 0 : held.changes;
-      }
-      var oldestUse = blocks.entrySet().iterator();
-      while (oldestUse.hasNext() && (blocks.size() > KEPT || changes > KEPT_CHANGES)) {
-        CompletableFuture<Block> each = oldestUse.next().getValue();
-        Block held = holds(each);
-        if (each == mine) {
-          break;
-        }
-        if (held != null) {
-          changes -= held.changes;
-          oldestUse.remove();
-        }
-      }
-    }
+  @Override
+  public void giveUp() {
+    blocks.synchronous().invalidateAll();
   }
 }

@@ -1,34 +1,55 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The last commits with their bytes, for those who missed little. Safe for use by many threads. */
-final class RecentCommits {
-  /** How many are kept; the log has the rest. */
+/**
+ * The last commits, for those who missed little; the log has the rest. Bounded in bytes, whatever
+ * the commits are like. Safe for use by many threads.
+ */
+final class RecentCommits implements MemoryBudget.Cache {
+  /** The part of the budget that they may have. */
+  private static final int PARTS = 8;
+
+  /** How many are kept at most: whoever asks looks through them. */
   private static final int MOST = 1024;
 
-  /** How many changes they may have together, for a commit can be large. */
-  private static final int MOST_CHANGES = 50_000;
-
+  private final MemoryBudget memory;
+  private final long share;
   private final Deque<EncodedCommit> commits = new ArrayDeque<>();
-  private int changes;
+  private long bytes;
 
+  RecentCommits(MemoryBudget memory) {
+    this.memory = memory;
+    this.share = memory.share(PARTS);
+  }
+
+  /** Adds the next one, and forgets the oldest; also this one, if it is larger than the share. */
   synchronized void add(EncodedCommit commit) {
     commits.addLast(commit);
-    changes += commit.size();
-    while (commits.size() > MOST || (changes > MOST_CHANGES && commits.size() > 1)) {
-      changes -= commits.removeFirst().size();
+    count(commit.bytes());
+    while (commits.size() > MOST || bytes > share) {
+      forgetFirst();
     }
   }
 
   /** Forgets them all: what comes next does not follow them. */
-  synchronized void clear() {
-    commits.clear();
-    changes = 0;
+  void clear() {
+    giveUp();
+  }
+
+  private void forgetFirst() {
+    count(-commits.removeFirst().bytes());
+  }
+
+  private void count(long more) {
+    bytes += more;
+    memory.add(MemoryKind.RECENT_COMMITS, more);
   }
 
   /** The commits after a position; null if there is a gap before them. */
@@ -44,5 +65,12 @@ final class RecentCommits {
       }
     }
     return later;
+  }
+
+  @Override
+  public synchronized void giveUp() {
+    while (!commits.isEmpty()) {
+      forgetFirst();
+    }
   }
 }

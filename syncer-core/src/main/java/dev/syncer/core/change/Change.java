@@ -1,5 +1,6 @@
 package dev.syncer.core.change;
 
+import dev.syncer.core.memory.Footprint;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Change(
     ChangeKind kind, Row record, Map<ModelField, @Nullable Object> oldValues, boolean isIndirect) {
+  /** Bytes of a change without its values. */
+  private static final int CHANGE = 160;
+
   public Change {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(record, "record");
@@ -29,6 +33,11 @@ public record Change(
 
   public Model model() {
     return record.definition();
+  }
+
+  /** About how many bytes of memory it takes, with the record and the values before. */
+  public long bytes() {
+    return CHANGE + record.bytes() + Footprint.of(oldValues.values());
   }
 
   /** The record before the change; empty for a create. */

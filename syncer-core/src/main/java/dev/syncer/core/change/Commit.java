@@ -18,10 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Commit(
     long position, Instant time, User user, @Nullable String mutation, List<Change> changes) {
+  /** Bytes of a commit without its changes. */
+  private static final int COMMIT = 256;
+
   public Commit {
     Objects.requireNonNull(time, "time");
     Objects.requireNonNull(user, "user");
     changes = List.copyOf(changes);
+  }
+
+  /** About how many bytes of memory it takes: the records after it, and the values before it. */
+  public long bytes() {
+    long bytes = COMMIT;
+    for (Change change : changes) {
+      bytes += change.bytes();
+    }
+    return bytes;
   }
 
   /** The same commit at its place in the log. */

@@ -2,7 +2,9 @@ package dev.syncer.core.model;
 
 import dev.syncer.api.Field;
 import dev.syncer.api.ModelRecord;
+import dev.syncer.core.memory.Footprint;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -16,11 +18,17 @@ import org.jspecify.annotations.Nullable;
  * records, ascending.
  */
 public final class Row implements ModelRecord {
+  /** Bytes of this object without its values. */
+  private static final int ROW = 32;
+
   private final Model model;
   private final @Nullable Object[] values;
 
   /** The fields that are shown; null for all. */
   private final @Nullable Set<ModelField> shown;
+
+  /** What {@link #bytes} found; 0 before. Two threads that look for it find the same. */
+  private long bytes;
 
   private Row(Model model, @Nullable Object[] values, @Nullable Set<ModelField> shown) {
     this.model = model;
@@ -55,7 +63,21 @@ public final class Row implements ModelRecord {
     return new Row(model, copy, shown);
   }
 
-  /** This row as if its model had no other fields than these; their values are gone. */
+  /**
+   * A row of which only some values are known.
+   *
+   * @param values one for each of {@link Model#fields}, null for those that are not known; copied
+   * @param known id and version among them; null for all
+   */
+  public static Row of(Model model, @Nullable Object[] values, @Nullable Set<ModelField> known) {
+    Row row = of(model, values);
+    return known == null ? row : new Row(model, row.values, Set.copyOf(known));
+  }
+
+  /**
+   * This row as if its model had no other fields than these; their values are gone. What it did not
+   * show before it does not show then.
+   */
   public Row showing(Set<ModelField> fields) {
     @Nullable Object[] copy = values.clone();
     for (ModelField field : model.fields()) {
@@ -63,7 +85,11 @@ public final class Row implements ModelRecord {
         copy[field.index()] = null;
       }
     }
-    return new Row(model, copy, Set.copyOf(fields));
+    Set<ModelField> both = new HashSet<>(fields);
+    if (shown != null) {
+      both.retainAll(shown);
+    }
+    return new Row(model, copy, Set.copyOf(both));
   }
 
   /** Whether the field is there for the one whom the row is for. */
@@ -83,6 +109,14 @@ public final class Row implements ModelRecord {
   /** The value at a field of this row's model. */
   public @Nullable Object value(ModelField field) {
     return values[field.index()];
+  }
+
+  /** About how many bytes of memory it takes; counted at the first call. */
+  public long bytes() {
+    if (bytes == 0) {
+      bytes = ROW + Footprint.of(values);
+    }
+    return bytes;
   }
 
   @Override

@@ -6,12 +6,18 @@ import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.Store;
+import dev.syncer.core.spi.WriteTransaction;
+import dev.syncer.rpc.ValidationException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +29,8 @@ public final class DefaultDatabase implements Database {
   private final Rights rights;
   private final Store store;
   private final Clock clock;
+  private final MemoryBudget memory;
+  private final long commitLimit;
   private final CommitTracking tracking;
 
   @Inject
@@ -32,12 +40,15 @@ public final class DefaultDatabase implements Database {
       Rights rights,
       Store store,
       Clock clock,
+      MemoryBudget memory,
       CommitTracking tracking) {
     this.name = options.database();
     this.registry = registry;
     this.rights = rights;
     this.store = store;
     this.clock = clock;
+    this.memory = memory;
+    this.commitLimit = options.commitLimit();
     this.tracking = tracking;
   }
 
@@ -48,28 +59,56 @@ public final class DefaultDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(User user, Function<UnitOfWork, T> work) {
+    MemoryClaim outer = MemoryClaim.begin(memory, MemoryKind.CALLS);
     Committed<T> committed =
         store.write(
             transaction -> {
-              WritingUnit unit =
-                  new WritingUnit(
-                      user,
-                      registry,
-                      rights,
-                      transaction,
-                      clock.instant().truncatedTo(ChronoUnit.MILLIS));
-              T answer = work.apply(unit);
-              Optional<Commit> commit = unit.finish();
-              commit.ifPresent(transaction::append);
-              return answer;
+              try (MemoryClaim claim = outer.part()) {
+                return claim.during(() -> written(user, transaction, work));
+              }
             });
     tracking.committed(committed.position());
     return committed.value();
   }
 
+  private <T extends @Nullable Object> T written(
+      User user, WriteTransaction transaction, Function<UnitOfWork, T> work) {
+    WritingUnit unit =
+        new WritingUnit(
+            user, registry, rights, transaction, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    T answer = work.apply(unit);
+    Optional<Commit> commit = unit.finish();
+    commit.ifPresent(this::check);
+    commit.ifPresent(transaction::append);
+    return answer;
+  }
+
+  /**
+   * @throws ValidationException if the commit is too large; nothing of it is in the log yet
+   */
+  private void check(Commit commit) {
+    long bytes = commit.bytes();
+    if (bytes > commitLimit) {
+      throw new ValidationException(
+          "This changes "
+              + commit.changes().size()
+              + " records with about "
+              + bytes
+              + " bytes, more than the "
+              + commitLimit
+              + " that one commit may have. Nothing was written. Write it in several steps, each"
+              + " in a unit of work of its own, or raise SyncerOptions.commitLimit.",
+          Map.of("rule", "commit_limit", "limit", commitLimit, "bytes", bytes));
+    }
+  }
+
   @Override
   public <T extends @Nullable Object> T read(User user, Function<UnitOfWork, T> work) {
-    return store.read(
-        transaction -> work.apply(new ReadingUnit(user, registry, rights, transaction)));
+    try (MemoryClaim claim = MemoryClaim.begin(memory, MemoryKind.CALLS)) {
+      return claim.during(
+          () ->
+              store.read(
+                  transaction -> work.apply(new ReadingUnit(user, registry, rights, transaction))));
+    }
   }
 }
