@@ -111,7 +111,7 @@ abstract class BrokerContractCommits extends NodeFixture {
     subscribe(late.connection, request("test.task", cursor, false));
 
     for (Client client : List.of(live, late)) {
-      await().until(() -> client.replica.view("s1").size() == 203);
+      await().until(() -> client.replica.view().size() == 203);
       assertThat(client.replica.faults()).isEmpty();
       assertThat(client.outlet.received("reset").get(0).get("reason").stringValue())
           .isEqualTo("overflow");

@@ -54,7 +54,7 @@ abstract class BrokerContractCursors extends BrokerContractCommits {
     assertThat(state).isEqualTo(State.RESET);
     assertThat(client.outlet.received("reset").get(0).get("reason").stringValue())
         .isEqualTo("epoch");
-    assertThat(client.replica.view("s1")).hasSize(1);
+    assertThat(client.replica.view()).hasSize(1);
   }
 
   @Test

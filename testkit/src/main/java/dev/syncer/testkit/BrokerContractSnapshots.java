@@ -52,7 +52,7 @@ abstract class BrokerContractSnapshots extends BrokerContractCursors {
 
     assertThat(client.outlet.received("snapshot")).hasSize(3);
     assertThat(client.replica.faults()).isEmpty();
-    assertThat(withoutNames(client.replica.view("s1"))).isEqualTo(withoutNames(fresh("test.task")));
+    assertThat(withoutNames(client.replica.view())).isEqualTo(withoutNames(fresh("test.task")));
   }
 
   /** After the first page of 7 was read: a change that it lacks, and some that the next hold. */
@@ -86,6 +86,6 @@ abstract class BrokerContractSnapshots extends BrokerContractCursors {
     flush();
 
     assertThat(client.replica.faults()).isEmpty();
-    assertThat(client.replica.view("s1")).hasSize(3);
+    assertThat(client.replica.view()).hasSize(3);
   }
 }

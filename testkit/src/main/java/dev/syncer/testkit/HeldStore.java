@@ -30,28 +30,42 @@ final class HeldStore implements Store {
   private boolean isHolding;
 
   private final UnaryOperator<Commit> told;
+  private final UnaryOperator<StoreState> opened;
 
-  HeldStore(Store store) {
-    this(store, UnaryOperator.identity());
+  HeldStore(Store store, UnaryOperator<Commit> told) {
+    this(store, told, UnaryOperator.identity());
   }
 
   /**
    * @param told what the listener is told of a commit: a broken store tells something else
+   * @param opened what is told when it opens
    */
-  HeldStore(Store store, UnaryOperator<Commit> told) {
+  private HeldStore(Store store, UnaryOperator<Commit> told, UnaryOperator<StoreState> opened) {
     this.store = store;
     this.told = told;
+    this.opened = opened;
   }
 
   /** Puts one in front of the store of a module, which is made in an injector of its own. */
   static Module over(Module inner, UnaryOperator<Commit> told) {
+    return over(inner, told, UnaryOperator.identity());
+  }
+
+  /** The same, of a database with this secret: names that are made of it are the same in both. */
+  static Module over(Module inner, UnaryOperator<Commit> told, String secret) {
+    return over(
+        inner, told, state -> new StoreState(state.epoch(), secret, state.head(), state.notes()));
+  }
+
+  private static Module over(
+      Module inner, UnaryOperator<Commit> told, UnaryOperator<StoreState> opened) {
     return Modules.override(inner)
         .with(
             new AbstractModule() {
               @Override
               protected void configure() {
                 Store store = Guice.createInjector(inner).getInstance(Store.class);
-                HeldStore held = new HeldStore(store, told);
+                HeldStore held = new HeldStore(store, told, opened);
                 bind(HeldStore.class).toInstance(held);
                 bind(Store.class).toInstance(held);
               }
@@ -78,7 +92,7 @@ final class HeldStore implements Store {
 
   @Override
   public StoreState open(Registry registry) {
-    return store.open(registry);
+    return opened.apply(store.open(registry));
   }
 
   @Override

@@ -105,6 +105,17 @@ public final class Replica {
     return new TreeMap<>(records(subscription));
   }
 
+  /** The records of the one subscription, by id. */
+  public synchronized Map<Long, ObjectNode> view() {
+    if (recordsBySubscription.size() > 1) {
+      throw new IllegalStateException("there are several: " + recordsBySubscription.keySet());
+    }
+    return recordsBySubscription.values().stream()
+        .findFirst()
+        .<Map<Long, ObjectNode>>map(TreeMap::new)
+        .orElseGet(TreeMap::new);
+  }
+
   /** What was wrong with what came; empty if nothing was. */
   public synchronized List<String> faults() {
     return List.copyOf(faults);

@@ -186,8 +186,8 @@ public abstract class SchemaUpdateContract extends NodeFixture {
     assertThat(ofItems).isEqualTo(State.RESET);
     assertThat(after.outlet.received("reset").get(0).get("reason").stringValue())
         .isEqualTo("schema");
-    assertThat(after.replica.view("s1").toString()).contains("\"twice\":38");
-    assertThat(after.replica.view("s1").toString()).isEqualTo(fresh(ITEM).toString());
+    assertThat(after.replica.view().toString()).contains("\"twice\":38");
+    assertThat(after.replica.view().toString()).isEqualTo(fresh(ITEM).toString());
     assertThat(ofQuiet).isEqualTo(State.RESUMED);
   }
 
@@ -297,7 +297,7 @@ public abstract class SchemaUpdateContract extends NodeFixture {
 
     assertThat(after.outlet.received("reset").get(0).get("reason").stringValue())
         .isEqualTo("schema");
-    assertThat(after.replica.view("s1").toString()).contains("\"color\":\"red\"");
+    assertThat(after.replica.view().toString()).contains("\"color\":\"red\"");
   }
 
   @Test
@@ -369,7 +369,7 @@ public abstract class SchemaUpdateContract extends NodeFixture {
         .hasMessageContaining("s.item,1101 ")
         .hasMessageNotContaining("on purpose");
     assertFilled(MANY);
-    await().until(() -> after.replica.view("s1").equals(fresh(GROUP)));
+    await().until(() -> after.replica.view().equals(fresh(GROUP)));
     assertThat(after.outlet.received("reset").get(0).get("reason").stringValue())
         .isEqualTo("schema");
   }

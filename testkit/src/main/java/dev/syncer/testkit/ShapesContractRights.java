@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Faults of delivery that random histories have found, each by its story. */
-abstract class ShapesContractRights extends ShapesFixture {
+abstract class ShapesContractRights extends ShapesContractNames {
 
   /** The subscriptions that commits named, in order. */
   private static List<String> named(Client client) {

@@ -21,8 +21,10 @@ import dev.syncer.core.shape.Wish;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -115,6 +117,9 @@ abstract class ShapesFixture {
     final RecordingOutlet outlet = new RecordingOutlet();
     final Connection connection;
 
+    /** Of the subscriptions that were told something of. */
+    final Set<String> names = new LinkedHashSet<>();
+
     Client(User user) {
       connection = get(Broker.class).connect(outlet, user);
     }
@@ -148,6 +153,9 @@ abstract class ShapesFixture {
                 return connection.cursor().equals(head);
               });
       List<String> told = outlet.received().stream().flatMap(f -> brief(f).stream()).toList();
+      outlet
+          .received("commit")
+          .forEach(f -> f.get("changes").forEach(each -> names.add(each.get(0).stringValue())));
       outlet.clear();
       return told;
     }

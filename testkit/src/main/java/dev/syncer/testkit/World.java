@@ -33,6 +33,9 @@ final class World {
   private static final int STEPS = 26;
   private static final Duration LATER = Duration.ofMinutes(25);
 
+  /** Of the databases of both worlds, so that the same is called the same. */
+  private static final String SECRET = "5e".repeat(32);
+
   private final Random random;
   private final RandomRights rights;
   private final RandomModels models;
@@ -85,7 +88,8 @@ final class World {
                 commit -> {
                   trace.add(commit);
                   return commit;
-                }),
+                },
+                SECRET),
             time);
     this.twins = new WorldTwins(random, models, rights, node, secrets);
     this.reads = new WorldReads(random, models, node, tampering);

@@ -27,7 +27,7 @@ final class Audience {
     this.shape = shape;
   }
 
-  /** The shape's name to clients, {@code s1}. */
+  /** The shape's name to clients, see {@link dev.syncer.core.shape.ShapeNames}. */
   String id() {
     return id;
   }

@@ -11,12 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The audiences of a node, one for each shape. Only the broker's thread uses it. */
 final class Audiences {
   private final Map<Shape, Audience> byShape = new HashMap<>();
   private final Map<Model, ShapeIndex<Audience>> indexes = new HashMap<>();
-  private long count;
+  private final Function<Shape, String> names;
+
+  /**
+   * @param names what clients call a shape
+   */
+  Audiences(Function<Shape, String> names) {
+    this.names = names;
+  }
 
   /** The audience of a shape, which grows by one. */
   Audience join(Shape shape) {
@@ -24,7 +32,7 @@ final class Audiences {
         byShape.computeIfAbsent(
             shape,
             fresh -> {
-              Audience made = new Audience("s" + ++count, fresh);
+              Audience made = new Audience(names.apply(fresh), fresh);
               indexes
                   .computeIfAbsent(fresh.model(), m -> new ShapeIndex<>())
                   .add(made, fresh.condition());

@@ -4,6 +4,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.Cursors;
+import dev.syncer.core.change.Secret;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Model;
@@ -15,6 +16,8 @@ import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Notifications;
+import dev.syncer.core.shape.Shape;
+import dev.syncer.core.shape.ShapeNames;
 import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.ReadLane;
@@ -52,7 +55,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final Readers readers;
   private final Failures failures = new Failures();
   private final BrokerThreads threads = new BrokerThreads(failures);
-  private final Audiences audiences = new Audiences();
+  private final Audiences audiences = new Audiences(this::name);
   private final Membership membership = new Membership(this, audiences);
   private final Delivery delivery = new Delivery(this, audiences, membership);
   private final RecentCommits recent;
@@ -60,6 +63,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   private @Nullable AttendanceFrame lastAttendance;
   private volatile @Nullable Cursors cursors;
+  private volatile @Nullable ShapeNames names;
   private volatile String epoch = "";
   private volatile Map<Model, Long> schemas = Map.of();
   private volatile long position;
@@ -96,7 +100,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
    * anybody connects.
    */
   public void start(StoreState state) {
-    cursors = new Cursors(options.database(), state.epoch(), state.secret());
+    Secret secret = new Secret(state.secret());
+    names = new ShapeNames(secret);
+    cursors = new Cursors(options.database(), state.epoch(), secret);
     epoch = state.epoch();
     position = state.head();
   }
@@ -194,7 +200,14 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   Cursors cursors() {
-    Cursors made = cursors;
+    return started(cursors);
+  }
+
+  private String name(Shape shape) {
+    return started(names).of(shape);
+  }
+
+  private static <T> T started(@Nullable T made) {
     if (made == null) {
       throw new IllegalStateException("the broker has not been started");
     }

@@ -54,14 +54,11 @@ final class EncodedCommit {
   private record Named(String name, Entry entry) {
 
     /**
-     * As the commit changed the records, and of one record by the names of the seats, {@code s2}
-     * before {@code s10}: in which order the seats were found hangs on values that one may not
-     * read.
+     * As the commit changed the records, and of one record by the names of the seats: in which
+     * order the seats were found hangs on values that one may not read.
      */
     static final Comparator<Named> ORDER =
-        Comparator.<Named>comparingInt(each -> each.entry.place)
-            .thenComparingInt(each -> each.name.length())
-            .thenComparing(Named::name);
+        Comparator.<Named>comparingInt(each -> each.entry.place).thenComparing(Named::name);
   }
 
   EncodedCommit(Commit commit, String cursor, Encoding encoding) {

@@ -3,6 +3,7 @@ package dev.syncer.core.shape;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.ConditionText;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Names;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,6 +161,35 @@ public final class Shape {
       }
     }
     return isSeen ? Sight.written(change, changed) : null;
+  }
+
+  /** All that it is, as text: equal for equal shapes, today and after a restart. */
+  String text() {
+    return ConditionText.list(
+        "shape",
+        List.of(
+            ConditionText.text(model.name()),
+            ConditionText.of(condition),
+            texts("fields", fields.stream().map(ModelField::name)),
+            String.valueOf(showsNames),
+            ConditionText.list(
+                "limits",
+                linkLimits.entrySet().stream()
+                    .map(each -> each.getKey().name() + ConditionText.of(each.getValue()))
+                    .sorted()
+                    .toList()),
+            texts("nameless", nameless.stream().map(Model::name).sorted()),
+            window == null ? "all" : text(window)));
+  }
+
+  private static String text(Window window) {
+    Stream<String> orders =
+        window.orders().stream().map(each -> each.field().name() + " " + each.isDescending());
+    return window.limit() + texts("of", orders);
+  }
+
+  private static String texts(String kind, Stream<String> texts) {
+    return ConditionText.list(kind, texts.map(ConditionText::text).toList());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.syncer.rpc.core.live;
 import dev.syncer.core.broker.Frame;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
@@ -56,7 +57,8 @@ final class LegacyMessages {
 
   /**
    * Takes what somebody sent on a channel. It is no part of the history: an id below 0 moves these
-   * clients nowhere, and is shown in each of their tabs.
+   * clients nowhere, and is shown in each of their tabs. What they could take for a change, which
+   * stands here just where messages do, is wrapped: nobody makes changes up.
    */
   void addSent(Frame message) {
     byte[] json = FrameJson.bytes(message);
@@ -65,16 +67,46 @@ final class LegacyMessages {
       parser.nextToken(); // "message", as the broker writes it
       parser.nextToken();
       int from = (int) parser.currentTokenLocation().getByteOffset();
-      parser.skipChildren();
-      if (parser.currentToken() == JsonToken.VALUE_STRING) {
-        parser.getString(); // a string is read to its end only when it is wanted
-      }
-      add(SENT, channel, json, from, (int) parser.currentLocation().getByteOffset());
+      boolean isLikeAChange = hasSomethingAtPlace0(parser);
+      byte[] sent = Arrays.copyOfRange(json, from, (int) parser.currentLocation().getByteOffset());
+      byte[] told = isLikeAChange ? wrapped(sent) : sent;
+      add(SENT, channel, told, 0, told.length);
     }
     if (!isWithinCommit) {
       whole.writeBytes(parts.toByteArray());
       parts.reset();
     }
+  }
+
+  /**
+   * Reads a value to its end; says whether it is an array with elements, or an object with a member
+   * 0, which a client in JavaScript could not tell from one.
+   */
+  private static boolean hasSomethingAtPlace0(JsonParser parser) {
+    JsonToken kind = parser.currentToken();
+    if (kind == JsonToken.VALUE_STRING) {
+      parser.getString(); // a string is read to its end only when it is wanted
+    }
+    if (kind != JsonToken.START_ARRAY && kind != JsonToken.START_OBJECT) {
+      return false;
+    }
+    boolean hasPlace0 = false;
+    while (!parser.nextToken().isStructEnd()) {
+      hasPlace0 |= kind == JsonToken.START_ARRAY || "0".equals(parser.currentName());
+      if (kind == JsonToken.START_OBJECT) {
+        parser.nextToken();
+      }
+      parser.skipChildren();
+    }
+    return hasPlace0;
+  }
+
+  private static byte[] wrapped(byte[] value) {
+    byte[] head = "{\"message\":".getBytes(StandardCharsets.US_ASCII);
+    byte[] all = Arrays.copyOf(head, head.length + value.length + 1);
+    System.arraycopy(value, 0, all, head.length, value.length);
+    all[all.length - 1] = '}';
+    return all;
   }
 
   /** Reads a notification to its end; its header names the database and the model. */

@@ -41,7 +41,7 @@ class LegacyMessagesTest {
         "\"\"",
         "\"te\\\"xt, \u00e9\"",
         "[]",
-        "{\"a\":[{}]}"
+        "{\"a\":[{}],\"00\":[[1]]}"
       })
   void sentMessage_ofAnyKind_isCopiedAsItIs(String json) {
     messages.addSent(sent(json));
@@ -52,6 +52,24 @@ class LegacyMessagesTest {
             "{\"id\":-1,\"channel\":\"demo:a.b\",\"message\":"
                 + json
                 + "},{\"id\":-1,\"channel\":\"demo:a.b\",\"message\":1}");
+  }
+
+  /** L14: a change stands in a legacy poll just where a message does, so it could be made up. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[[\"demo\",\"a.b\",1],{\"method\":\"unlink\"}]",
+        "[1]",
+        "[null,2]",
+        "[\"ab1\",{\"method\":\"unlink\"}]",
+        "{\"1\":{\"method\":\"unlink\"},\"0\":{\"0\":\"demo\",\"1\":\"a.b\",\"2\":1}}"
+      })
+  void sentMessage_thatCouldBeTakenForAChange_isWrapped(String json) {
+    messages.addSent(sent(json));
+    messages.addSent(sent("{\"message\":" + json + "}"));
+
+    String wrapped = "{\"id\":-1,\"channel\":\"demo:a.b\",\"message\":{\"message\":" + json + "}}";
+    assertThat(written()).isEqualTo(wrapped + "," + wrapped);
   }
 
   @Test

@@ -1,0 +1,69 @@
+package dev.syncer.core.model;
+
+import dev.syncer.api.Ref;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A normal condition as text: equal for equal conditions, different for others, and the same on
+ * every node and after every restart. Values are in it, so it is for digests and not for people.
+ */
+public final class ConditionText {
+  private ConditionText() {}
+
+  public static String of(Condition condition) {
+    if (condition instanceof Condition.All all) {
+      return parts("all", all.conditions());
+    }
+    if (condition instanceof Condition.Any any) {
+      return parts("any", any.conditions());
+    }
+    if (condition instanceof Condition.Not not) {
+      return "not(" + of(not.condition()) + ")";
+    }
+    return term((Condition.Term) condition);
+  }
+
+  /** Sorted as texts: the order of a normal form hangs on the places of fields in their model. */
+  private static String parts(String kind, List<Condition> conditions) {
+    return list(kind, conditions.stream().map(ConditionText::of).sorted().toList());
+  }
+
+  private static String term(Condition.Term term) {
+    String field = text(term.field().name());
+    if (term instanceof Condition.Compare compare) {
+      return list(compare.comparison().symbol(), List.of(field, value(compare.value())));
+    }
+    if (term instanceof Condition.In in) {
+      return list("in", List.of(field, values(in.values())));
+    }
+    if (term instanceof Condition.Like like) {
+      String kind = like.pattern().ignoresCase() ? "ilike" : "like";
+      return list(kind, List.of(field, text(like.pattern().pattern())));
+    }
+    if (term instanceof Condition.Contains contains) {
+      return list("contains", List.of(field, value(contains.id())));
+    }
+    return list("empty", List.of(field));
+  }
+
+  private static String values(Collection<Object> values) {
+    return list("values", values.stream().map(ConditionText::value).sorted().toList());
+  }
+
+  private static String value(Object value) {
+    return value instanceof Ref ref
+        ? "Ref" + text(String.valueOf(ref.id()))
+        : value.getClass().getSimpleName() + text(value.toString());
+  }
+
+  /** Parts in brackets: what is in a text cannot end it, for its length stands before it. */
+  public static String list(String kind, Collection<String> parts) {
+    return kind + "(" + String.join(",", parts) + ")";
+  }
+
+  /** A text with its length before it. */
+  public static String text(String text) {
+    return text.length() + ":" + text;
+  }
+}

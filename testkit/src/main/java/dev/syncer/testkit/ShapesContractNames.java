@@ -1,0 +1,73 @@
+package dev.syncer.testkit;
+
+import static dev.syncer.api.Filter.where;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncer.api.Filter;
+import dev.syncer.core.shape.Wish;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What clients call what they see: part of {@link ShapesContract}. */
+abstract class ShapesContractNames extends ShapesFixture {
+
+  /** L10: a number said how many shapes others had asked for before. */
+  @Test
+  void name_ofAShape_isTheSameAfterARestart_whoeverElseIsThere() {
+    List<String> alone = namesOf(client(clerk));
+    close();
+    open(false);
+    namesOf(client(manager));
+    client(manager).subscribe(wish("shop.order", where("rank", ">", 7)));
+    List<String> afterOthers = namesOf(client(clerk));
+
+    assertThat(afterOthers).isEqualTo(alone).doesNotHaveDuplicates();
+    assertThat(alone).allMatch(name -> name.matches("s[A-Za-z0-9_-]{12}"));
+  }
+
+  @Test
+  void name_ofTheSameInOtherWords_isTheSame() {
+    Filter one = where("rank", ">", 7).and(where("name", "in", List.of("b", "a")));
+    Filter other = where("name", "=", "a").or(where("name", "=", "b")).and(where("rank", ">", 7));
+
+    assertThat(client(clerk).subscribe(wish("shop.order", one)).subscription())
+        .isEqualTo(client(clerk).subscribe(wish("shop.order", other)).subscription());
+  }
+
+  /** L10: whoever sees something else has another name, so a name tells no rights of others. */
+  @Test
+  void name_ofTheSameWish_isAnotherForWhoeverSeesSomethingElse() {
+    assertThat(namesOf(client(clerk))).doesNotContainAnyElementsOf(namesOf(client(manager)));
+  }
+
+  private List<String> namesOf(Client client) {
+    List<Wish> wishes = new ArrayList<>();
+    wishes.add(all("shop.order"));
+    for (Filter filter :
+        List.of(
+            where("rank", "=", 1),
+            where("rank", "=", 12),
+            where("rank", "<", 1),
+            where("rank", "=", null),
+            where("name", "=", "1"),
+            where("name", "=", "1,Long"),
+            where("name", "like", "a"),
+            where("name", "ilike", "a"),
+            where("name", "in", List.of("a", "b")),
+            where("name", "in", List.of("a,b")),
+            where("name", "in", List.of("a)", "(b")),
+            where("rank", "=", 1).or(where("name", "=", "a")),
+            where("rank", "=", 1).and(where("name", "=", "a")),
+            where("rank", "=", 1).not())) {
+      wishes.add(wish("shop.order", filter));
+    }
+    Wish all = all("shop.order");
+    wishes.add(new Wish(all.model(), all.filter(), List.of("name"), List.of(), null));
+    wishes.add(new Wish(all.model(), all.filter(), List.of("name", "rank"), List.of(), null));
+    wishes.add(new Wish(all.model(), all.filter(), null, List.of("rank"), 3));
+    wishes.add(new Wish(all.model(), all.filter(), null, List.of("rank"), 4));
+    wishes.add(new Wish(all.model(), all.filter(), null, List.of("rank desc"), 3));
+    return wishes.stream().map(wish -> client.subscribe(wish).subscription()).toList();
+  }
+}
