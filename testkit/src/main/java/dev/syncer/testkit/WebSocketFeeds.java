@@ -108,7 +108,7 @@ final class WebSocketFeeds implements WireTransport {
 
     private JsonNode answer(java.util.function.Predicate<JsonNode> isIt) {
       while (true) {
-        WireFrame frame = socket.frame();
+        WireFrame frame = socket.nextFrame();
         if (frame.start() != 0x81) {
           throw new WireRefusal(200, frame.closeCode(), frame.toString());
         }
@@ -142,7 +142,7 @@ final class WebSocketFeeds implements WireTransport {
     @Override
     Arrival read() {
       while (early.isEmpty()) {
-        WireFrame frame = socket.frame();
+        WireFrame frame = socket.nextFrame();
         if (frame.start() == 0x88) {
           return new Arrival(closed(frame.closeCode()), "");
         }

@@ -168,7 +168,7 @@ public final class WireClient implements AutoCloseable {
   }
 
   private JsonNode message() {
-    WireFrame frame = socket.frame();
+    WireFrame frame = socket.nextFrame();
     if (frame.start() != 0x81) {
       throw new AssertionError("no message, but " + frame);
     }

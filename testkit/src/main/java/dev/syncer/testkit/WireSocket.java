@@ -294,6 +294,16 @@ public final class WireSocket implements AutoCloseable {
     }
   }
 
+  /** Reads one frame that is not a question for a sign of life; those are answered. */
+  public WireFrame nextFrame() {
+    WireFrame frame = frame();
+    while (frame.start() == 0x89) {
+      frame(0x8A, frame.text().getBytes(StandardCharsets.UTF_8));
+      frame = frame();
+    }
+    return frame;
+  }
+
   private WireFrame frame(int start) throws IOException {
     long length = in.readUnsignedByte();
     if (length == 126) {

@@ -130,5 +130,20 @@ final class WatchedSessions implements LiveSessions {
     public void close(CloseCode code, String reason) {
       outlet.close(code, reason);
     }
+
+    @Override
+    public void ping() {
+      outlet.ping();
+    }
+
+    @Override
+    public void hold() {
+      outlet.hold();
+    }
+
+    @Override
+    public void readOn() {
+      outlet.readOn();
+    }
   }
 }

@@ -29,8 +29,14 @@ public interface EventOutlet {
    */
   void event(Frame frame, String place);
 
-  /** Time has passed, the same between any two calls: lets the peer hear that we are here. */
+  /** A heartbeat has passed: lets the peer hear that we are here. */
   void beat();
+
+  /**
+   * A part of a heartbeat has passed, the same between any two calls: a peer that has taken nothing
+   * of what waits for twelve of them, more than two heartbeats, is cut.
+   */
+  default void pass() {}
 
   /** Bytes that were queued and not yet taken by the socket; see {@code Outlet.pendingBytes}. */
   long pendingBytes();

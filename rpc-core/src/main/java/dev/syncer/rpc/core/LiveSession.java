@@ -12,4 +12,13 @@ public interface LiveSession extends LiveStream {
    * @param json UTF-8, within the size limit, valid as UTF-8
    */
   void message(byte[] json);
+
+  /** Something came from the peer, whatever it is: it is there. */
+  default void heard() {}
+
+  /**
+   * The peer says no more, and still listens. What came before is carried out and answered; then
+   * the session closes its outlet.
+   */
+  void ending();
 }

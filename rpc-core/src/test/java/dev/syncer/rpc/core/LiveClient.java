@@ -19,6 +19,9 @@ public final class LiveClient implements LiveOutlet {
   private final LiveSession session;
   private int lastId = 1_000;
   private long pending;
+  private int pings;
+  private int holds;
+  private boolean isHeld;
 
   LiveClient(RpcNode node) {
     this.session = node.sessions().open(this, new Caller(null, RpcNode.ADDRESS));
@@ -55,6 +58,53 @@ public final class LiveClient implements LiveOutlet {
   @Override
   public synchronized void close(CloseCode code, String reason) {
     closes.add(code);
+  }
+
+  @Override
+  public synchronized void ping() {
+    pings++;
+  }
+
+  @Override
+  public synchronized void hold() {
+    isHeld = true;
+    holds++;
+  }
+
+  @Override
+  public synchronized void readOn() {
+    isHeld = false;
+  }
+
+  private synchronized boolean isHeld() {
+    return isHeld;
+  }
+
+  /** Waits until the server reads on, where it does not. */
+  public void awaitRead() {
+    if (isHeld()) {
+      soon().until(() -> !isHeld());
+    }
+  }
+
+  /** How often this client was asked for a sign of life. */
+  public synchronized int pings() {
+    return pings;
+  }
+
+  /** How often the server stopped reading. */
+  public synchronized int holds() {
+    return holds;
+  }
+
+  /** Gives a sign of life that is no message. */
+  public void heard() {
+    session.heard();
+  }
+
+  /** Says no more, and listens. */
+  public void ending() {
+    session.ending();
   }
 
   public synchronized List<JsonNode> received() {

@@ -31,8 +31,8 @@ final class EventStream implements EventOutlet, SocketWriter.Owner {
   private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
   private static final HttpString ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
 
-  /** Beats in which a peer takes nothing of what waits, after which it is cut. */
-  private static final int IDLE_BEATS = 4;
+  /** Parts of a heartbeat in which a peer takes nothing of what waits, after which it is cut. */
+  private static final int IDLE_PARTS = 12;
 
   private final HttpServerExchange exchange;
   private final EventFormat format;
@@ -44,8 +44,8 @@ final class EventStream implements EventOutlet, SocketWriter.Owner {
   private @Nullable PeerWatch watch;
   private @Nullable StreamSinkChannel sink;
   private XnioExecutor.@Nullable Key cutTimer;
-  private long writtenAtBeat;
-  private int idleBeats;
+  private long writtenBefore;
+  private int idleParts;
   private boolean isEnding;
   private boolean isOver;
 
@@ -130,15 +130,19 @@ final class EventStream implements EventOutlet, SocketWriter.Owner {
     if (writer.pending() == 0) {
       format.beat().forEach(writer::add);
     }
-    lane.execute(this::countBeat);
   }
 
-  private void countBeat() {
-    boolean isIdle = writer.pending() > 0 && writer.written() == writtenAtBeat;
-    writtenAtBeat = writer.written();
-    idleBeats = isIdle ? idleBeats + 1 : 0;
-    if (idleBeats >= IDLE_BEATS) {
-      LOG.info("A stream is cut: its peer has taken nothing for {} heartbeats", IDLE_BEATS);
+  @Override
+  public void pass() {
+    lane.execute(this::countPart);
+  }
+
+  private void countPart() {
+    boolean isIdle = writer.pending() > 0 && writer.written() == writtenBefore;
+    writtenBefore = writer.written();
+    idleParts = isIdle ? idleParts + 1 : 0;
+    if (idleParts >= IDLE_PARTS) {
+      LOG.info("A stream is cut: its peer has taken nothing for more than two heartbeats");
       cut();
     }
   }

@@ -3,17 +3,23 @@ package dev.syncer.transport.undertow;
 import dev.syncer.rpc.core.Limits;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What every POST has in common: its body is JSON, and read here. The work is done elsewhere; no
  * thread waits for it.
  */
 final class JsonPost implements HttpHandler {
+  private static final String JSONRPC = "/jsonrpc";
+
+  /** What clients of JSON-RPC call their bodies; a foreign page cannot send them unasked either. */
+  private static final Set<String> OF_JSONRPC =
+      Set.of("application/json-rpc", "application/jsonrequest");
+
   private final HttpOptions options;
   private final Limits limits;
   private final ForeignPages foreign;
@@ -37,6 +43,14 @@ final class JsonPost implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     foreign.answerOrigin(exchange);
+    if (isCompressed(exchange)) {
+      answers.refuse(
+          exchange,
+          StatusCodes.UNSUPPORTED_MEDIA_TYPE,
+          "the body is compressed, and compression is not read here: send it without"
+              + " Content-Encoding");
+      return;
+    }
     if (!isJson(exchange)) {
       answers.refuse(
           exchange,
@@ -84,15 +98,20 @@ final class JsonPost implements HttpHandler {
         });
   }
 
+  private static boolean isCompressed(HttpServerExchange exchange) {
+    String encoding = exchange.getRequestHeaders().getFirst(Headers.CONTENT_ENCODING);
+    return encoding != null && !encoding.equalsIgnoreCase("identity");
+  }
+
   private static boolean isJson(HttpServerExchange exchange) {
-    HeaderMap headers = exchange.getRequestHeaders();
-    String encoding = headers.getFirst(Headers.CONTENT_ENCODING);
-    String type = headers.getFirst(Headers.CONTENT_TYPE);
-    if (type == null || (encoding != null && !encoding.equalsIgnoreCase("identity"))) {
+    String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+    if (type == null) {
       return false;
     }
-    String[] parts = type.toLowerCase(Locale.ROOT).split(";");
-    if (!parts[0].trim().equals("application/json")) {
+    String[] parts = type.toLowerCase(Locale.ROOT).split(";", -1);
+    String name = parts[0].trim();
+    boolean isStrict = exchange.getRequestPath().equals(JSONRPC);
+    if (!name.equals("application/json") && !(isStrict && OF_JSONRPC.contains(name))) {
       return false;
     }
     for (int i = 1; i < parts.length; i++) {

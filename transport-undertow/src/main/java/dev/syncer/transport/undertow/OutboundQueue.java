@@ -66,17 +66,6 @@ final class OutboundQueue {
     return true;
   }
 
-  /** Drops what no byte was sent of, and adds the last buffer. */
-  synchronized void closeNow(ByteBuffer last) {
-    if (isDiscarded) {
-      return;
-    }
-    isClosed = true;
-    buffers.removeIf(buffer -> buffer.position() == 0);
-    pending = buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-    append(last);
-  }
-
   /** Drops everything; nothing can be added. */
   synchronized void discard() {
     isClosed = true;

@@ -96,12 +96,6 @@ final class SocketWriter {
     return isClosing;
   }
 
-  /** Drops what no byte was sent of, and queues the last bytes. */
-  void closeNow(ByteBuffer last) {
-    queue.closeNow(last);
-    askForTurn();
-  }
-
   /** Drops everything; nothing is written any more. Called on the I/O thread. */
   void discard() {
     isOver = true;

@@ -24,8 +24,9 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  *
  * <p>The end, whoever begins it: the last buffer of the queue is a close frame. When it is out, and
  * the peer's close frame is in, the socket closes. A peer that does not play along is cut after the
- * close timeout. After a fault nothing more of the peer is understood: the sending side is shut, so
- * that the close frame arrives, and what comes in is thrown away until the peer closes.
+ * close timeout. What came whole before the peer's close frame, or before a fault, is carried out
+ * and answered first. After a fault nothing more of the peer is understood: the sending side is
+ * shut, so that the close frame arrives, and what comes in is thrown away until the peer closes.
  */
 final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, SocketWriter.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
@@ -45,9 +46,13 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, Soc
   private @Nullable LiveSession session;
   private XnioExecutor.@Nullable Key cutTimer;
   private boolean isPaused;
+  private boolean isHeld;
   private boolean isDeaf;
   private boolean isPeerClosed;
   private boolean isCut;
+
+  /** What the connection ends with, once the session has done what came before. */
+  private volatile @Nullable ByteBuffer lastFrame;
 
   WebSocketConnection(
       StreamConnection connection, IoLane lane, OpenSockets open, SocketLimits limits) {
@@ -92,9 +97,29 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, Soc
 
   @Override
   public void close(CloseCode code, String reason) {
-    if (writer.close(WebSocketFrames.close(code.number(), reason))) {
+    ByteBuffer known = lastFrame;
+    if (writer.close(known == null ? WebSocketFrames.close(code.number(), reason) : known)) {
       lane.execute(this::awaitEnd);
     }
+  }
+
+  @Override
+  public void ping() {
+    writer.add(WebSocketFrames.ping());
+  }
+
+  @Override
+  public void hold() {
+    isHeld = true;
+  }
+
+  @Override
+  public void readOn() {
+    lane.execute(
+        () -> {
+          isHeld = false;
+          resumeReading();
+        });
   }
 
   @Override
@@ -109,15 +134,16 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, Soc
   }
 
   private void readable() {
-    if (writer.pending() > limits.readPause()) {
-      // Who does not read answers gets no more of them: what waits for one peer has a bound.
-      isPaused = true;
-      source.suspendReads();
-      return;
-    }
     ByteBuffer input = lane.input;
     try {
       for (int i = 0; i < TURN && !isCut; i++) {
+        // Who does not read answers gets no more of them, and who asks fast waits: what waits for
+        // one peer, and of it, has a bound.
+        if (writer.pending() > limits.readPause() || (isHeld && !isDeaf)) {
+          isPaused = true;
+          source.suspendReads();
+          return;
+        }
         input.clear();
         int count = source.read(input);
         if (count < 0) {
@@ -128,6 +154,7 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, Soc
           return;
         }
         if (!isDeaf) {
+          tell(LiveSession::heard);
           reader.read(input.flip(), this);
         }
       }
@@ -163,16 +190,23 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, Soc
     end(WebSocketFrames.close(code, ""));
   }
 
-  /** Ends with this as the last frame; what the peer still sends is thrown away. */
+  /**
+   * Ends with this as the last frame, behind the answers to what came before; what the peer still
+   * sends is thrown away.
+   */
   private void end(ByteBuffer closeFrame) {
     isDeaf = true;
     if (writer.isFinished()) {
       finished();
       return;
     }
-    writer.closeNow(closeFrame);
+    lastFrame = closeFrame;
     awaitEnd();
-    endSession();
+    if (session == null || writer.isClosed()) {
+      writer.close(closeFrame); // unless the last frame is on its way already
+    } else {
+      tell(LiveSession::ending);
+    }
   }
 
   private void awaitEnd() {

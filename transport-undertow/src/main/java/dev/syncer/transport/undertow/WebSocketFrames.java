@@ -13,6 +13,7 @@ import java.util.function.Function;
 final class WebSocketFrames {
   private static final int TEXT = 0x81;
   private static final int CLOSE = 0x88;
+  private static final int PING = 0x89;
   private static final int PONG = 0x8A;
   private static final int MAX_CONTROL = 125;
 
@@ -52,6 +53,11 @@ final class WebSocketFrames {
   /** A text message. */
   static ByteBuffer text(byte[] utf8) {
     return withHead(TEXT, utf8.length, false).put(utf8).flip();
+  }
+
+  /** Asks the peer for a pong. */
+  static ByteBuffer ping() {
+    return withHead(PING, 0, false).flip();
   }
 
   /** The answer to a ping. */

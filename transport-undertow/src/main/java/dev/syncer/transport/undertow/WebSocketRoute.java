@@ -61,7 +61,8 @@ final class WebSocketRoute implements HttpHandler {
     } else if (!"13".equals(headers.getFirst(Headers.SEC_WEB_SOCKET_VERSION))) {
       exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_VERSION, "13");
       answers.refuse(exchange, StatusCodes.UPGRADE_REQUIRED, "WebSocket version 13 is spoken here");
-    } else if (!hasToken(headers.get(Headers.SEC_WEB_SOCKET_PROTOCOL), SUBPROTOCOL)) {
+    } else if (headers.contains(Headers.SEC_WEB_SOCKET_PROTOCOL)
+        && !hasToken(headers.get(Headers.SEC_WEB_SOCKET_PROTOCOL), SUBPROTOCOL)) {
       answers.refuse(
           exchange,
           StatusCodes.BAD_REQUEST,
@@ -76,7 +77,10 @@ final class WebSocketRoute implements HttpHandler {
     HeaderMap headers = exchange.getResponseHeaders();
     headers.put(Headers.UPGRADE, "websocket");
     headers.put(Headers.SEC_WEB_SOCKET_ACCEPT, accept(key));
-    headers.put(Headers.SEC_WEB_SOCKET_PROTOCOL, SUBPROTOCOL);
+    // Who cannot offer one is taken for a client of ours, and must not be told of one.
+    if (exchange.getRequestHeaders().contains(Headers.SEC_WEB_SOCKET_PROTOCOL)) {
+      headers.put(Headers.SEC_WEB_SOCKET_PROTOCOL, SUBPROTOCOL);
+    }
     FramingConduit.scanner(exchange).stop();
     exchange.upgradeChannel((connection, upgraded) -> begin(connection, upgraded, caller));
     exchange.endExchange();

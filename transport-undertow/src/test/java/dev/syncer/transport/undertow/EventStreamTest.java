@@ -259,7 +259,7 @@ class EventStreamTest {
               while (stream.outlet.pendingBytes() < 1_000_000 && stream.closings.get() == 0) {
                 stream.outlet.event(commit("c", large), "c");
               }
-              stream.outlet.beat();
+              stream.outlet.pass();
               return stream.closings.get() > 0;
             });
   }

@@ -108,6 +108,29 @@ class HttpTest {
     assertThat(response.status()).isEqualTo(200);
   }
 
+  /** W26: what JSON-RPC clients call it, where JSON-RPC is spoken. */
+  @ParameterizedTest
+  @CsvSource({
+    "/jsonrpc,application/json-rpc,200",
+    "/jsonrpc,application/jsonrequest; charset=utf-8,200",
+    "/jsonrpc,application/json,200",
+    "/jsonrpc,text/plain,415",
+    "/echo,application/json-rpc,415"
+  })
+  void post_ofJsonRpcsOwnType_isTakenThere_W26(String path, String type, int status) {
+    WireResponse response = request("POST " + path, "Content-Type: " + type, "Content-Length: 0");
+
+    assertThat(response.status()).isEqualTo(status);
+  }
+
+  @Test
+  void post_thatIsCompressed_isToldSo_W26() {
+    WireResponse response = post("/jsonrpc", "{}", "Content-Encoding: gzip");
+
+    assertJson(response, 415);
+    assertThat(response.body()).contains("compressed");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

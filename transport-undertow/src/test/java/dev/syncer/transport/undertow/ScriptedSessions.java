@@ -97,6 +97,7 @@ final class ScriptedSessions implements LiveSessions {
     final List<String> messages = new CopyOnWriteArrayList<>();
     final AtomicInteger closings = new AtomicInteger();
     final AtomicInteger drains = new AtomicInteger();
+    final AtomicInteger signs = new AtomicInteger();
 
     Session(LiveOutlet outlet, Caller caller) {
       this.outlet = outlet;
@@ -110,9 +111,22 @@ final class ScriptedSessions implements LiveSessions {
       if (text.equals("throw")) {
         throw new IllegalStateException("a session that fails");
       }
+      if (text.equals("hold")) {
+        outlet.hold();
+      }
       if (!text.startsWith("quiet")) {
         outlet.sendMessage(json);
       }
+    }
+
+    @Override
+    public void heard() {
+      signs.incrementAndGet();
+    }
+
+    @Override
+    public void ending() {
+      outlet.close(CloseCode.NORMAL, "");
     }
 
     @Override

@@ -13,7 +13,6 @@ import dev.syncer.rpc.core.call.Request;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.json.MalformedJson;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,22 +28,10 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   /** Messages in a row that are no JSON, after which this is no client of ours. */
   private static final int MALFORMED = 10;
 
-  /** Messages that may wait for the strand. */
-  private static final int WAITING = 512;
-
-  /** Heartbeats without a word of the client; one that is idle pings once in each. */
-  private static final int SILENT_BEATS = 3;
-
-  /**
-   * The part of a heartbeat after the second silent one, from which on the user is not shown to
-   * others any more: 55 s at the latest, and not before a ping is five seconds late.
-   */
-  private static final int PATIENCE = 5;
-
   private final LiveServices services;
   private final DefaultLiveSessions sessions;
   private final LiveOutlet outlet;
-  private final Strand strand;
+  private final Inbox inbox;
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger subscribing = new AtomicInteger();
   private final Silence silence = new Silence(this::doubt);
@@ -53,7 +40,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   private @Nullable LiveMethods methods;
   private volatile @Nullable Admission admission;
   private @Nullable Future<?> timer;
-  private volatile boolean endsWhenIdle;
+  private int partsOfBeat;
+  private volatile @Nullable CloseCode endsWhenIdle;
   private boolean isEnded;
 
   DefaultLiveSession(
@@ -62,7 +50,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     this.sessions = sessions;
     this.outlet = outlet;
     this.caller = caller;
-    this.strand = new Strand(services.threads()::execute);
+    this.inbox = new Inbox(services.threads()::execute, outlet, 2L * services.limits().message());
   }
 
   synchronized void awaitHello() {
@@ -77,45 +65,25 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   @Override
   public void message(byte[] json) {
     silence.heard();
-    if (outlet.pendingBytes() > services.limits().unreadAnswers() || strand.size() >= WAITING) {
-      end(CloseCode.LIMIT, "answers are not read, or messages come too fast");
+    if (outlet.pendingBytes() > services.limits().unreadAnswers()) {
+      end(CloseCode.LIMIT, "answers are not read");
       return;
     }
     Exchange exchange;
     try {
-      exchange = exchange(services.json().read(json));
+      exchange = Exchange.of(services.json().read(json), services.limits().batch());
       malformed = 0;
     } catch (MalformedJson e) {
       if (++malformed >= MALFORMED) {
         end(CloseCode.PROTOCOL_ERROR, "messages are JSON-RPC 2.0");
         return;
       }
-      exchange = refused(new RpcFault(Kind.PARSE_ERROR, String.valueOf(e.getMessage())));
+      exchange = Exchange.refused(new RpcFault(Kind.PARSE_ERROR, String.valueOf(e.getMessage())));
     }
     Exchange next = exchange;
-    if (!strand.execute(() -> handle(next))) {
+    if (!inbox.take(json.length, () -> handle(next))) {
       end(CloseCode.TRY_LATER, "this node has too much to do");
     }
-  }
-
-  private Exchange exchange(@Nullable Object message) {
-    if (!(message instanceof List<?> batch)) {
-      return new Exchange(List.of(Request.strict(message)), false);
-    }
-    int most = services.limits().batch();
-    if (batch.isEmpty() || batch.size() > most) {
-      return refused(
-          new RpcFault(
-              Kind.INVALID_REQUEST,
-              "a batch has 1 to " + most + " requests, this one " + batch.size() + "."));
-    }
-    List<Request> requests = new ArrayList<>();
-    batch.forEach(each -> requests.add(Request.strict(each)));
-    return new Exchange(requests, true);
-  }
-
-  private static Exchange refused(RpcFault fault) {
-    return new Exchange(List.of(new Request(null, false, "", List.of(), fault)), false);
   }
 
   /** On the strand. */
@@ -227,7 +195,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
         outlet.sendMessage(
             services.answers().success(request.id(), LiveMethods.greeting(services, known)));
       }
-      timer = services.threads().every(services.options().heartbeat(), this::beat);
+      timer = services.threads().every(Silence.part(services.options().heartbeat()), this::pass);
     }
   }
 
@@ -313,21 +281,24 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     }
     exchange.afterwards().forEach(Runnable::run);
     calls.addAndGet(-callsDone);
-    if (endsWhenIdle) {
-      endWhenIdle();
-    }
+    endIfIdle();
   }
 
-  private void beat() {
-    Connection known = connection();
-    int silentBeats = silence.beat();
-    if (silentBeats == 1) {
-      Duration patience = services.options().heartbeat().dividedBy(PATIENCE);
-      services.threads().after(patience, silence::look);
+  /** A part of a heartbeat has passed. Called by the timer. */
+  private void pass() {
+    if (inbox.isHeld()) {
+      silence.heard(); // it is we who do not listen
     }
-    if (silentBeats >= SILENT_BEATS) {
-      end(CloseCode.NO_HEARTBEAT, "nothing was heard for " + SILENT_BEATS + " heartbeats");
-    } else if (known != null) {
+    switch (silence.pass()) {
+      case GIVE_UP -> {
+        end(CloseCode.NO_HEARTBEAT, "nothing was heard for more than two heartbeats");
+        return;
+      }
+      case ASK -> outlet.ping();
+      case NOTHING -> {}
+    }
+    Connection known = connection();
+    if (++partsOfBeat % Silence.PARTS == 0 && known != null) {
       known.heartbeat();
     }
   }
@@ -351,10 +322,31 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   @Override
+  public void heard() {
+    silence.heard();
+  }
+
+  @Override
+  public void ending() {
+    if (!inbox.afterwards(() -> endWhenIdle(CloseCode.NORMAL))) {
+      end(CloseCode.TRY_LATER, "this node has too much to do");
+    }
+  }
+
+  @Override
   public void endWhenIdle() {
-    endsWhenIdle = true;
-    if (calls.get() == 0) {
-      end(CloseCode.RESTART, "this node is stopping");
+    endWhenIdle(CloseCode.RESTART);
+  }
+
+  private void endWhenIdle(CloseCode code) {
+    endsWhenIdle = code;
+    endIfIdle();
+  }
+
+  private void endIfIdle() {
+    CloseCode code = endsWhenIdle;
+    if (code != null && calls.get() == 0 && subscribing.get() == 0) {
+      end(code, code == CloseCode.RESTART ? "this node is stopping" : "");
     }
   }
 

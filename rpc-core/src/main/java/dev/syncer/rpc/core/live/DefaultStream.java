@@ -41,6 +41,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   private volatile @Nullable Admission admission;
   private @Nullable Places places;
   private long sent;
+  private int partsOfBeat;
   private boolean hasAsked;
   private boolean isTimeOver;
   private boolean isEnded;
@@ -114,7 +115,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     Places begun = new Places(answers, services.broker()::position);
     places = begun;
     outlet.begin(plan.opening().apply(answers), begun.text());
-    timers.add(services.threads().every(services.options().heartbeat(), this::beat));
+    timers.add(services.threads().every(Silence.part(services.options().heartbeat()), this::pass));
     if (plan.isPoll()) {
       timers.add(services.threads().after(services.limits().pollTime(), this::timeOver));
       // It has learned where it begins, and would lose that if it waited and broke.
@@ -180,8 +181,12 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     end(CloseCode.NORMAL, "");
   }
 
-  private synchronized void beat() {
+  private synchronized void pass() {
     if (isEnded) {
+      return;
+    }
+    outlet.pass();
+    if (++partsOfBeat % Silence.PARTS != 0) {
       return;
     }
     outlet.beat();

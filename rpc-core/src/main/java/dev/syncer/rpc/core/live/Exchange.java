@@ -4,6 +4,8 @@ import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.rpc.core.call.Answers;
 import dev.syncer.rpc.core.call.Request;
+import dev.syncer.rpc.core.call.RpcFault;
+import dev.syncer.rpc.core.call.RpcFault.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +28,30 @@ final class Exchange {
   Exchange(List<Request> requests, boolean isBatch) {
     this.requests = List.copyOf(requests);
     this.isBatch = isBatch;
+  }
+
+  /**
+   * What one message asks.
+   *
+   * @param message as it was read
+   * @param most requests of the largest batch
+   */
+  static Exchange of(@Nullable Object message, int most) {
+    if (!(message instanceof List<?> batch)) {
+      return new Exchange(List.of(Request.strict(message)), false);
+    }
+    if (batch.isEmpty() || batch.size() > most) {
+      return refused(
+          new RpcFault(
+              Kind.INVALID_REQUEST,
+              "a batch has 1 to " + most + " requests, this one " + batch.size() + "."));
+    }
+    return new Exchange(batch.stream().map(Request::strict).toList(), true);
+  }
+
+  /** A message that asks nothing that can be understood. */
+  static Exchange refused(RpcFault fault) {
+    return new Exchange(List.of(new Request(null, false, "", List.of(), fault)), false);
   }
 
   boolean isBatch() {

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a connection whose session expires. The clock decides; a timer only says when to look,
- * since the two drift apart in a fortnight. Safe for use by many threads.
+ * since the two drift apart, and a clock can jump. Safe for use by many threads.
  */
 final class Expiry {
-  /** The longest time between two looks at the clock. */
-  private static final Duration LOOK = Duration.ofMinutes(10);
+  /**
+   * The longest time between two looks at the clock: it can be set, or jump when a machine wakes.
+   */
+  private static final Duration LOOK = Duration.ofSeconds(3);
 
   private final LiveServices services;
   private final Instant at;

@@ -40,6 +40,7 @@ final class LiveMethods {
     most.put("batch", limits.batch());
     most.put("subscriptions", limits.subscriptions());
     most.put("calls", limits.calls());
+    most.put("unread", limits.unreadAnswers());
     Map<String, Object> greeting = new LinkedHashMap<>();
     greeting.put("node", services.options().node());
     greeting.put("epoch", services.broker().epoch());
