@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node: store, broker and transport together. {@link #open} makes the database usable, for
- * start-up code; {@link #start} lets clients in; {@link #close} ends both. Called by one thread.
+ * start-up code; {@link #start} lets clients in; {@link #close} ends both. Called by one thread. It
+ * closes by itself when another server has taken its database over, or the file was taken away.
  *
  * <pre>{@code
  * try (Syncer syncer = Syncer.builder()
@@ -81,7 +82,7 @@ public final class Syncer implements AutoCloseable {
    *
    * @throws StartupException if it cannot be used; nothing is left open
    */
-  public Syncer open() {
+  public synchronized Syncer open() {
     if (isOpen) {
       return this;
     }
@@ -90,6 +91,7 @@ public final class Syncer implements AutoCloseable {
     try {
       broker.start(state);
       store.follow(broker);
+      store.onLoss(loss -> end());
       broker.schemas(schema.apply(state));
       retention.start();
       if (transport.isEmpty()) {
@@ -107,7 +109,7 @@ public final class Syncer implements AutoCloseable {
    *
    * @throws StartupException if the database or the address cannot be used; nothing is left open
    */
-  public Syncer start() {
+  public synchronized Syncer start() {
     open();
     try {
       transport.ifPresent(this::letIn);
@@ -117,6 +119,13 @@ public final class Syncer implements AutoCloseable {
       throw e;
     }
     return this;
+  }
+
+  /** Clients find another node, or this one when it is started again; here nothing is true now. */
+  private void end() {
+    Thread ending = new Thread(this::close, "syncer-end");
+    ending.setDaemon(true);
+    ending.start();
   }
 
   /** Only now are the modules told: a start that fails says why, and nothing else. */
@@ -143,7 +152,7 @@ public final class Syncer implements AutoCloseable {
 
   /** Sends clients away so that they come back, lets calls finish, and closes the database. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (isStarted) {
       transport.ifPresent(door -> door.stop(GRACE));
       isStarted = false;

@@ -195,6 +195,8 @@ abstract class StoreContractDeadlines extends StoreContractConcurrency {
     for (ReadLane lane : List.of(ReadLane.SESSIONS, ReadLane.DELIVERY, ReadLane.PROBE)) {
       assertThat(store.<Long>read(lane, tx -> tx.head())).isZero();
     }
+    long ofALogin = ReadLane.SESSIONS.during(() -> store.read(tx -> tx.head()));
+    assertThat(ofALogin).isZero();
     assertThat(store.health(Duration.ofSeconds(10)).isWell()).isTrue();
 
     ofHolders.cancel();

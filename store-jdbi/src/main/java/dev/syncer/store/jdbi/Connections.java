@@ -5,6 +5,7 @@ import dev.syncer.core.spi.Deadline;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.Function;
@@ -29,8 +30,15 @@ final class Connections {
   private final Jdbi reading;
 
   Connections(Path file) {
-    this.writing = jdbi(file, false);
-    this.reading = jdbi(file, true);
+    this(file, UnaryOperator.identity());
+  }
+
+  /**
+   * @param wrapper of each connection that is opened, for tests to put faults between
+   */
+  Connections(Path file, UnaryOperator<Connection> wrapper) {
+    this.writing = jdbi(file, false, wrapper);
+    this.reading = jdbi(file, true, wrapper);
   }
 
   /** The connection that writes; transactions are begun and ended by statements. */
@@ -43,7 +51,8 @@ final class Connections {
     return reading.open();
   }
 
-  private static Jdbi jdbi(Path file, boolean isReadOnly) {
+  private static Jdbi jdbi(
+      Path file, boolean isReadOnly, UnaryOperator<Connection> wrapper) {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(isReadOnly);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
@@ -53,7 +62,7 @@ final class Connections {
     if (!isReadOnly) {
       config.setJournalSizeLimit(JOURNAL_SIZE_LIMIT);
     }
-    Jdbi jdbi = Jdbi.create(() -> open(config, file));
+    Jdbi jdbi = Jdbi.create(() -> wrapper.apply(open(config, file)));
     jdbi.setStatementBuilderFactory(connection -> new StatementCache());
     return jdbi;
   }

@@ -3,16 +3,15 @@ package dev.syncer.store.jdbi;
 import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -27,60 +26,84 @@ final class Database implements AutoCloseable {
 
   private static final int FORMAT = 1;
 
-  /** Connections of each lane that calls cannot take. */
-  private static final int RESERVED = 3;
-
   private final StoreLock lock;
-  private final Handle writer;
-  private final Map<ReadLane, List<Handle>> readers;
+  private final Connections connections;
+  private final SqliteOptions options;
+
+  /**
+   * Open from first to last and otherwise idle. While a connection is open that has read in WAL
+   * mode, SQLite keeps its lock and closes no descriptor of the file, and so the lock of this
+   * process stays.
+   */
+  private final Handle anchor;
+
+  private final StoreFiles files;
   private final StoreState state;
+  private final String owner;
+  private volatile Handle writer;
 
   private Database(
-      StoreLock lock, Handle writer, Map<ReadLane, List<Handle>> readers, StoreState state) {
+      StoreLock lock,
+      Connections connections,
+      SqliteOptions options,
+      Opened opened,
+      StoreFiles files) {
     this.lock = lock;
-    this.writer = writer;
-    this.readers = readers;
-    this.state = state;
+    this.connections = connections;
+    this.options = options;
+    this.anchor = opened.anchor();
+    this.writer = opened.writer();
+    this.state = opened.state();
+    this.owner = opened.owner();
+    this.files = files;
   }
+
+  private record Opened(Handle writer, Handle anchor, StoreState state, String owner) {}
 
   /**
    * @throws StartupException if the file cannot be used; nothing in it was changed then
    */
   static Database open(SqliteOptions options, Registry registry) {
+    return open(options, registry, UnaryOperator.identity());
+  }
+
+  /**
+   * @param wrapper of each connection that is opened, for tests to put faults between
+   */
+  static Database open(
+      SqliteOptions options, Registry registry, UnaryOperator<Connection> wrapper) {
     Schema.checkNames(registry);
     Path file = resolved(options.file());
     StoreLock lock = StoreLock.on(file);
     List<Handle> handles = new ArrayList<>();
     try {
-      Connections connections = new Connections(file);
+      Connections connections = new Connections(file, wrapper);
       Handle writer = connections.writer();
       handles.add(writer);
       prepare(writer, file);
-      StoreState state = begin(writer, options.synchronous(), registry);
+      Handle anchor = connections.reader();
+      handles.add(anchor);
+      number(anchor, "SELECT count(*) FROM sqlite_schema");
+      lock.hold(file);
+      String owner = Metadata.newOwner();
+      StoreState state = begin(writer, options.synchronous(), registry, owner);
       // Only now: the mark of the session had to be on the disk in either case.
-      writer.execute("PRAGMA synchronous = " + options.synchronous());
-      Map<ReadLane, List<Handle>> readers = new EnumMap<>(ReadLane.class);
-      for (ReadLane lane : ReadLane.values()) {
-        int count =
-            switch (lane) {
-              case CALLS -> options.readers();
-              case SESSIONS, DELIVERY -> RESERVED;
-              case PROBE -> 1;
-            };
-        List<Handle> those = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-          Handle handle = connections.reader();
-          handles.add(handle);
-          those.add(handle);
-        }
-        readers.put(lane, List.copyOf(those));
-      }
-      return new Database(lock, writer, readers, state);
-    } catch (RuntimeException e) {
+      waitFor(writer, options.synchronous());
+      return new Database(
+          lock,
+          connections,
+          options,
+          new Opened(writer, anchor, state, owner),
+          new StoreFiles(file));
+    } catch (RuntimeException | IOException e) {
       handles.forEach(Handle::close);
       lock.close();
-      throw e instanceof StartupException ? e : Faults.atStart(file, e);
+      throw e instanceof StartupException fault ? fault : Faults.atStart(file, e);
     }
+  }
+
+  private static void waitFor(Handle handle, Synchronous synchronous) {
+    handle.execute("PRAGMA synchronous = " + synchronous);
   }
 
   /** The path without symbolic links, so that there is one name and one lock for a database. */
@@ -146,7 +169,8 @@ final class Database implements AutoCloseable {
     handle.execute("PRAGMA synchronous = FULL");
   }
 
-  private static StoreState begin(Handle handle, Synchronous synchronous, Registry registry) {
+  private static StoreState begin(
+      Handle handle, Synchronous synchronous, Registry registry, String owner) {
     handle.execute("BEGIN IMMEDIATE");
     try {
       handle.execute("PRAGMA application_id = " + APPLICATION_ID);
@@ -159,7 +183,7 @@ final class Database implements AutoCloseable {
               .mapTo(Long.class)
               .findFirst()
               .orElse(0L);
-      StoreState state = new Metadata(handle).begin(synchronous, head);
+      StoreState state = new Metadata(handle).begin(synchronous, head, owner);
       handle.execute("COMMIT");
       return state;
     } catch (RuntimeException e) {
@@ -184,22 +208,68 @@ final class Database implements AutoCloseable {
     return writer;
   }
 
-  Map<ReadLane, List<Handle>> readers() {
-    return readers;
+  /** The token of this server, which is in the file as long as no other has taken it over. */
+  String owner() {
+    return owner;
   }
 
-  /** Ends the session cleanly; the connections that read are closed by who uses them. */
-  @Override
-  public void close() {
+  /** A connection that reads; it belongs to the caller. */
+  Handle newReader() {
+    return connections.reader();
+  }
+
+  /** Puts a new connection into the place of the one that writes; what was open on that is undone. */
+  void renewWriter() {
+    closeQuietly(writer);
+    Handle next = connections.writer();
     try {
-      writer.execute("PRAGMA synchronous = FULL");
-      new Metadata(writer).end();
-      writer.createQuery("PRAGMA wal_checkpoint(TRUNCATE)").mapTo(Integer.class).list();
-    } catch (JdbiException e) {
+      waitFor(next, options.synchronous());
+    } catch (RuntimeException e) {
+      closeQuietly(next);
+      throw e;
+    }
+    writer = next;
+  }
+
+  /** One that may be broken. */
+  static void closeQuietly(Handle handle) {
+    try {
+      handle.close();
+    } catch (RuntimeException e) {
+      LOG.debug("A connection was not closed cleanly: {}", e.getClass().getSimpleName());
+    }
+  }
+
+  /**
+   * @throws StoreLostException if the files are not those that were opened
+   */
+  void check() {
+    files.check();
+  }
+
+  /**
+   * Ends the session cleanly; connections that read are closed before by who has them.
+   *
+   * @param isOurs whether it may still be written
+   */
+  void close(boolean isOurs) {
+    try {
+      if (isOurs) {
+        writer.execute("PRAGMA synchronous = FULL");
+        new Metadata(writer).end();
+        writer.createQuery("PRAGMA wal_checkpoint(TRUNCATE)").mapTo(Integer.class).list();
+      }
+    } catch (RuntimeException e) {
       LOG.warn("The database was not closed cleanly; the next start repairs it.", e);
     } finally {
-      writer.close();
+      closeQuietly(writer);
+      closeQuietly(anchor);
       lock.close();
     }
+  }
+
+  @Override
+  public void close() {
+    close(true);
   }
 }

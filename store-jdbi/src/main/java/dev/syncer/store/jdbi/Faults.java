@@ -15,6 +15,13 @@ import org.sqlite.SQLiteException;
  * the values that were bound.
  */
 final class Faults {
+  /** For a unit of work of which nothing else can be told; made before memory is scarce. */
+  static final StoreException UNKNOWN =
+      new StoreException(
+          "the thread that writes met with a fault. It is not known whether the unit of work was"
+              + " written; read before you write it again.",
+          null);
+
   private Faults() {}
 
   /** A refusal while the store is in use. */
@@ -28,6 +35,44 @@ final class Faults {
         : new StoreException(
             "the database did not " + what + ": " + cause.getMessage() + ". Nothing was written.",
             cause);
+  }
+
+  /** A COMMIT failed, and nobody knows yet whether it did anything. */
+  static StoreException unknown(Throwable fault) {
+    SQLException cause = cause(fault);
+    return new StoreException(
+        "the database did not answer a commit as it should: "
+            + (cause == null ? "unexpected fault" : cause.getMessage())
+            + ". It is not known whether it was written; read before you write it again.",
+        cause == null ? fault : cause);
+  }
+
+  /** Whether a COMMIT that failed so cannot have reached the file as a whole. */
+  static boolean isNeverWhole(Throwable fault) {
+    SQLException cause = cause(fault);
+    return switch (code(cause)) {
+      case SQLITE_FULL, SQLITE_CONSTRAINT, SQLITE_BUSY -> true;
+      case SQLITE_IOERR ->
+          cause instanceof SQLiteException sqlite
+              && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_WRITE;
+      default -> false;
+    };
+  }
+
+  /** Whether it is the database, or the disk below it, that does not work. */
+  static boolean isOfTheDisk(StoreException refusal) {
+    return switch (code(cause(refusal))) {
+      case SQLITE_FULL,
+          SQLITE_IOERR,
+          SQLITE_CORRUPT,
+          SQLITE_NOTADB,
+          SQLITE_CANTOPEN,
+          SQLITE_READONLY,
+          SQLITE_PERM,
+          SQLITE_NOMEM ->
+          true;
+      default -> false;
+    };
   }
 
   /** Whether a statement was stopped since the time of its work is over. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -43,6 +44,7 @@ class JdbiReadTransaction implements ReadTransaction {
   private final Map<Model, Table> tables;
   private final CommitCodec codec;
   private final Thread owner = Thread.currentThread();
+  private @Nullable StoreException refusal;
   private boolean isOver;
 
   JdbiReadTransaction(Handle handle, Map<Model, Table> tables, CommitCodec codec) {
@@ -245,13 +247,15 @@ class JdbiReadTransaction implements ReadTransaction {
     try {
       return statements.get();
     } catch (JdbiException | DateTimeException e) {
-      StoreException refusal = Faults.refused(what, e);
-      onRefusal(refusal);
+      refusal = Faults.refused(what, e);
       throw refusal;
     }
   }
 
   void beforeStatements() {}
 
-  void onRefusal(StoreException refusal) {}
+  /** What the database refused last: then the connection is suspect. */
+  final Optional<StoreException> refusal() {
+    return Optional.ofNullable(refusal);
+  }
 }

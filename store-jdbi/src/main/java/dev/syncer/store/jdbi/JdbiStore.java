@@ -10,11 +10,18 @@ import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.spi.StoreHealth;
+import dev.syncer.core.spi.StoreHealth.Part;
+import dev.syncer.core.spi.StoreHealth.Trouble;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.core.spi.WriteTransaction;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  * A store in one SQLite file. Its threads: callers read on their own; one thread writes for all.
  */
 final class JdbiStore implements Store {
+  /** Connections of each lane that calls cannot take. */
+  private static final int RESERVED = 3;
+
   private final SqliteOptions options;
+  private volatile Consumer<StoreException> mourner = loss -> {};
   private @Nullable Database database;
   private volatile @Nullable Writer writer;
   private volatile @Nullable Map<ReadLane, Readers> readers;
@@ -54,22 +65,38 @@ final class JdbiStore implements Store {
             .collect(Collectors.toUnmodifiableMap(m -> m, m -> new Table(m, registry.relations())));
     CommitCodec codec = new CommitCodec(registry);
     Map<ReadLane, Readers> lanes = new EnumMap<>(ReadLane.class);
-    opened
-        .readers()
-        .forEach(
-            (lane, handles) ->
-                lanes.put(
-                    lane,
-                    new Readers(
-                        handles, handle -> new JdbiReadTransaction(handle, tables, codec))));
+    for (ReadLane lane : ReadLane.values()) {
+      lanes.put(
+          lane,
+          new Readers(
+              lane,
+              connections(lane),
+              opened::newReader,
+              handle -> new JdbiReadTransaction(handle, tables, codec)));
+    }
     readers = lanes;
-    writer =
+    Writer writing =
         new Writer(
-            opened.writer(),
+            opened,
             (handle, sequences) -> new JdbiWriteTransaction(handle, sequences, tables, codec),
             options.groupSize());
+    writing.onLoss(loss -> mourner.accept(loss));
+    writer = writing;
     database = opened;
     return opened.state();
+  }
+
+  private int connections(ReadLane lane) {
+    return switch (lane) {
+      case CALLS -> options.readers();
+      case SESSIONS, DELIVERY -> RESERVED;
+      case PROBE -> 1;
+    };
+  }
+
+  @Override
+  public void onLoss(Consumer<StoreException> follower) {
+    this.mourner = follower;
   }
 
   @Override
@@ -88,7 +115,17 @@ final class JdbiStore implements Store {
 
   @Override
   public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
+    opened(writer).checkNotLost();
     return Objects.requireNonNull(opened(readers).get(lane)).read(work);
+  }
+
+  @Override
+  public StoreHealth health(Duration within) {
+    List<Trouble> troubles = new ArrayList<>();
+    opened(writer).probe(within).ifPresent(troubles::add);
+    Trouble.of(Part.READERS, within, () -> read(ReadLane.PROBE, ReadTransaction::head))
+        .ifPresent(troubles::add);
+    return new StoreHealth(troubles);
   }
 
   private <P> P opened(@Nullable P part) {
@@ -115,7 +152,7 @@ final class JdbiStore implements Store {
     }
     writing.end();
     opened(readers).values().forEach(Readers::close);
-    database.close();
+    database.close(writing.isOurs());
     database = null;
   }
 }

@@ -31,10 +31,11 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
   private static final int PRUNED_COMMITS = 500;
   private static final long PRUNED_BYTES = 4 * 1024 * 1024;
 
+  private static final int PROBE_BYTES = 64 * 1024;
+
   private final CommitCodec codec;
   private final Sequences sequences;
   private @Nullable Commit appended;
-  private @Nullable StoreException refusal;
 
   JdbiWriteTransaction(
       Handle handle, Sequences sequences, Map<Model, Table> tables, CommitCodec codec) {
@@ -116,7 +117,7 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
     } catch (Throwable e) {
       // After a refusal, or the end of the time, nothing goes through any more, and the whole
       // unit is rolled back.
-      if (refusal == null && !Deadline.current().isOver()) {
+      if (refusal().isEmpty() && !Deadline.current().isOver()) {
         sequences.forget();
         runWhole("roll back to a savepoint", () -> handle().execute("ROLLBACK TO attempt"));
         runWhole("release a savepoint", () -> handle().execute("RELEASE attempt"));
@@ -212,25 +213,33 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
 
   @Override
   void beforeStatements() {
-    if (refusal instanceof TimeOverException) {
-      throw refusal;
-    }
-    if (refusal != null) {
-      throw new StoreException("the database refused before in this unit of work.", refusal);
-    }
+    refusal()
+        .ifPresent(
+            refusal -> {
+              throw refusal instanceof TimeOverException
+                  ? refusal
+                  : new StoreException("the database refused before in this unit of work.", refusal);
+            });
   }
 
-  @Override
-  void onRefusal(StoreException exception) {
-    refusal = exception;
+  /** Writes something that means nothing, large enough to tell whether there is room again. */
+  boolean touch() {
+    return runWhole(
+        "write a probe",
+        () -> {
+          new Metadata(handle()).touch(PROBE_BYTES);
+          return true;
+        });
   }
 
   /**
    * @throws StoreException if the database refused something, also where the work caught that
    */
   void check() {
-    if (refusal != null) {
-      throw refusal;
-    }
+    refusal()
+        .ifPresent(
+            refusal -> {
+              throw refusal;
+            });
   }
 }

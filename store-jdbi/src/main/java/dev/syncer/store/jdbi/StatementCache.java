@@ -41,7 +41,13 @@ final class StatementCache implements StatementBuilder {
       statement.close();
       return;
     }
-    prepared.clearParameters(); // they may be large
+    try {
+      prepared.clearParameters(); // they may be large
+    } catch (SQLException e) {
+      // The driver closes one that failed, but for what it stands on; a kept one would fail for ever.
+      prepared.close();
+      return;
+    }
     PreparedStatement twin = idle.put(sql, prepared);
     if (twin != null) {
       twin.close();

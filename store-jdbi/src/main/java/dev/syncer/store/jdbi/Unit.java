@@ -6,6 +6,7 @@ import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.TimeOverException;
 import dev.syncer.core.spi.WriteTransaction;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -121,6 +122,24 @@ final class Unit<T extends @Nullable Object> {
       Thread.currentThread().interrupt();
     }
     return answer();
+  }
+
+  /** Waits for the outcome for a time, also where it has begun; if it has not, it does not. */
+  boolean endsWithin(Duration time) {
+    try {
+      if (isOver.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        return !(failure instanceof TimeOverException);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    state.compareAndSet(State.WAITING, State.LEFT);
+    return false;
+  }
+
+  /** Why it failed; null if it did not. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   private boolean isReleased() throws InterruptedException {

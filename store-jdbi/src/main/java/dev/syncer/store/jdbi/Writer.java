@@ -5,16 +5,19 @@ import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
 import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.spi.StoreHealth.Part;
+import dev.syncer.core.spi.StoreHealth.Trouble;
 import dev.syncer.core.spi.WriteTransaction;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -30,34 +33,42 @@ import org.slf4j.LoggerFactory;
  * savepoint, alone. Until the transaction is committed nobody is answered and the listener hears
  * nothing; if it does not commit, the whole group has failed.
  *
+ * <p>Whatever fails, the next group finds a usable connection. A COMMIT that fails may have
+ * committed: then what is in the file decides, for the answers and for the listener.
+ *
  * <p>Position order is commit order since each unit takes its position on this thread.
  */
 final class Writer {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
-  private final Handle handle;
+  private final WriteConnection connection;
   private final BiFunction<Handle, Sequences, JdbiWriteTransaction> transactions;
   private final int groupSize;
   private final Sequences sequences = new Sequences();
-
-  /** The statements that begin and end transactions and units; they end with their connection. */
-  private final Map<String, PreparedStatement> marks = new HashMap<>();
+  private final WriterCondition condition = new WriterCondition();
 
   private final BlockingQueue<Unit<?>> waiting = new LinkedBlockingQueue<>();
   private final Unit<?> end = new Unit<>(transaction -> null, Deadline.NONE);
   private final Thread thread = new Thread(this::run, "syncer-store-writer");
   private volatile CommitListener listener = commit -> {};
+  private volatile Consumer<StoreException> mourner = lost -> {};
+
+  /** What a COMMIT with an unknown outcome would have committed. */
+  private List<Commit> unsettled = List.of();
+
+  private volatile @Nullable StoreLostException lost;
   private boolean isEnding;
 
   /**
-   * @param handle its transactions belong to this writer
+   * @param database its connection that writes belongs to this writer
    * @param transactions makes that of a unit of work, on the thread of the writer
    */
   Writer(
-      Handle handle,
+      Database database,
       BiFunction<Handle, Sequences, JdbiWriteTransaction> transactions,
       int groupSize) {
-    this.handle = handle;
+    this.connection = new WriteConnection(database);
     this.transactions = transactions;
     this.groupSize = groupSize;
     thread.setDaemon(true);
@@ -68,6 +79,11 @@ final class Writer {
     this.listener = follower;
   }
 
+  /** Names the one who hears, on the thread of the writer, that nothing will be written any more. */
+  void onLoss(Consumer<StoreException> follower) {
+    this.mourner = follower;
+  }
+
   <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work) {
     if (isCurrentThread()) {
       throw new IllegalStateException(
@@ -75,17 +91,50 @@ final class Writer {
               + " transaction at hand.");
     }
     Unit<T> unit = new Unit<>(work, Deadline.current());
+    add(unit);
+    return unit.await();
+  }
+
+  private void add(Unit<?> unit) {
     synchronized (waiting) {
       if (isEnding) {
         throw JdbiStore.closed();
       }
       waiting.add(unit);
     }
-    return unit.await();
   }
 
   boolean isCurrentThread() {
     return Thread.currentThread() == thread;
+  }
+
+  /**
+   * @throws StoreException if this server has lost the database
+   */
+  void checkNotLost() {
+    StoreLostException loss = lost;
+    if (loss != null) {
+      throw loss;
+    }
+  }
+
+  /** What is wrong with writing; asks the thread, and writes something where writing failed last. */
+  Optional<Trouble> probe(Duration within) {
+    boolean isTrial = condition.isTrialDue();
+    Unit<Boolean> unit =
+        new Unit<>(
+            transaction -> !isTrial || ((JdbiWriteTransaction) transaction).touch(),
+            Deadline.after(within));
+    add(unit);
+    if (!unit.endsWithin(within)) {
+      return Optional.of(Trouble.silent(Part.WRITER, within));
+    }
+    if (isTrial && unit.failure() == null) {
+      condition.works();
+    } else if (unit.failure() instanceof StoreException refusal) {
+      condition.fails(refusal);
+    }
+    return condition.trouble();
   }
 
   /** Ends the thread after the units that wait. */
@@ -112,15 +161,50 @@ final class Writer {
   private void run() {
     while (true) {
       try {
-        Unit<?> first = waiting.take();
+        Unit<?> first = waiting.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
         if (first == end) {
+          settle();
           return;
         }
-        if (first.begin()) {
+        if (first == null) {
+          lookAround();
+        } else if (first.begin()) {
           serve(first);
         }
       } catch (InterruptedException e) {
         LOG.warn("The thread that writes was interrupted by somebody; it goes on.");
+      } catch (Throwable e) {
+        // Whatever it is, an end of this thread would be the end of all writes.
+        connection.suspect();
+        LOG.error("The thread that writes met with a fault; it goes on.", e);
+      }
+    }
+  }
+
+  /** The end leaves nothing open, if it can be. */
+  private void settle() {
+    if (!connection.isUsable() && lost == null) {
+      try {
+        renew();
+      } catch (SQLException | RuntimeException e) {
+        LOG.warn("The connection that writes was broken to the end.", e);
+      }
+    }
+  }
+
+  /** Whether the database is this server's, as far as one knows. */
+  boolean isOurs() {
+    return lost == null;
+  }
+
+  private void lookAround() {
+    if (lost == null) {
+      try {
+        connection.checkIdle();
+      } catch (StoreLostException e) {
+        lose(e);
+      } catch (SQLException | RuntimeException e) {
+        connection.suspect();
       }
     }
   }
@@ -128,9 +212,24 @@ final class Writer {
   private void serve(Unit<?> first) {
     List<Unit<?>> group = new ArrayList<>();
     group.add(first);
+    boolean isDecided = false;
     try {
-      execute("BEGIN IMMEDIATE");
-      attempt(first);
+      write(group);
+      isDecided = true;
+    } finally {
+      if (!isDecided) {
+        group.forEach(unit -> unit.fail(Faults.UNKNOWN));
+      }
+      group.forEach(Unit::release);
+    }
+  }
+
+  /** Writes a group that has its first unit; each unit has its outcome then. */
+  private void write(List<Unit<?>> group) {
+    boolean isCommitting = false;
+    try {
+      begin();
+      attempt(group.get(0));
       while (group.size() < groupSize && waiting.peek() != end) {
         Unit<?> next = waiting.poll();
         if (next == null) {
@@ -141,55 +240,135 @@ final class Writer {
           attempt(next);
         }
       }
-      execute("COMMIT");
+      isCommitting = true;
+      connection.commit();
+    } catch (StoreLostException e) {
+      lose(e);
+      group.forEach(unit -> unit.fail(e));
     } catch (Throwable e) {
-      giveUp(group, e);
+      giveUp(group, e, isCommitting);
     }
+    List<Commit> commits = commits(group);
+    if (!commits.isEmpty()) {
+      condition.works();
+    }
+    commits.forEach(this::tell);
+  }
+
+  private static List<Commit> commits(List<Unit<?>> group) {
+    List<Commit> commits = new ArrayList<>();
     for (Unit<?> unit : group) {
-      tell(unit.commit());
+      Commit commit = unit.commit();
+      if (commit != null) {
+        commits.add(commit);
+      }
     }
-    group.forEach(Unit::release);
+    return commits;
+  }
+
+  private void begin() throws SQLException {
+    checkNotLost();
+    if (!connection.isUsable()) {
+      renew();
+    }
+    connection.begin();
+  }
+
+  private void renew() throws SQLException {
+    sequences.forget();
+    connection.renew();
+    if (!unsettled.isEmpty()) {
+      List<Commit> commits = unsettled;
+      if (connection.holds(commits)) {
+        commits.forEach(this::tell);
+      } else {
+        connection.overwrite();
+      }
+      unsettled = List.of();
+    }
   }
 
   /** Runs a unit; throws only if the transaction itself is lost. */
   private void attempt(Unit<?> unit) throws SQLException {
-    execute("SAVEPOINT unit");
+    connection.execute("SAVEPOINT unit");
+    JdbiWriteTransaction transaction = transactions.apply(connection.handle(), sequences);
     try {
-      unit.run(transactions.apply(handle, sequences));
+      unit.run(transaction);
     } catch (Throwable e) {
       unit.fail(e);
       sequences.forget();
-      execute("ROLLBACK TO unit");
+      transaction.refusal().ifPresent(this::note);
+      connection.execute("ROLLBACK TO unit");
     }
-    execute("RELEASE unit");
+    connection.execute("RELEASE unit");
   }
 
-  /** Past Jdbi, which does much more for a statement than SQLite for one of these. */
-  private void execute(String sql) throws SQLException {
-    PreparedStatement statement = marks.get(sql);
-    if (statement == null) {
-      statement = handle.getConnection().prepareStatement(sql);
-      marks.put(sql, statement);
+  /** The transaction goes on, if SQLite lets it; the next one has another connection. */
+  private void note(StoreException refusal) {
+    connection.suspect();
+    if (Faults.isOfTheDisk(refusal)) {
+      condition.fails(refusal);
     }
-    statement.execute();
   }
 
-  private void giveUp(List<Unit<?>> group, Throwable reason) {
-    StoreException refusal = Faults.refused("commit", reason);
-    group.forEach(unit -> unit.fail(refusal));
+  private void giveUp(List<Unit<?>> group, Throwable reason, boolean isCommitting) {
+    connection.suspect();
     sequences.forget();
-    try {
-      handle.execute("ROLLBACK");
-    } catch (RuntimeException e) {
-      // SQLite rolls some failures back by itself, and then there is nothing left to do.
-      LOG.debug("Rollback after a failed commit: {}", e.getClass().getSimpleName());
+    StoreException refusal = Faults.refused("commit", reason);
+    condition.fails(refusal);
+    if (isCommitting) {
+      unsettled = commits(group);
+      boolean isTold = !unsettled.isEmpty(); // notes, and what was pruned, are not in the log
+      if (isInTheFile()) {
+        return;
+      }
+      boolean isCertain = Faults.isNeverWhole(reason) || (isTold && unsettled.isEmpty());
+      if (!isCertain) {
+        refusal = Faults.unknown(reason);
+      }
     }
+    StoreException failure = refusal;
+    group.forEach(unit -> unit.fail(failure));
   }
 
-  private void tell(@Nullable Commit commit) {
-    if (commit == null) {
+  /**
+   * Finds out what became of a COMMIT that failed. Where that cannot be told now, its commits stay
+   * unsettled.
+   */
+  private boolean isInTheFile() {
+    try {
+      connection.renew();
+      boolean isIn = !unsettled.isEmpty() && connection.holds(unsettled);
+      if (!isIn) {
+        connection.overwrite();
+      }
+      unsettled = List.of();
+      return isIn;
+    } catch (StoreLostException e) {
+      lose(e);
+    } catch (SQLException | RuntimeException e) {
+      LOG.warn("A transaction that was not committed cannot be settled yet.", e);
+      connection.suspect();
+    }
+    return false;
+  }
+
+  private void lose(StoreLostException loss) {
+    if (lost != null) {
       return;
     }
+    lost = loss;
+    connection.suspect();
+    condition.fails(loss);
+    LOG.error("{} Nothing is read or written from now on.", loss.getMessage());
+    try {
+      mourner.accept(loss);
+    } catch (Throwable e) {
+      LOG.error("Who had to hear of the loss of the database failed.", e);
+    }
+  }
+
+  private void tell(Commit commit) {
     try {
       listener.committed(commit);
     } catch (Throwable e) {

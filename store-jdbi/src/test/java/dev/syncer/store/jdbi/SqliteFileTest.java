@@ -7,7 +7,6 @@ import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
 import java.nio.charset.StandardCharsets;
@@ -253,17 +252,13 @@ final class SqliteFileTest {
   void reader_cannotWrite() {
     try (Database database =
         Database.open(SqliteOptions.builder(file).readers(1).build(), registry)) {
+      Handle reader = database.newReader();
       assertThat(
               catchThrowableOfType(
                   org.jdbi.v3.core.JdbiException.class,
-                  () ->
-                      database
-                          .readers()
-                          .get(ReadLane.CALLS)
-                          .get(0)
-                          .execute("DELETE FROM shop_item")))
+                  () -> reader.execute("DELETE FROM shop_item")))
           .hasMessageContaining("readonly");
-      database.readers().values().forEach(lane -> lane.forEach(Handle::close));
+      reader.close();
     }
   }
 }

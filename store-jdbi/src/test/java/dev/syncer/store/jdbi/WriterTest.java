@@ -8,7 +8,6 @@ import dev.syncer.core.change.CommitCodec;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.Committed;
-import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.WriteTransaction;
 import java.nio.file.Path;
@@ -56,14 +55,13 @@ final class WriterTest {
   @AfterEach
   void closeDatabase() {
     writer.end();
-    database.readers().values().forEach(lane -> lane.forEach(Handle::close));
     database.close();
   }
 
   private Writer writer(int groupSize) {
     CommitCodec codec = new CommitCodec(registry);
     return new Writer(
-        database.writer(),
+        database,
         (handle, sequences) -> new JdbiWriteTransaction(handle, sequences, tables, codec),
         groupSize);
   }
@@ -88,13 +86,12 @@ final class WriterTest {
   }
 
   private List<String> namesThatOthersSee() {
-    return database
-        .readers()
-        .get(ReadLane.CALLS)
-        .get(0)
-        .createQuery("SELECT name FROM shop_item ORDER BY id")
-        .mapTo(String.class)
-        .list();
+    try (Handle reader = database.newReader()) {
+      return reader
+          .createQuery("SELECT name FROM shop_item ORDER BY id")
+          .mapTo(String.class)
+          .list();
+    }
   }
 
   /** A unit of work that leaves a trace of when it ran. */

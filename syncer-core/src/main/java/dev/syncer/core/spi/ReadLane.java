@@ -1,5 +1,8 @@
 package dev.syncer.core.spi;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whom a read serves. A store keeps connections of its own for each lane, so that reads of one,
  * however many and slow, never take those of another.
@@ -12,5 +15,31 @@ public enum ReadLane {
   /** What the broker has others read for it: the log, snapshots, windows, names, links. */
   DELIVERY,
   /** Probes of health. */
-  PROBE
+  PROBE;
+
+  private static final ThreadLocal<@Nullable ReadLane> CURRENT = new ThreadLocal<>();
+
+  /** The lane of reads that name none, on this thread; {@link #CALLS} if nobody set one. */
+  public static ReadLane current() {
+    ReadLane current = CURRENT.get();
+    return current == null ? CALLS : current;
+  }
+
+  /**
+   * Does work whose reads that name no lane take this one, on the calling thread: also where they
+   * are in code of an application, a login for example.
+   */
+  public <T extends @Nullable Object> T during(Supplier<T> work) {
+    ReadLane before = CURRENT.get();
+    CURRENT.set(this);
+    try {
+      return work.get();
+    } finally {
+      if (before == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(before);
+      }
+    }
+  }
 }

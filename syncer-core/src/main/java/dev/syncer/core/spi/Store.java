@@ -2,6 +2,7 @@ package dev.syncer.core.spi;
 
 import dev.syncer.core.model.Registry;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +52,19 @@ public interface Store extends AutoCloseable {
    */
   <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work);
 
-  /** As {@link #read(ReadLane, Function)}, for {@linkplain ReadLane#CALLS calls}. */
+  /** As {@link #read(ReadLane, Function)}, on the {@linkplain ReadLane#current current lane}. */
   default <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
-    return read(ReadLane.CALLS, work);
+    return read(ReadLane.current(), work);
   }
+
+  /**
+   * Names the one who hears that the database is lost to this store: another server has taken it
+   * over, or its files are not those that were opened. Nothing is read or written from then on. A
+   * store that cannot lose its database never calls.
+   *
+   * @param follower called once, on a thread of the store; must not block
+   */
+  default void onLoss(Consumer<StoreException> follower) {}
 
   /**
    * Probes what writes and what reads: whether each answers in time, and whether the last write

@@ -3,6 +3,7 @@ package dev.syncer.core.spi;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a {@linkplain Store#health probe of a store} found.
@@ -23,7 +24,35 @@ public record StoreHealth(List<Trouble> troubles) {
    * @param what a sentence for operators, with neither values nor paths
    * @param lasting for how long that is known
    */
-  public record Trouble(Part part, String what, Duration lasting) {}
+  public record Trouble(Part part, String what, Duration lasting) {
+
+    /**
+     * What a probe of a part met with.
+     *
+     * @param within the time that it has
+     * @param probe throws {@link StoreException} if the part does not work
+     */
+    public static Optional<Trouble> of(Part part, Duration within, Runnable probe) {
+      try {
+        Deadline.after(within)
+            .during(
+                () -> {
+                  probe.run();
+                  return null;
+                });
+        return Optional.empty();
+      } catch (TimeOverException e) {
+        return Optional.of(silent(part, within));
+      } catch (StoreException e) {
+        return Optional.of(new Trouble(part, String.valueOf(e.getMessage()), Duration.ZERO));
+      }
+    }
+
+    /** That of a part which did not answer in time. */
+    public static Trouble silent(Part part, Duration within) {
+      return new Trouble(part, "no answer to a probe within " + within.toMillis() + " ms", within);
+    }
+  }
 
   public StoreHealth {
     troubles = List.copyOf(troubles);
@@ -37,24 +66,10 @@ public record StoreHealth(List<Trouble> troubles) {
   /** Asks a store by its own means: a read, and a unit of work that writes nothing. */
   static StoreHealth asked(Store store, Duration within) {
     List<Trouble> troubles = new ArrayList<>();
-    ask(Part.WRITER, within, () -> store.write(ReadTransaction::head), troubles);
-    ask(Part.READERS, within, () -> store.read(ReadLane.PROBE, ReadTransaction::head), troubles);
+    Trouble.of(Part.WRITER, within, () -> store.write(ReadTransaction::head))
+        .ifPresent(troubles::add);
+    Trouble.of(Part.READERS, within, () -> store.read(ReadLane.PROBE, ReadTransaction::head))
+        .ifPresent(troubles::add);
     return new StoreHealth(troubles);
-  }
-
-  private static void ask(Part part, Duration within, Runnable probe, List<Trouble> troubles) {
-    try {
-      Deadline.after(within)
-          .during(
-              () -> {
-                probe.run();
-                return null;
-              });
-    } catch (TimeOverException e) {
-      troubles.add(
-          new Trouble(part, "no answer to a probe within " + within.toMillis() + " ms", within));
-    } catch (StoreException e) {
-      troubles.add(new Trouble(part, String.valueOf(e.getMessage()), Duration.ZERO));
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.rpc.core.Sessions;
 import dev.syncer.rpc.core.call.Tokens;
 import jakarta.inject.Inject;
@@ -85,15 +86,17 @@ final class DatabaseSessions implements Sessions {
     Filter alive =
         Filter.where(SessionModels.TOKEN_HASH.name(), "=", hash(token))
             .and(Filter.where(SessionModels.EXPIRES_AT.name(), ">", clock.instant()));
-    return database.read(
-        User.SYSTEM,
-        unit ->
-            unit.model(SessionModels.SESSION).searchRead(Query.all().where(alive)).stream()
-                .findFirst()
-                .flatMap(
-                    session ->
-                        user(unit.model(users.name()), session)
-                            .map(user -> new Session(user, expiry(session)))));
+    return ReadLane.SESSIONS.during(
+        () ->
+            database.read(
+                User.SYSTEM,
+                unit ->
+                    unit.model(SessionModels.SESSION).searchRead(Query.all().where(alive)).stream()
+                        .findFirst()
+                        .flatMap(
+                            session ->
+                                user(unit.model(users.name()), session)
+                                    .map(user -> new Session(user, expiry(session))))));
   }
 
   private static Optional<User> user(Records users, ModelRecord session) {

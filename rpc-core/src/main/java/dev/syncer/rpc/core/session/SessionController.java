@@ -2,6 +2,7 @@ package dev.syncer.rpc.core.session;
 
 import dev.syncer.api.User;
 import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.Route;
 import dev.syncer.rpc.UserException;
@@ -53,7 +54,7 @@ final class SessionController {
           RpcFault.Kind.OVER_LIMIT,
           "too many wrong logins came from this address. Try again in a minute.");
     }
-    OptionalLong id = known.authenticate(call.arguments());
+    OptionalLong id = ReadLane.SESSIONS.during(() -> known.authenticate(call.arguments()));
     if (id.isEmpty()) {
       throw new AccessException("Wrong login or password.");
     }

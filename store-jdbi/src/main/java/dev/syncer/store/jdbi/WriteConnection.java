@@ -1,0 +1,140 @@
+package dev.syncer.store.jdbi;
+
+import dev.syncer.core.change.Commit;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The connection that writes, and the transactions on it. It is made anew after any failure: the
+ * driver closes a statement that failed, SQLite rolls back by itself or does not, and whoever keeps
+ * either going by guesses is wrong some day. Used by the thread of the writer alone.
+ *
+ * <p>Each transaction begins with a look whether this is still the only one that writes, to the
+ * file that others find by its name.
+ */
+final class WriteConnection {
+  private static final int MARK_BYTES = 16;
+
+  private final Database database;
+
+  /** The statements that begin and end transactions and units; they end with their connection. */
+  private final Map<String, PreparedStatement> marks = new HashMap<>();
+
+  private boolean isUsable = true;
+  private long seenVersion;
+
+  WriteConnection(Database database) {
+    this.database = database;
+    this.seenVersion = version(database.writer());
+  }
+
+  private static long version(Handle handle) {
+    return handle.createQuery("PRAGMA data_version").mapTo(Long.class).one();
+  }
+
+  Handle handle() {
+    return database.writer();
+  }
+
+  boolean isUsable() {
+    return isUsable;
+  }
+
+  /** Something failed on it: the next transaction gets another one. */
+  void suspect() {
+    isUsable = false;
+  }
+
+  /** Opens another connection in the place of a suspect one; whatever was open on that is undone. */
+  void renew() throws SQLException {
+    marks.clear();
+    database.renewWriter();
+    seenVersion = version(database.writer());
+    if (!new Metadata(database.writer()).isOwnedBy(database.owner())) {
+      throw new StoreLostException(StoreLostException.TAKEN);
+    }
+    isUsable = true;
+  }
+
+  /**
+   * @throws StoreLostException if the database is not this server's alone any more
+   */
+  void begin() throws SQLException {
+    database.check();
+    execute("BEGIN IMMEDIATE");
+    checkAlone();
+  }
+
+  void commit() throws SQLException {
+    execute("COMMIT");
+  }
+
+  /** Inside a transaction nobody else can write, so what is true then stays true. */
+  private void checkAlone() throws SQLException {
+    if (number("PRAGMA data_version") == seenVersion) {
+      return;
+    }
+    isUsable = false;
+    Metadata metadata = new Metadata(database.writer());
+    if (!metadata.isOwnedBy(database.owner())) {
+      execute("ROLLBACK");
+      throw new StoreLostException(StoreLostException.TAKEN);
+    }
+    metadata.newEpoch();
+    execute("COMMIT");
+    throw new StoreLostException(StoreLostException.FOREIGN);
+  }
+
+  /** As {@link #begin}, where nothing is to be written: somebody else may have meanwhile. */
+  void checkIdle() throws SQLException {
+    database.check();
+    if (isUsable && number("PRAGMA data_version") != seenVersion) {
+      begin();
+    }
+  }
+
+  /** Past Jdbi, which does much more for a statement than SQLite for one of these. */
+  void execute(String sql) throws SQLException {
+    mark(sql).execute();
+  }
+
+  private long number(String sql) throws SQLException {
+    try (ResultSet results = mark(sql).executeQuery()) {
+      return results.getLong(1);
+    }
+  }
+
+  private PreparedStatement mark(String sql) throws SQLException {
+    PreparedStatement statement = marks.get(sql);
+    if (statement == null) {
+      statement = database.writer().getConnection().prepareStatement(sql);
+      marks.put(sql, statement);
+    }
+    return statement;
+  }
+
+  /** Whether the file has the last of some commits, and so all. */
+  boolean holds(List<Commit> commits) {
+    return database
+        .writer()
+        .createQuery("SELECT EXISTS (SELECT 1 FROM syncer_log WHERE position = ?)")
+        .bind(0, commits.get(commits.size() - 1).position())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /**
+   * Commits something small. A transaction whose COMMIT failed may lie in the write-ahead log as a
+   * whole, for a recovery after a crash to find; the next one takes its place.
+   */
+  void overwrite() throws SQLException {
+    execute("BEGIN IMMEDIATE");
+    new Metadata(database.writer()).touch(MARK_BYTES);
+    execute("COMMIT");
+  }
+}

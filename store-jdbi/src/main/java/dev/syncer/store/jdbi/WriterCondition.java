@@ -1,0 +1,50 @@
+package dev.syncer.store.jdbi;
+
+import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.spi.StoreHealth.Part;
+import dev.syncer.core.spi.StoreHealth.Trouble;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How writing goes: since when it fails, and why it did last. Safe for use by many threads. */
+final class WriterCondition {
+  private static final long BETWEEN_TRIALS = Duration.ofSeconds(1).toNanos();
+
+  private @Nullable StoreException failure;
+  private long since;
+  private long triedAt;
+
+  synchronized void works() {
+    failure = null;
+  }
+
+  synchronized void fails(StoreException reason) {
+    if (failure == null) {
+      since = System.nanoTime();
+      triedAt = since;
+    }
+    failure = reason;
+  }
+
+  /** Whether writing failed last, and it is time to see whether it still does; true once then. */
+  synchronized boolean isTrialDue() {
+    long now = System.nanoTime();
+    if (failure == null || now - triedAt < BETWEEN_TRIALS) {
+      return false;
+    }
+    triedAt = now;
+    return true;
+  }
+
+  synchronized Optional<Trouble> trouble() {
+    StoreException last = failure;
+    return last == null
+        ? Optional.empty()
+        : Optional.of(
+            new Trouble(
+                Part.WRITER,
+                String.valueOf(last.getMessage()),
+                Duration.ofNanos(System.nanoTime() - since)));
+  }
+}
