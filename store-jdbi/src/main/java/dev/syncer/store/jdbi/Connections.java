@@ -51,8 +51,7 @@ final class Connections {
     return reading.open();
   }
 
-  private static Jdbi jdbi(
-      Path file, boolean isReadOnly, UnaryOperator<Connection> wrapper) {
+  private static Jdbi jdbi(Path file, boolean isReadOnly, UnaryOperator<Connection> wrapper) {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(isReadOnly);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);

@@ -218,7 +218,9 @@ final class Database implements AutoCloseable {
     return connections.reader();
   }
 
-  /** Puts a new connection into the place of the one that writes; what was open on that is undone. */
+  /**
+   * Puts a new connection into the place of the one that writes; what was open on that is undone.
+   */
   void renewWriter() {
     closeQuietly(writer);
     Handle next = connections.writer();

@@ -249,6 +249,9 @@ class JdbiReadTransaction implements ReadTransaction {
     } catch (JdbiException | DateTimeException e) {
       refusal = Faults.refused(what, e);
       throw refusal;
+    } catch (Error e) {
+      refusal = Faults.refused(what, e); // a statement may be left in the middle
+      throw e;
     }
   }
 

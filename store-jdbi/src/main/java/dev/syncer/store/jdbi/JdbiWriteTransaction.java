@@ -218,7 +218,8 @@ final class JdbiWriteTransaction extends JdbiReadTransaction implements WriteTra
             refusal -> {
               throw refusal instanceof TimeOverException
                   ? refusal
-                  : new StoreException("the database refused before in this unit of work.", refusal);
+                  : new StoreException(
+                      "the database refused before in this unit of work.", refusal);
             });
   }
 

@@ -44,7 +44,8 @@ final class StatementCache implements StatementBuilder {
     try {
       prepared.clearParameters(); // they may be large
     } catch (SQLException e) {
-      // The driver closes one that failed, but for what it stands on; a kept one would fail for ever.
+      // The driver closes one that failed, but for what it stands on; a kept one would fail for
+      // ever.
       prepared.close();
       return;
     }

@@ -50,7 +50,9 @@ final class WriteConnection {
     isUsable = false;
   }
 
-  /** Opens another connection in the place of a suspect one; whatever was open on that is undone. */
+  /**
+   * Opens another connection in the place of a suspect one; whatever was open on that is undone.
+   */
   void renew() throws SQLException {
     marks.clear();
     database.renewWriter();

@@ -79,7 +79,9 @@ final class Writer {
     this.listener = follower;
   }
 
-  /** Names the one who hears, on the thread of the writer, that nothing will be written any more. */
+  /**
+   * Names the one who hears, on the thread of the writer, that nothing will be written any more.
+   */
   void onLoss(Consumer<StoreException> follower) {
     this.mourner = follower;
   }
@@ -118,7 +120,9 @@ final class Writer {
     }
   }
 
-  /** What is wrong with writing; asks the thread, and writes something where writing failed last. */
+  /**
+   * What is wrong with writing; asks the thread, and writes something where writing failed last.
+   */
   Optional<Trouble> probe(Duration within) {
     boolean isTrial = condition.isTrialDue();
     Unit<Boolean> unit =

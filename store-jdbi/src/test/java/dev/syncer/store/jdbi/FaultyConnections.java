@@ -84,8 +84,7 @@ final class FaultyConnections implements UnaryOperator<Connection> {
             new Class<?>[] {type},
             (self, method, arguments) -> {
               try {
-                return call.of(
-                    method.getName(), arguments, () -> method.invoke(sound, arguments));
+                return call.of(method.getName(), arguments, () -> method.invoke(sound, arguments));
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }

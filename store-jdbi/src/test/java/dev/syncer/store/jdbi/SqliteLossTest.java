@@ -106,7 +106,9 @@ final class SqliteLossTest {
     }
   }
 
-  /** Every lock can be lost; then the first one finds out before it writes, and never both write. */
+  /**
+   * Every lock can be lost; then the first one finds out before it writes, and never both write.
+   */
   @Test
   void secondServer_afterAllLocksWereLost_takesTheDatabaseOver() throws Exception {
     Files.delete(folder.resolve("shop.db.lock"));
