@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class KillClient {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final int BROKEN = 1006;
+  private static final int TRY_LATER = 1013;
 
   /** A reset comes in place of the bytes that were still under way. */
   private static final Set<String> CUT = Set.of(WireSocket.MID_FRAME, "Connection reset");
@@ -35,7 +36,9 @@ final class KillClient {
   private final List<JsonNode> unfinished = new ArrayList<>();
   private final List<KillCommit> told = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
+  private final List<String> ended = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "kill-client");
+  private boolean comesBack;
   private List<String> subscriptions = List.of();
   private String place = "";
   private int cuts;
@@ -67,6 +70,18 @@ final class KillClient {
     return this;
   }
 
+  /** The session of somebody, who has logged in before. */
+  KillClient as(String session) {
+    token = session;
+    return this;
+  }
+
+  /** It may be sent away by a process that goes on, so that it comes back where it was. */
+  KillClient comingBack() {
+    comesBack = true;
+    return this;
+  }
+
   @Override
   public String toString() {
     return name;
@@ -79,8 +94,9 @@ final class KillClient {
   private void run() {
     Optional<KillSite.Place> at = site.after(0);
     while (at.isPresent()) {
+      boolean isSentAway = false;
       try (WireFeed open = open(at.get())) {
-        follow(open);
+        isSentAway = follow(open);
       } catch (UncheckedIOException e) {
         // It was killed while this one connected; or it is slow, then once more.
         if (e.getCause() instanceof SocketTimeoutException) {
@@ -91,7 +107,7 @@ final class KillClient {
         fault(e.toString());
         return;
       }
-      at = site.after(at.get().number());
+      at = site.after(at.get().number() - (isSentAway ? 1 : 0));
     }
   }
 
@@ -110,7 +126,8 @@ final class KillClient {
     return open;
   }
 
-  private void follow(WireFeed open) {
+  /** Whether it was sent away at the end. */
+  private boolean follow(WireFeed open) {
     boolean isConnected = false;
     while (!site.isOver()) {
       Optional<WireEvent> next = open.next(LOOK);
@@ -118,8 +135,7 @@ final class KillClient {
         continue;
       }
       if (next.get().kind().equals("close")) {
-        closed(next.get().params());
-        return;
+        return closed(next.get().params());
       }
       if (!isConnected) {
         connected(open.answers());
@@ -128,10 +144,12 @@ final class KillClient {
       take(next.get());
       place = open.place();
     }
+    return false;
   }
 
-  private synchronized void closed(JsonNode params) {
-    if (params.get("code").intValue() != BROKEN || params.has("fault")) {
+  private synchronized boolean closed(JsonNode params) {
+    boolean isSentAway = comesBack && params.get("code").intValue() == TRY_LATER;
+    if ((params.get("code").intValue() != BROKEN && !isSentAway) || params.has("fault")) {
       fault("closed: " + params);
     }
     if (CUT.stream().anyMatch(params.path("reason").asString("")::endsWith)) {
@@ -142,6 +160,7 @@ final class KillClient {
     }
     unfinished.clear();
     hasChunk = false;
+    return isSentAway;
   }
 
   private synchronized void fault(String fault) {
@@ -181,6 +200,10 @@ final class KillClient {
       }
       case "reset" -> begin(subscriptions.indexOf(params.get("subscription").asString()));
       case "heartbeat" -> {}
+      case "ended" -> {
+        views.get(subscriptions.indexOf(params.get("subscription").asString())).clear();
+        ended.add(params.toString());
+      }
       default -> fault("an event of kind " + event.kind());
     }
   }
@@ -254,6 +277,11 @@ final class KillClient {
   /** How often a subscription began with all of its records. */
   synchronized int beginnings() {
     return beginnings;
+  }
+
+  /** What it was told of subscriptions that cannot be served any more. */
+  synchronized List<String> ended() {
+    return List.copyOf(ended);
   }
 
   synchronized List<String> faults() {

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -69,12 +68,12 @@ final class KillRun implements AutoCloseable {
     return new KillClient(name, transport, site, wanted);
   }
 
-  private static List<Map<String, Object>> everything() {
+  static List<Map<String, Object>> everything() {
     return KillCommit.MODELS.stream().map(model -> wanted(model, Map.of())).toList();
   }
 
   /** A filter, a window, some fields. */
-  private static List<Map<String, Object>> shapes() {
+  static List<Map<String, Object>> shapes() {
     return List.of(
         wanted("test.task", Map.of("filter", List.of(List.of("sequence", "<=", 4)))),
         wanted("test.note", Map.of("order", "id desc", "limit", 7)),
@@ -200,25 +199,8 @@ final class KillRun implements AutoCloseable {
     return clients().stream().mapToInt(KillClient::halves).sum();
   }
 
-  /** What a subscription would show that began now, as a read answers it. */
   Map<Long, JsonNode> fresh(Map<String, Object> wanted) {
-    String channel = String.valueOf(wanted.get("channel"));
-    Map<String, Object> arguments = new LinkedHashMap<>(wanted);
-    arguments.keySet().retainAll(List.of("fields", "limit", "order"));
-    arguments.put("domain", wanted.getOrDefault("filter", List.of()));
-    Map<String, Object> params = new LinkedHashMap<>();
-    params.put("model", channel.substring("demo:".length()));
-    params.put("method", "search_read");
-    params.put("kwargs", arguments);
-    String token = WireClient.login(server, TransportFixture.BEN);
-    String body =
-        WireClient.post(server, "/web/dataset/call_kw", WireClient.body(params), token).body();
-    Map<Long, JsonNode> records = new TreeMap<>();
-    WireFeed.JSON
-        .readTree(body)
-        .get("result")
-        .forEach(record -> records.put(record.get("id").longValue(), record));
-    return records;
+    return KillReads.fresh(server, WireClient.login(server, TransportFixture.BEN), wanted);
   }
 
   @Override

@@ -32,6 +32,7 @@ final class KillWriter {
   private final Thread thread = new Thread(this::run, "kill-writer");
   private volatile int filler = FILLER;
   private volatile boolean isEnding;
+  private String cursor = "";
   private @Nullable String token;
 
   KillWriter(String name, KillSite site, long seed) {
@@ -68,6 +69,11 @@ final class KillWriter {
 
   synchronized List<String> acknowledged() {
     return List.copyOf(acknowledged);
+  }
+
+  /** That of its last commit, as the answer to it said. */
+  synchronized String cursor() {
+    return cursor;
   }
 
   synchronized List<String> faults() {
@@ -139,6 +145,7 @@ final class KillWriter {
     }
     synchronized (this) {
       acknowledged.add(mark);
+      cursor = response.headers().firstValue("Syncer-Cursor").orElse("");
     }
     return answer.get("result").longValue();
   }

@@ -91,7 +91,7 @@ public final class KilledNode {
   }
 
   /** What the database says that happened. */
-  private static List<KillCommit> log(Store store) {
+  static List<KillCommit> log(Store store) {
     List<KillCommit> all = new ArrayList<>();
     List<Commit> block = store.read(transaction -> transaction.log(0, BLOCK));
     while (!block.isEmpty()) {
