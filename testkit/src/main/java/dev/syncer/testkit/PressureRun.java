@@ -277,8 +277,7 @@ final class PressureRun implements AutoCloseable {
         .run(
             User.SYSTEM,
             unit -> {
-              unit.model("test.user")
-                  .write(REVOKED, Values.values().with("groups", List.of()));
+              unit.model("test.user").write(REVOKED, Values.values().with("groups", List.of()));
               unit.model("test.stage").create(Values.values().with("name", mark));
             });
     direct.put(mark, 1);

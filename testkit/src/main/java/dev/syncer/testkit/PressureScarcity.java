@@ -90,7 +90,8 @@ enum PressureScarcity {
       for (int length : List.of(32_000, 1_000)) {
         for (int i = 0; i < 3; i++) {
           String pattern = "a".repeat(length - 2 - i) + "b";
-          run.hostile().subscribe(TEXT, Map.of("filter", List.of(List.of("body", "like", pattern))));
+          run.hostile()
+              .subscribe(TEXT, Map.of("filter", List.of(List.of("body", "like", pattern))));
         }
       }
       for (int i = 0; i < 3; i++) {
@@ -108,10 +109,12 @@ enum PressureScarcity {
         run.socket().send("GET / HTTP/1.1\r\nHost: x\r\n");
         run.socket().request("GET /syncer/health", "Content-Length: 1000000").send("x");
         run.socket()
-            .request("POST /web/dataset/call_kw", "Content-Type: application/json", "Content-Length: 9")
+            .request(
+                "POST /web/dataset/call_kw", "Content-Type: application/json", "Content-Length: 9")
             .send("{");
         WireSocket silent = run.socket();
-        run.check(I14, "a socket is refused", silent.upgrade(run.hostile().bearer()).status() == 101);
+        run.check(
+            I14, "a socket is refused", silent.upgrade(run.hostile().bearer()).status() == 101);
       }
     }
   };

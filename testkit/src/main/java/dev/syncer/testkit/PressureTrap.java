@@ -32,9 +32,7 @@ final class PressureTrap {
       run.work("beside the trap");
       JsonNode commit = page.notification("syncer.commit");
       run.check(
-          I11,
-          "beside what throws comes " + commit,
-          commit.toString().contains("beside the trap"));
+          I11, "beside what throws comes " + commit, commit.toString().contains("beside the trap"));
       run.check(I11, "nobody is told that it has ended", page.pending("syncer.ended"));
     } catch (AssertionError | UncheckedIOException e) {
       run.check(I11, "a field that throws ends more than its subscription: " + e, false);
