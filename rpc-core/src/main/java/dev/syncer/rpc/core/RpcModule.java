@@ -3,6 +3,7 @@ package dev.syncer.rpc.core;
 import com.google.inject.AbstractModule;
 import dev.syncer.rpc.core.call.CallModule;
 import dev.syncer.rpc.core.dataset.DatasetModule;
+import dev.syncer.rpc.core.health.HealthModule;
 import dev.syncer.rpc.core.live.LiveModule;
 import dev.syncer.rpc.core.session.SessionModule;
 import java.util.Objects;
@@ -31,5 +32,6 @@ public final class RpcModule extends AbstractModule {
     install(new SessionModule());
     install(new DatasetModule());
     install(new LiveModule());
+    install(new HealthModule());
   }
 }

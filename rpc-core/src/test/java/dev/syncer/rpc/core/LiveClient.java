@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** The client's end of a live session: keeps what it is sent, in order. */
 public final class LiveClient implements LiveOutlet {
   private final List<JsonNode> received = new ArrayList<>();
+  private final List<String> texts = new ArrayList<>();
   private final List<CloseCode> closes = new ArrayList<>();
   private final LiveSession session;
   private int lastId = 1_000;
@@ -42,7 +43,9 @@ public final class LiveClient implements LiveOutlet {
 
   @Override
   public synchronized void sendMessage(byte[] json) {
-    received.add(RpcNode.JSON.readTree(new String(json, StandardCharsets.UTF_8)));
+    String text = new String(json, StandardCharsets.UTF_8);
+    texts.add(text);
+    received.add(RpcNode.JSON.readTree(text));
   }
 
   @Override
@@ -109,6 +112,11 @@ public final class LiveClient implements LiveOutlet {
 
   public synchronized List<JsonNode> received() {
     return List.copyOf(received);
+  }
+
+  /** The answers to the letter. */
+  public synchronized List<String> texts() {
+    return List.copyOf(texts);
   }
 
   public synchronized List<CloseCode> closes() {

@@ -80,7 +80,11 @@ public final class Conditions {
       if (words.length > 2
           || (words.length == 2 && !isDescending && !words[1].equalsIgnoreCase("asc"))) {
         throw new ValidationException(
-            "order \"" + text + "\" of " + model + ": give a field, then asc or desc if needed.",
+            "order "
+                + Quoted.name(text)
+                + " of "
+                + model
+                + ": give a field, then asc or desc if needed.",
             Map.of("model", model.name(), "rule", "order"));
       }
       ModelField field = stored(model, words[0], visible);
@@ -115,16 +119,16 @@ public final class Conditions {
             () ->
                 new ValidationException(
                     model
-                        + " has no field \""
-                        + name
-                        + "\"."
+                        + " has no field "
+                        + Quoted.name(name)
+                        + "."
                         + Suggestions.didYouMean(
                             name,
                             model.fields().stream()
                                 .filter(visible::contains)
                                 .map(ModelField::name)
                                 .toList()),
-                    Map.of("model", model.name(), "field", name, "rule", "unknown")));
+                    Map.of("model", model.name(), "field", Quoted.cut(name), "rule", "unknown")));
   }
 
   /** A field that a search can look at. */

@@ -5,6 +5,7 @@ import dev.syncer.api.Operation;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Quoted;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Suggestions;
@@ -107,16 +108,16 @@ final class Guard {
         .orElseThrow(
             () ->
                 new MissingException(
-                    "there is no model \""
-                        + name
-                        + "\"."
+                    "there is no model "
+                        + Quoted.name(name)
+                        + "."
                         + Suggestions.didYouMean(
                             name,
                             registry.models().stream()
                                 .filter(model -> !scope(model).isEmpty())
                                 .map(Model::name)
                                 .toList()),
-                    Map.of("model", name)));
+                    Map.of("model", Quoted.cut(name))));
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.syncer.transport.undertow;
 
+import dev.syncer.rpc.core.Health;
 import dev.syncer.rpc.core.RpcEndpoint;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +34,7 @@ final class HttpRoutes implements HttpHandler {
    * @param rpc answers a POST that nothing else answers
    * @param posts answer a POST to their path
    * @param live answer a GET to their path, for pages of origins that are let in
+   * @param health says how the node does
    * @param info what {@code /syncer/info} answers, JSON
    */
   HttpRoutes(
@@ -45,6 +48,7 @@ final class HttpRoutes implements HttpHandler {
       HttpHandler rpc,
       Map<String, HttpHandler> posts,
       Map<String, HttpHandler> live,
+      Health health,
       byte[] info) {
     this.running = running;
     this.gate = gate;
@@ -63,7 +67,15 @@ final class HttpRoutes implements HttpHandler {
         (path, handler) ->
             services.put(path, exchange -> handleFromAllowedOrigin(exchange, handler)));
     services.put("/syncer/info", exchange -> answers.json(exchange, StatusCodes.OK, info));
-    services.put(HEALTH, exchange -> answers.json(exchange, StatusCodes.OK, ServerInfo.healthy()));
+    services.put(HEALTH, exchange -> probe(exchange, health));
+  }
+
+  private void probe(HttpServerExchange exchange, Health health) {
+    // What is dispatched begins after this call has ended: only then may an answer come at any
+    // time.
+    exchange.dispatch(
+        SameThreadExecutor.INSTANCE,
+        () -> health.probe().thenAccept(response -> answers.send(exchange, response)));
   }
 
   @Override

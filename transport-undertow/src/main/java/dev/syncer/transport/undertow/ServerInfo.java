@@ -1,19 +1,12 @@
 package dev.syncer.transport.undertow;
 
 import dev.syncer.core.SyncerOptions;
-import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the server tells everybody about itself, as JSON. */
 final class ServerInfo {
-  private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
-
   private ServerInfo() {}
-
-  static byte[] healthy() {
-    return HEALTHY;
-  }
 
   static byte[] of(SyncerOptions options) {
     JsonMapper mapper = JsonMapper.shared();

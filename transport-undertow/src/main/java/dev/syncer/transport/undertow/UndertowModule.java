@@ -7,7 +7,8 @@ import java.util.Objects;
 
 /**
  * Binds {@link Transport} to HTTP and WebSocket on Undertow. Needs {@code RpcEndpoint}, {@code
- * LiveSessions}, {@code Limits} and {@code SyncerOptions} from the other modules of the injector.
+ * LiveSessions}, {@code Health}, {@code Limits} and {@code SyncerOptions} from the other modules of
+ * the injector.
  */
 public final class UndertowModule extends AbstractModule {
   private final HttpOptions options;

@@ -4,6 +4,7 @@ import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.spi.Transport;
+import dev.syncer.rpc.core.Health;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.LiveSessions;
 import dev.syncer.rpc.core.RpcEndpoint;
@@ -24,6 +25,7 @@ final class UndertowTransport implements Transport {
   private final Limits limits;
   private final RpcEndpoint endpoint;
   private final LiveSessions sessions;
+  private final Health health;
   private final RunningRequests running = new RunningRequests();
   private final OpenSockets open = new OpenSockets();
   private @Nullable Listener listener;
@@ -35,12 +37,14 @@ final class UndertowTransport implements Transport {
       SyncerOptions syncer,
       Limits limits,
       RpcEndpoint endpoint,
-      LiveSessions sessions) {
+      LiveSessions sessions,
+      Health health) {
     this.options = options;
     this.syncer = syncer;
     this.limits = limits;
     this.endpoint = endpoint;
     this.sessions = sessions;
+    this.health = health;
   }
 
   @Override
@@ -106,6 +110,7 @@ final class UndertowTransport implements Transport {
             new WebSocketRoute(sessions, callers, answers, open, lanes, socketLimits),
             "/syncer/events",
             events),
+        health,
         ServerInfo.of(syncer));
   }
 

@@ -4,12 +4,16 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.spi.Transport;
+import dev.syncer.rpc.core.Health;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.LiveSessions;
 import dev.syncer.rpc.core.RpcEndpoint;
+import dev.syncer.rpc.core.RpcResponse;
+import dev.syncer.rpc.core.RpcResponse.SessionChange;
 import dev.syncer.testkit.WireSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** A started transport in front of scripted parts. */
 final class ScriptedServer implements AutoCloseable {
@@ -36,6 +40,16 @@ final class ScriptedServer implements AutoCloseable {
                     bind(Limits.class).toInstance(limits);
                     bind(RpcEndpoint.class).toInstance(endpoint);
                     bind(LiveSessions.class).toInstance(sessions);
+                    bind(Health.class)
+                        .toInstance(
+                            () ->
+                                CompletableFuture.completedFuture(
+                                    new RpcResponse(
+                                        200,
+                                        ScriptedEndpoint.bytes("{\"status\":\"ok\"}"),
+                                        null,
+                                        SessionChange.UNCHANGED,
+                                        null)));
                   }
                 })
             .getInstance(Transport.class);

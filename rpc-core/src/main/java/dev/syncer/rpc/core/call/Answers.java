@@ -6,12 +6,11 @@ import dev.syncer.core.work.FieldFailedException;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.json.WireJson;
+import dev.syncer.rpc.core.json.WrittenNumber;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -224,16 +223,12 @@ public final class Answers {
         });
   }
 
-  /** As it came: a number must not become the string that decimals are. */
+  /** As it came, to the letter. */
   private static void writeId(JsonGenerator out, @Nullable Object id) {
     if (id instanceof String text) {
       out.writeString(text);
-    } else if (id instanceof Long number) {
-      out.writeNumber(number);
-    } else if (id instanceof BigInteger number) {
-      out.writeNumber(number);
-    } else if (id instanceof BigDecimal number) {
-      out.writeNumber(number);
+    } else if (id instanceof WrittenNumber number) {
+      out.writeNumber(number.text());
     } else {
       out.writeNull();
     }

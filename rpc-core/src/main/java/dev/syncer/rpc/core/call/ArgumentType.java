@@ -1,5 +1,6 @@
 package dev.syncer.rpc.core.call;
 
+import dev.syncer.core.model.Quoted;
 import dev.syncer.rpc.core.json.WireJson;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
@@ -186,7 +187,7 @@ record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
           e.getPath().stream()
               .map(at -> at.getPropertyName() == null ? "" + at.getIndex() : at.getPropertyName())
               .collect(Collectors.joining("."));
-      throw new Unfit(path.isEmpty() ? "" : "\"" + path + "\"");
+      throw new Unfit(path.isEmpty() ? "" : Quoted.name(path));
     } catch (IllegalArgumentException e) {
       // A record's own check.
       throw new Unfit("");

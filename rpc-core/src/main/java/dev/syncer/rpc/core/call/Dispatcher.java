@@ -3,6 +3,7 @@ package dev.syncer.rpc.core.call;
 import dev.syncer.api.Database;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.Broker;
+import dev.syncer.core.model.Quoted;
 import dev.syncer.core.work.CommitTracking;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.Limits;
@@ -150,7 +151,7 @@ public final class Dispatcher {
         .orElseThrow(
             () ->
                 new RpcFault(
-                    order.ifUnknown, "there is no route " + Signature.quoted(order.path) + "."));
+                    order.ifUnknown, "there is no route " + Quoted.name(order.path) + "."));
   }
 
   /** Absent is anonymous, and anonymous may nothing but what says so. */

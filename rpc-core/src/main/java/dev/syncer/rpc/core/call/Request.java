@@ -1,8 +1,7 @@
 package dev.syncer.rpc.core.call;
 
 import dev.syncer.rpc.core.call.RpcFault.Kind;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import dev.syncer.rpc.core.json.WrittenNumber;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JSON-RPC request as it was read.
  *
- * @param id text, a number or null; null too where none can be trusted
+ * @param id text, a {@link WrittenNumber} or null; null too where none can be trusted
  * @param isNotification whether nobody waits for an answer
  * @param method empty on a plain route, where it is not looked at
  * @param params a map of named or a list of positional arguments
@@ -23,8 +22,7 @@ public record Request(
     String method,
     Object params,
     @Nullable RpcFault fault) {
-  private static final Set<Class<?>> ID_TYPES =
-      Set.of(String.class, Long.class, BigInteger.class, BigDecimal.class);
+  private static final Set<Class<?>> ID_TYPES = Set.of(String.class, WrittenNumber.class);
 
   /** A request to {@code /jsonrpc} or over WebSocket: all that the specification asks for. */
   public static Request strict(@Nullable Object json) {

@@ -2,6 +2,7 @@ package dev.syncer.rpc.core.call;
 
 import dev.syncer.api.Database;
 import dev.syncer.api.User;
+import dev.syncer.core.model.Quoted;
 import dev.syncer.core.model.Suggestions;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
@@ -107,7 +108,7 @@ public final class Signature {
         .forEach(
             (name, value) -> {
               if (all.containsKey(name)) {
-                throw invalid("the argument " + quoted(name) + " is there twice.");
+                throw invalid("the argument " + Quoted.name(name) + " is there twice.");
               }
               all.put(name, value);
             });
@@ -122,7 +123,7 @@ public final class Signature {
           if (!takesAll && !names.contains(text)) {
             throw invalid(
                 "there is no argument "
-                    + quoted(text)
+                    + Quoted.name(text)
                     + "."
                     + Suggestions.didYouMean(text, names)
                     + " It takes "
@@ -161,11 +162,6 @@ public final class Signature {
     return new RpcFault(Kind.INVALID_PARAMS, detail);
   }
 
-  /** What a stranger sent, short enough for a message. */
-  static String quoted(String text) {
-    return "\"" + (text.length() <= 80 ? text : text.substring(0, 80) + "…") + "\"";
-  }
-
   /** One parameter. */
   private record Slot(
       String name,
@@ -198,7 +194,7 @@ public final class Signature {
         }
         throw invalid(
             "the argument "
-                + quoted(name)
+                + Quoted.name(name)
                 + (named.containsKey(name) ? " is null." : " is missing.")
                 + " It takes "
                 + reader.takes()
@@ -215,7 +211,7 @@ public final class Signature {
       if (read == null) {
         throw invalid(
             "the argument "
-                + quoted(name)
+                + Quoted.name(name)
                 + " does not fit"
                 + (place.isEmpty() ? "" : " at " + place)
                 + ". It takes "

@@ -8,6 +8,7 @@ import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Names;
+import dev.syncer.core.model.Quoted;
 import dev.syncer.core.model.Suggestions;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.rpc.ValidationException;
@@ -73,8 +74,12 @@ final class RecordView {
               List<String> all = new ArrayList<>(List.of(RecordJson.DISPLAY_NAME));
               shown(scope).forEach(field -> all.add(field.name()));
               return new ValidationException(
-                  model + " has no field \"" + name + "\"." + Suggestions.didYouMean(name, all),
-                  Map.of("model", model.name(), "field", name, "rule", "unknown"));
+                  model
+                      + " has no field "
+                      + Quoted.name(name)
+                      + "."
+                      + Suggestions.didYouMean(name, all),
+                  Map.of("model", model.name(), "field", Quoted.cut(name), "rule", "unknown"));
             });
   }
 

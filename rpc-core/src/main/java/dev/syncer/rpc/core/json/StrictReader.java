@@ -59,7 +59,12 @@ final class StrictReader {
       if (first == null) {
         throw new MalformedJson("the message is empty; it takes one JSON value");
       }
-      Object value = value(parser, first);
+      Object value =
+          switch (first) {
+            case START_OBJECT -> object(parser, true);
+            case START_ARRAY -> array(parser, true);
+            default -> value(parser, first);
+          };
       if (parser.nextToken() != null) {
         throw new MalformedJson("there is more behind the JSON value" + place(parser));
       }
@@ -98,8 +103,8 @@ final class StrictReader {
 
   private @Nullable Object value(JsonParser parser, JsonToken token) {
     return switch (token) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
+      case START_OBJECT -> object(parser, false);
+      case START_ARRAY -> array(parser, false);
       case VALUE_STRING -> wholeCharacters(parser, parser.getString());
       case VALUE_NUMBER_INT -> integer(parser);
       case VALUE_NUMBER_FLOAT -> decimal(parser);
@@ -138,7 +143,10 @@ final class StrictReader {
         "the JSON has a number with an exponent over " + MAX_SCALE + place(parser));
   }
 
-  private Map<String, @Nullable Object> object(JsonParser parser) {
+  /**
+   * @param isMessage whether it is a message of JSON-RPC, whose id goes back as it was written
+   */
+  private Map<String, @Nullable Object> object(JsonParser parser, boolean isMessage) {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     for (JsonToken token = next(parser); token != JsonToken.END_OBJECT; token = next(parser)) {
       String name = wholeCharacters(parser, parser.currentName());
@@ -146,15 +154,22 @@ final class StrictReader {
       if (isKnown) {
         throw new MalformedJson("the JSON has a key twice in one object" + place(parser));
       }
-      object.put(name, value(parser, next(parser)));
+      JsonToken first = next(parser);
+      Object value = value(parser, first);
+      boolean isId = isMessage && value instanceof Number && name.equals("id");
+      object.put(name, isId ? new WrittenNumber(parser.getString()) : value);
     }
     return Collections.unmodifiableMap(object);
   }
 
-  private List<@Nullable Object> array(JsonParser parser) {
+  /**
+   * @param isBatch whether it is one of messages
+   */
+  private List<@Nullable Object> array(JsonParser parser, boolean isBatch) {
     List<@Nullable Object> array = new ArrayList<>();
     for (JsonToken token = next(parser); token != JsonToken.END_ARRAY; token = next(parser)) {
-      array.add(value(parser, token));
+      boolean isMessage = isBatch && token == JsonToken.START_OBJECT;
+      array.add(isMessage ? object(parser, true) : value(parser, token));
     }
     return Collections.unmodifiableList(array);
   }

@@ -22,9 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads and writes the JSON of the protocol. Safe for use by many threads.
  *
  * <p>What it reads are maps, lists, strings, {@link Long} (or {@link java.math.BigInteger}), {@link
- * java.math.BigDecimal}, booleans and null, unmodifiable. What it writes is anything: times as RFC
- * 3339 with milliseconds, decimals as strings, links as {@code [id, name]}, records as objects, and
- * the rest as Jackson does.
+ * java.math.BigDecimal}, booleans and null, unmodifiable; the id of a message, if it is a number,
+ * is a {@link WrittenNumber}. What it writes is anything: times as RFC 3339 with milliseconds,
+ * decimals as strings, links as {@code [id, name]}, records as objects, and the rest as Jackson
+ * does.
  */
 public final class WireJson {
   private final StrictReader reader;

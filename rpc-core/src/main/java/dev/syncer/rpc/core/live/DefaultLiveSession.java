@@ -28,6 +28,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   /** Messages in a row that are no JSON, after which this is no client of ours. */
   private static final int MALFORMED = 10;
 
+  private static final List<String> HELLO_PARAMS = List.of("client", "token");
+
   private final LiveServices services;
   private final DefaultLiveSessions sessions;
   private final LiveOutlet outlet;
@@ -159,7 +161,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   private void hello(Request request) {
     try {
-      NamedParams params = new NamedParams(request.params());
+      NamedParams params = new NamedParams(request.params()).checked(HELLO_PARAMS);
       params.optionalText("client");
       String token = params.optionalText("token").orElse(caller.sessionToken());
       // Before it is looked up: a session that ends from here on ends this connection.

@@ -1,5 +1,6 @@
 package dev.syncer.rpc.core.live;
 
+import dev.syncer.core.model.Quoted;
 import dev.syncer.core.model.Suggestions;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
@@ -52,9 +53,8 @@ final class EventQuery {
           if (!isShared && values.size() != count) {
             throw new RpcFault(
                 Kind.INVALID_PARAMS,
-                "\""
-                    + name
-                    + "\" is given "
+                Quoted.name(name)
+                    + " is given "
                     + values.size()
                     + " times for "
                     + count
@@ -74,7 +74,9 @@ final class EventQuery {
     if (!NAMES.contains(name)) {
       throw new RpcFault(
           Kind.INVALID_PARAMS,
-          "there is no such parameter."
+          "there is no parameter "
+              + Quoted.name(name)
+              + "."
               + Suggestions.didYouMean(name, NAMES)
               + " There are "
               + String.join(", ", NAMES)

@@ -15,6 +15,7 @@ import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,11 +105,25 @@ final class LegacyPolls {
       }
     }
 
-    private long start(@Nullable Object last) {
-      if (last != null && !(last instanceof Number) && !Boolean.FALSE.equals(last)) {
-        throw new RpcFault(Kind.INVALID_PARAMS, "\"last\" is the id of the last message, or 0.");
+    /** The position that the client has; one that no number of a position holds is past the end. */
+    private static long known(@Nullable Object last) {
+      if (last instanceof Long id) {
+        return id;
       }
-      long known = last instanceof Number number ? number.longValue() : 0;
+      if (last instanceof BigInteger huge) {
+        return huge.signum() > 0 ? Long.MAX_VALUE : 0;
+      }
+      if (last != null && !Boolean.FALSE.equals(last)) {
+        throw new RpcFault(
+            Kind.INVALID_PARAMS,
+            "the argument \"last\" does not fit. It takes the id of the last message, a whole"
+                + " number, or 0.");
+      }
+      return 0;
+    }
+
+    private long start(@Nullable Object last) {
+      long known = known(last);
       if (known <= 0) {
         return log.before(services.clock().instant().minus(services.limits().pollTime()));
       }

@@ -68,6 +68,9 @@ final class LiveMethods {
             new NamedParams(params).checked(List.of("subscription")).text("subscription"));
         return true;
       case "syncer.ping":
+        if (!List.of().equals(params)) {
+          new NamedParams(params).checked(List.of());
+        }
         Map<String, Object> pong = new LinkedHashMap<>();
         pong.put("cursor", connection.cursor());
         pong.put("time", services.clock().instant());
@@ -76,7 +79,7 @@ final class LiveMethods {
         NamedParams sent = new NamedParams(params).checked(SEND_PARAMS);
         services
             .messages()
-            .send(connection, user, sent.text("channel"), sent.value("message"), Set.of());
+            .send(connection, user, sent.text("channel"), sent.any("message"), Set.of());
         return true;
       case HELLO:
         throw new RpcFault(

@@ -28,7 +28,7 @@ final class LongPollController {
     messages.send(
         user,
         params.text("channel"),
-        params.value("message"),
+        params.any("message"),
         connections.get().streamsOf(call.caller().sessionToken()));
     return true;
   }

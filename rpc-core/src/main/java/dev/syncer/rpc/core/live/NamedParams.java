@@ -1,5 +1,6 @@
 package dev.syncer.rpc.core.live;
 
+import dev.syncer.core.model.Quoted;
 import dev.syncer.core.model.Suggestions;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
@@ -36,10 +37,12 @@ final class NamedParams {
       if (!known.contains(name)) {
         throw new RpcFault(
             Kind.INVALID_PARAMS,
-            "there is no such argument."
+            "there is no argument "
+                + Quoted.name(name)
+                + "."
                 + Suggestions.didYouMean(name, known)
                 + " It takes "
-                + String.join(", ", known)
+                + (known.isEmpty() ? "none" : String.join(", ", known))
                 + ".");
       }
     }
@@ -47,28 +50,43 @@ final class NamedParams {
   }
 
   String text(String name) {
-    return optionalText(name)
-        .orElseThrow(
-            () ->
-                new RpcFault(
-                    Kind.INVALID_PARAMS,
-                    "the argument \"" + name + "\" is missing. It takes text."));
+    return optionalText(name).orElseThrow(() -> missing(name, "text"));
+  }
+
+  private static RpcFault missing(String name, String takes) {
+    return new RpcFault(
+        Kind.INVALID_PARAMS, "the argument \"" + name + "\" is missing. It takes " + takes + ".");
+  }
+
+  private static RpcFault unfit(String name, String takes) {
+    return new RpcFault(
+        Kind.INVALID_PARAMS, "the argument \"" + name + "\" does not fit. It takes " + takes + ".");
+  }
+
+  /** Any value, null too, but there. */
+  @Nullable Object any(String name) {
+    if (!params.containsKey(name)) {
+      throw missing(name, "any JSON");
+    }
+    return params.get(name);
   }
 
   Optional<String> optionalText(String name) {
     Object value = params.get(name);
     if (value != null && !(value instanceof String)) {
-      throw new RpcFault(
-          Kind.INVALID_PARAMS, "the argument \"" + name + "\" does not fit. It takes text.");
+      throw unfit(name, "text");
     }
     return Optional.ofNullable((String) value);
   }
 
   /** An array. */
   List<?> list(String name) {
-    if (!(params.get(name) instanceof List<?> list)) {
-      throw new RpcFault(
-          Kind.INVALID_PARAMS, "the argument \"" + name + "\" is missing. It takes an array.");
+    Object value = params.get(name);
+    if (value == null) {
+      throw missing(name, "an array");
+    }
+    if (!(value instanceof List<?> list)) {
+      throw unfit(name, "an array");
     }
     return list;
   }
@@ -80,9 +98,7 @@ final class NamedParams {
       return Optional.empty();
     }
     if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
-      throw new RpcFault(
-          Kind.INVALID_PARAMS,
-          "the argument \"" + name + "\" does not fit. It takes an array of strings.");
+      throw unfit(name, "an array of strings");
     }
     return Optional.of(list.stream().map(String.class::cast).toList());
   }
@@ -94,9 +110,7 @@ final class NamedParams {
       return Optional.empty();
     }
     if (!(value instanceof Long) && !(value instanceof BigInteger)) {
-      throw new RpcFault(
-          Kind.INVALID_PARAMS,
-          "the argument \"" + name + "\" does not fit. It takes a whole number.");
+      throw unfit(name, "a whole number");
     }
     BigInteger number = new BigInteger(value.toString());
     return Optional.of(number.max(LEAST).min(MOST).intValue());
@@ -109,9 +123,7 @@ final class NamedParams {
       return Optional.empty();
     }
     if (!(value instanceof Long id) || id < 1 || id > MOST_ID) {
-      throw new RpcFault(
-          Kind.INVALID_PARAMS,
-          "the argument \"" + name + "\" does not fit. It takes the id of a record.");
+      throw unfit(name, "the id of a record");
     }
     return Optional.of(id);
   }
@@ -125,9 +137,7 @@ final class NamedParams {
   boolean flag(String name) {
     Object value = params.get(name);
     if (value != null && !(value instanceof Boolean)) {
-      throw new RpcFault(
-          Kind.INVALID_PARAMS,
-          "the argument \"" + name + "\" does not fit. It takes true or false.");
+      throw unfit(name, "true or false");
     }
     return Boolean.TRUE.equals(value);
   }

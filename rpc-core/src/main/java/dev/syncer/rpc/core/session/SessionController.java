@@ -2,6 +2,7 @@ package dev.syncer.rpc.core.session;
 
 import dev.syncer.api.User;
 import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.model.Quoted;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.Route;
@@ -86,6 +87,12 @@ final class SessionController {
   /** Ends the session; harmless if there is none. */
   @Route(value = "/web/session/destroy", anonymous = true)
   public boolean destroy(Call call) {
+    if (!call.arguments().isEmpty()) {
+      String name = String.valueOf(call.arguments().keySet().iterator().next());
+      throw new RpcFault(
+          RpcFault.Kind.INVALID_PARAMS,
+          "there is no argument " + Quoted.name(name) + ". It takes no arguments.");
+    }
     sessions.end(call.caller().sessionToken());
     call.sessionEnded();
     return true;

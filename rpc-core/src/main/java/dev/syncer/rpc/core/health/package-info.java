@@ -1,0 +1,8 @@
+/**
+ * How a node does: {@link dev.syncer.rpc.core.health.HealthModule} binds what asks its writer, its
+ * readers and its broker.
+ */
+@NullMarked
+package dev.syncer.rpc.core.health;
+
+import org.jspecify.annotations.NullMarked;
