@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  * only the system may.
  */
 public final class Rights {
+  private final Registry registry;
   private final @Nullable Model users;
   private final Map<Model, Scope> ofSystem = new ConcurrentHashMap<>();
   private final Map<Model, Scope> ofAnonymous = new ConcurrentHashMap<>();
 
   @Inject
   public Rights(Registry registry) {
+    this.registry = registry;
     this.users = registry.users().orElse(null);
   }
 
@@ -93,7 +95,7 @@ public final class Rights {
     return new Scope(model, reach, Set.copyOf(model.fields()), writable);
   }
 
-  private static Scope make(Reader reader, Model model) {
+  private Scope make(Reader reader, Model model) {
     Map<Operation, Condition> reach = new EnumMap<>(Operation.class);
     for (Operation operation : Operation.values()) {
       reach(reader, model, operation).ifPresent(records -> reach.put(operation, records));
@@ -103,7 +105,7 @@ public final class Rights {
     }
     Set<ModelField> readable =
         model.fields().stream()
-            .filter(field -> isIn(reader, field.readers()))
+            .filter(field -> isIn(reader, field.readers()) && isKnownTarget(reader, field))
             .collect(Collectors.toSet());
     Set<ModelField> writable =
         readable.stream()
@@ -111,6 +113,21 @@ public final class Rights {
             .filter(field -> isIn(reader, field.writers()))
             .collect(Collectors.toSet());
     return new Scope(model, reach, readable, writable);
+  }
+
+  /**
+   * Whether there is, for the reader, a model that a field points at; else there is no such field.
+   * Of users everybody knows that there are some: each record says who wrote it.
+   */
+  private boolean isKnownTarget(Reader reader, ModelField field) {
+    Model target = field.target() == null ? null : registry.model(field.target()).orElse(null);
+    return target == null || target.equals(users) || isKnown(reader, target);
+  }
+
+  private static boolean isKnown(Reader reader, Model model) {
+    return !model.isSystemOnly()
+        && model.grants().entrySet().stream()
+            .anyMatch(each -> isIn(reader, each.getKey()) && !each.getValue().isEmpty());
   }
 
   private static boolean isIn(Reader reader, Optional<Set<Group>> groups) {

@@ -76,11 +76,14 @@ public final class DefaultDatabase implements Database {
     WritingUnit unit =
         new WritingUnit(
             user, registry, rights, transaction, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    T answer = work.apply(unit);
-    Optional<Commit> commit = unit.finish();
-    commit.ifPresent(this::check);
-    commit.ifPresent(transaction::append);
-    return answer;
+    return unit.during(
+        () -> {
+          T answer = work.apply(unit);
+          Optional<Commit> commit = unit.finish();
+          commit.ifPresent(this::check);
+          commit.ifPresent(transaction::append);
+          return answer;
+        });
   }
 
   /**
@@ -90,15 +93,11 @@ public final class DefaultDatabase implements Database {
     long bytes = commit.bytes();
     if (bytes > commitLimit) {
       throw new ValidationException(
-          "This changes "
-              + commit.changes().size()
-              + " records with about "
-              + bytes
-              + " bytes, more than the "
+          "This changes more than the "
               + commitLimit
-              + " that one commit may have. Nothing was written. Write it in several steps, each"
+              + " bytes that one commit may have. Nothing was written. Write it in several steps, each"
               + " in a unit of work of its own, or raise SyncerOptions.commitLimit.",
-          Map.of("rule", "commit_limit", "limit", commitLimit, "bytes", bytes));
+          Map.of("rule", "commit_limit", "limit", commitLimit));
     }
   }
 
@@ -108,7 +107,10 @@ public final class DefaultDatabase implements Database {
       return claim.during(
           () ->
               store.read(
-                  transaction -> work.apply(new ReadingUnit(user, registry, rights, transaction))));
+                  transaction -> {
+                    ReadingUnit unit = new ReadingUnit(user, registry, rights, transaction);
+                    return unit.during(() -> work.apply(unit));
+                  }));
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.syncer.core.model.ValueCheck;
 import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.rpc.RpcException;
+import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -146,9 +147,20 @@ final class Derived {
         value = byPath.isEmpty() ? null : inputs.get(byPath.keySet().iterator().next());
       }
       values.put(
-          row.id(), value == null ? null : ValueCheck.checked(row.definition(), field, value));
+          row.id(), value == null ? null : checked(row, field, value));
     }
     return values;
+  }
+
+  /** What does not fit names the record too, which only some may know of. */
+  private static Object checked(Row row, ModelField field, Object value) {
+    try {
+      return ValueCheck.checked(row.definition(), field, value);
+    } catch (ValidationException e) {
+      Map<String, Object> context = new LinkedHashMap<>(e.context());
+      context.put("id", row.id());
+      throw new ValidationException(String.valueOf(e.getMessage()), context);
+    }
   }
 
   /** The values at the end of a path, without the empty ones. */

@@ -62,6 +62,11 @@ final class Guard {
     }
   }
 
+  /** Whether the call came through a view with the rights of the system. */
+  boolean isElevated() {
+    return isElevated;
+  }
+
   boolean isSystem() {
     return reader().isSystem();
   }

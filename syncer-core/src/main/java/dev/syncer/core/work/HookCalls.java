@@ -8,6 +8,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelHook;
 import dev.syncer.core.model.ModelHook.Moment;
 import dev.syncer.core.model.Row;
+import dev.syncer.rpc.RpcException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -162,6 +163,9 @@ final class HookCalls {
     running.push(name);
     try {
       call.run();
+    } catch (RpcException e) {
+      unit.refusals().metByAHook(e);
+      throw e;
     } finally {
       running.pop();
     }

@@ -73,8 +73,9 @@ final class Invariants {
     }
   }
 
+  /** The other record may be hidden: that it has the value is told, and not which one it is. */
   private ValidationException notUnique(Model model, ModelField field, Row row, Row other) {
-    if (!isTold(other) || !isTold(row)) {
+    if (unit.refusals().mayKnow(row) && !unit.refusals().mayKnow(other)) {
       return ValueCheck.refusal(
           model,
           field,
@@ -86,11 +87,6 @@ final class Invariants {
         field,
         "is unique, and " + other + " has this value already. Choose another one.",
         Map.of("rule", "unique", "id", row.id(), "other", other.id()));
-  }
-
-  /** Whether the one who acts may know that there is this record. */
-  private boolean isTold(Row row) {
-    return unit.guard().isReadable(row);
   }
 
   /** A list is looked at where it may have lost its last member, which can happen anywhere. */
@@ -123,10 +119,8 @@ final class Invariants {
       for (Constraint constraint : model.constraints()) {
         if (!constraint.holds().test(row)) {
           throw new ValidationException(
-              isTold(row) ? constraint.message() + " (" + row + ")" : constraint.message(),
-              isTold(row)
-                  ? Map.of("model", model.name(), "rule", "constraint", "id", row.id())
-                  : Map.of("rule", "constraint"));
+              constraint.message() + " (" + row + ")",
+              Map.of("model", model.name(), "rule", "constraint", "id", row.id()));
         }
       }
     }

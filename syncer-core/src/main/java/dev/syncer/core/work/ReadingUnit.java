@@ -20,6 +20,7 @@ import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.rpc.MissingException;
+import dev.syncer.rpc.RpcException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ class ReadingUnit implements UnitOfWork {
   private final Derived derived;
   private final Guard guard;
   private final Mask mask;
+  private final Refusals refusals = new Refusals(this);
 
   ReadingUnit(User user, Registry registry, Rights rights, ReadTransaction transaction) {
     this(user, registry, rights, transaction, () -> rights.reader(transaction, user));
@@ -76,6 +78,29 @@ class ReadingUnit implements UnitOfWork {
   /** What the one who acts sees of rows. */
   final Mask mask() {
     return mask;
+  }
+
+  /** What the one who acts is told of refusals. */
+  final Refusals refusals() {
+    return refusals;
+  }
+
+  /**
+   * Does all that this unit of work is for.
+   *
+   * @throws RpcException a refusal, as the one who acts is told
+   */
+  final <T extends @Nullable Object> T during(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RpcException e) {
+      throw refusals.told(e);
+    }
+  }
+
+  /** Whether a call of the one who acts, with their own rights, has written a record. */
+  boolean isNamedByCaller(Model model, long id) {
+    return false;
   }
 
   @Override

@@ -35,6 +35,9 @@ final class Tracked {
   /** Whether a call named it. */
   boolean isDirect;
 
+  /** Whether a call of the one who acts named it, with their own rights and not the system's. */
+  boolean isTheirs;
+
   private Tracked(@Nullable Row before, Row now) {
     this.model = now.definition();
     this.id = now.id();

@@ -83,14 +83,7 @@ final class Unlinking {
     }
   }
 
-  /** Tells what the one who acts may know of it. */
   private ValidationException refusal(Row row, ModelField field) {
-    Guard guard = unit.guard();
-    if (!guard.scope(row.definition()).readable().contains(field) || !guard.isReadable(row)) {
-      return new ValidationException(
-          "A record that you may not read still points here. Ask somebody who may.",
-          Map.of("rule", "restrict"));
-    }
     return new ValidationException(
         "\""
             + unit.mask().seen(List.of(row)).get(0).displayName()

@@ -100,6 +100,7 @@ final class WritingUnit extends ReadingUnit {
     for (int i = 0; i < ids.size(); i++) {
       Tracked created = Tracked.created(rows.get(i).with(idField, ids.get(i)));
       created.isDirect = !hooks.areRunning();
+      created.isTheirs = isCallOfTheirs();
       judgeAfter(Operation.CREATE, created);
       records.add(created);
     }
@@ -212,7 +213,18 @@ final class WritingUnit extends ReadingUnit {
     if (!hooks.areRunning()) {
       records.aboutToChange(tracked);
       tracked.isDirect = true;
+      tracked.isTheirs |= isCallOfTheirs();
     }
+  }
+
+  private boolean isCallOfTheirs() {
+    return !hooks.areRunning() && !guard().isElevated();
+  }
+
+  @Override
+  boolean isNamedByCaller(Model model, long id) {
+    return records.inOrder().stream()
+        .anyMatch(each -> each.isTheirs && each.id == id && each.model == model);
   }
 
   /** Sets values and, for a record that was there before, moves its version once. */
