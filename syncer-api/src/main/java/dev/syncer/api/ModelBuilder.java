@@ -30,6 +30,16 @@ public interface ModelBuilder {
   ModelBuilder users();
 
   /**
+   * Shows the {@code groups} of all people to these groups, as far as they may read the record.
+   * Without this everybody reads their own, and nobody but the system those of others; then {@code
+   * groups} can be neither searched, nor sorted by, nor subscribed to. For the model of users; may
+   * be said several times, also by modules that extend it; all of it adds up.
+   *
+   * @param readers at least one; {@link Group#everyone} for whoever may read the record
+   */
+  ModelBuilder groupsReadableBy(Group... readers);
+
+  /**
    * Says what must hold for each record. It is asked at the end of a unit of work, with derived
    * values in place, for every record that was created or looks different; also for those that only
    * follow from others. Where it is false the unit of work fails and writes nothing.

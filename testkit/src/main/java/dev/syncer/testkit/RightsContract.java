@@ -38,7 +38,7 @@ public abstract class RightsContract extends RightsContractFields {
 
     List<HistoryEntry> seen = history(author, "w.doc", own);
 
-    assertThat(seen).hasSize(5).noneMatch(each -> each.fields().containsKey("secret"));
+    assertThat(seen).hasSize(4).noneMatch(each -> each.fields().containsKey("secret"));
     assertThat(Objects.requireNonNull(seen.get(0).fields().get("owner_id")).from())
         .isInstanceOfSatisfying(
             Ref.class, ref -> assertThat(ref.name()).contains("w.person," + reader.id()));

@@ -277,6 +277,11 @@ final class Links {
 
   /** Who acted, called as those who see the shape may call them. */
   User actor(Shape shape, Commit commit) {
+    User named = named(shape, commit);
+    return named.id() <= 0 || shape.showsUserDates() ? named : Naming.undated(named);
+  }
+
+  private User named(Shape shape, Commit commit) {
     User user = commit.user();
     Model users = registry.users().orElse(null);
     if (users == null || user.id() <= 0 || (!isLimited(shape, users) && shape.names(users))) {

@@ -25,6 +25,7 @@ final class Declaration {
   final List<ModelHook> hooks = new ArrayList<>();
   final Map<Group, Set<Operation>> grants = new LinkedHashMap<>();
   final List<Rule> rules = new ArrayList<>();
+  final Set<Group> groupReaders = new LinkedHashSet<>();
   final Set<Group> senders = new LinkedHashSet<>();
   @Nullable String displayName;
   boolean implementsSyncer;
@@ -85,6 +86,7 @@ final class Declaration {
     hooks.addAll(extension.hooks);
     extension.grants.forEach((group, operations) -> grant(new Grant(group, operations)));
     rules.addAll(extension.rules);
+    groupReaders.addAll(extension.groupReaders);
     senders.addAll(extension.senders);
     implementsSyncer |= extension.implementsSyncer;
     syncEntire |= extension.syncEntire;

@@ -117,6 +117,16 @@ final class DeclarationBuilder implements ModelBuilder {
   }
 
   @Override
+  public ModelBuilder groupsReadableBy(Group... readers) {
+    if (readers.length == 0) {
+      throw new IllegalArgumentException(
+          "groupsReadableBy() of " + declaration.name + " names no group. Name who may read.");
+    }
+    declaration.groupReaders.addAll(List.of(readers));
+    return this;
+  }
+
+  @Override
   public ModelBuilder access(Grant... grants) {
     for (Grant grant : grants) {
       declaration.grant(grant);

@@ -7,6 +7,7 @@ import dev.syncer.api.ModelRecord;
 import dev.syncer.core.ErrorCode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class UserFields {
   private static final int SIZE = 4096;
 
-  private static final Field<Object> GROUPS =
-      Fields.json(Model.GROUPS, SIZE).readOnly().defaultsTo(List.of("user"));
-
   private static final Field<Boolean> ACTIVE = Fields.bool(Model.ACTIVE).defaultsTo(true);
 
   private static final Constraint ARE_NAMES =
@@ -29,8 +27,16 @@ final class UserFields {
 
   private UserFields() {}
 
+  /** Besides those who may read it everybody reads their own: see {@code Rights}. */
+  private static Field<Object> groups(Set<Group> readers) {
+    return Fields.json(Model.GROUPS, SIZE)
+        .readOnly()
+        .defaultsTo(List.of("user"))
+        .readableBy(readers.toArray(Group[]::new));
+  }
+
   static void addTo(Declaration users, BiConsumer<ErrorCode, String> faults) {
-    for (Field<?> field : List.of(GROUPS, ACTIVE)) {
+    for (Field<?> field : List.of(groups(users.groupReaders), ACTIVE)) {
       Field<?> other = users.field(field.name());
       if (other == null) {
         users.fields.put(field, ModelAssembly.FRAMEWORK);

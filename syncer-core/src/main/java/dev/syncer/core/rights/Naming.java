@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param users the model of users; null where there is none, and everybody is called by name
  * @param reach the users that can be read
  * @param showsNames whether the field with the name can be read
+ * @param showsDates whether all fields can be read: else the date would tell that one of the others
+ *     has changed
  */
-public record Naming(@Nullable Model users, Condition reach, boolean showsNames) {
+public record Naming(
+    @Nullable Model users, Condition reach, boolean showsNames, boolean showsDates) {
 
   /**
    * A user, called as it may be.
@@ -27,9 +30,16 @@ public record Naming(@Nullable Model users, Condition reach, boolean showsNames)
     if (users == null || user.id() <= 0) {
       return user;
     }
-    return showsNames && record != null && reach.matches(record)
-        ? as(user, record)
-        : unnamed(users, user.id());
+    if (!showsNames || record == null || !reach.matches(record)) {
+      return unnamed(users, user.id());
+    }
+    User named = as(user, record);
+    return showsDates ? named : undated(named);
+  }
+
+  /** A user of whom it is not told when their record last changed. */
+  public static User undated(User user) {
+    return new User(user.id(), user.name(), Instant.EPOCH);
   }
 
   /**

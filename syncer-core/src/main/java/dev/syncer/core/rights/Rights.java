@@ -9,6 +9,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Rule;
+import dev.syncer.core.rights.Scope.Own;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.rpc.ValidationException;
 import jakarta.inject.Inject;
@@ -70,11 +71,14 @@ public final class Rights {
   /** What a reader may call users. */
   public Naming naming(Reader reader) {
     if (users == null) {
-      return new Naming(null, Condition.EVERY, true);
+      return new Naming(null, Condition.EVERY, true, true);
     }
     Scope scope = scope(reader, users);
     return new Naming(
-        users, scope.reach(Operation.READ).orElse(Condition.NOTHING), scope.showsNames());
+        users,
+        scope.reach(Operation.READ).orElse(Condition.NOTHING),
+        scope.showsNames(),
+        scope.showsAll());
   }
 
   /** Whether a reader may send messages on the channel of a model; no, where it is closed. */
@@ -92,7 +96,7 @@ public final class Rights {
         model.declaredFields().stream()
             .filter(field -> field.derivation() == null)
             .collect(Collectors.toSet());
-    return new Scope(model, reach, Set.copyOf(model.fields()), writable);
+    return new Scope(model, reach, Set.copyOf(model.fields()), writable, Own.NOTHING);
   }
 
   private Scope make(Reader reader, Model model) {
@@ -101,7 +105,7 @@ public final class Rights {
       reach(reader, model, operation).ifPresent(records -> reach.put(operation, records));
     }
     if (reach.isEmpty()) {
-      return new Scope(model, reach, Set.of(), Set.of());
+      return new Scope(model, reach, Set.of(), Set.of(), Own.NOTHING);
     }
     Set<ModelField> readable =
         model.fields().stream()
@@ -112,7 +116,15 @@ public final class Rights {
             .filter(field -> !field.isReadOnly() && field.derivation() == null)
             .filter(field -> isIn(reader, field.writers()))
             .collect(Collectors.toSet());
-    return new Scope(model, reach, readable, writable);
+    return new Scope(model, reach, readable, writable, own(reader, model, readable));
+  }
+
+  /** Everybody may know of what decides their own rights. */
+  private static Own own(Reader reader, Model model, Set<ModelField> readable) {
+    ModelField groups = model.holdsUsers() ? model.field(Model.GROUPS).orElse(null) : null;
+    return groups == null || readable.contains(groups) || reader.userId() == 0
+        ? Own.NOTHING
+        : new Own(reader.userId(), Set.of(groups));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Order;
 import dev.syncer.rpc.ValidationException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +21,28 @@ import java.util.Set;
  * @param reach for each operation the records it reaches; none for one that is refused altogether
  * @param readable the fields that are shown; the others do not exist for the reader
  * @param writable the fields that may be written, as far as the record may; all are readable
+ * @param own what is shown more of the reader's own record
  */
 public record Scope(
     Model model,
     Map<Operation, Condition> reach,
     Set<ModelField> readable,
-    Set<ModelField> writable) {
+    Set<ModelField> writable,
+    Own own) {
+
+  /**
+   * Fields that are shown of one record alone, because it is the reader's.
+   *
+   * @param id of the record; 0 for none
+   */
+  public record Own(long id, Set<ModelField> fields) {
+    static final Own NOTHING = new Own(0, Set.of());
+
+    public Own {
+      fields = Set.copyOf(fields);
+    }
+  }
+
   public Scope {
     reach = Map.copyOf(reach);
     readable = Set.copyOf(readable);
@@ -52,17 +69,41 @@ public record Scope(
     return model.displayNameField().map(readable::contains).orElse(true);
   }
 
+  /** The fields that are shown of a record. */
+  public Set<ModelField> readable(long id) {
+    return id == own.id ? readableOfSome() : readable;
+  }
+
+  /** The fields that are shown of some record: there are no others for the reader. */
+  public Set<ModelField> readableOfSome() {
+    if (own.fields.isEmpty()) {
+      return readable;
+    }
+    Set<ModelField> all = new HashSet<>(readable);
+    all.addAll(own.fields);
+    return all;
+  }
+
   /** Whether no field is hidden. */
   public boolean showsAll() {
     return readable.size() == model.fields().size();
   }
 
   /**
-   * The field of a name.
+   * The field of a name, which may be one that is shown of the reader's own record alone.
    *
    * @throws ValidationException if there is none, in the same words if it is hidden
    */
   public ModelField field(String name) {
+    return Conditions.field(model, name, readableOfSome());
+  }
+
+  /**
+   * The field of a name, which is shown of every record.
+   *
+   * @throws ValidationException if there is none, in the same words if it is hidden
+   */
+  public ModelField fieldOfAll(String name) {
     return Conditions.field(model, name, readable);
   }
 

@@ -33,6 +33,7 @@ public final class Shape {
   private final boolean showsNames;
   private final Map<Model, Condition> linkLimits;
   private final Set<Model> nameless;
+  private final boolean showsUserDates;
   private final @Nullable Window window;
   private final BitSet shown = new BitSet();
   private final int hash;
@@ -45,6 +46,7 @@ public final class Shape {
    * @param linkLimits for models whose records are not all readable the condition of those that
    *     are: links to others show neither names nor, in lists, ids
    * @param nameless models whose records are not called by name
+   * @param showsUserDates whether it is told when the record of the one who acted last changed
    * @param window only the first of an order; null for all
    */
   Shape(
@@ -54,6 +56,7 @@ public final class Shape {
       boolean showsNames,
       Map<Model, Condition> linkLimits,
       Set<Model> nameless,
+      boolean showsUserDates,
       @Nullable Window window) {
     this.model = model;
     this.condition = condition;
@@ -61,6 +64,7 @@ public final class Shape {
     this.showsNames = showsNames;
     this.linkLimits = Map.copyOf(linkLimits);
     this.nameless = Set.copyOf(nameless);
+    this.showsUserDates = showsUserDates;
     this.window = window;
     this.fields.forEach(field -> shown.set(field.index()));
     this.hash =
@@ -102,6 +106,11 @@ public final class Shape {
     return !nameless.contains(target);
   }
 
+  /** Whether it is told when the record of the one who acted last changed. */
+  public boolean showsUserDates() {
+    return showsUserDates;
+  }
+
   /** What a record is called here. */
   public String nameOf(Row row) {
     return showsNames ? row.displayName() : Names.nameless(model.name(), row.id());
@@ -118,6 +127,7 @@ public final class Shape {
         && showsNames == other.showsNames
         && linkLimits.equals(other.linkLimits)
         && nameless.equals(other.nameless)
+        && showsUserDates == other.showsUserDates
         && Objects.equals(window, other.window);
   }
 
@@ -179,6 +189,7 @@ public final class Shape {
                     .sorted()
                     .toList()),
             texts("nameless", nameless.stream().map(Model::name).sorted()),
+            String.valueOf(showsUserDates),
             window == null ? "all" : text(window)));
   }
 

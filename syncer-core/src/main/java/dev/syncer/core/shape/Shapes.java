@@ -69,6 +69,7 @@ public final class Shapes {
         scope.showsNames(),
         linkLimits(reader, targets),
         nameless(reader, targets),
+        rights.naming(reader).showsDates(),
         window);
   }
 
@@ -77,7 +78,7 @@ public final class Shapes {
     try {
       return shape(reader, wish);
     } catch (ValidationException e) {
-      return new Shape(wish.model(), Condition.NOTHING, List.of(), false, Map.of(), Set.of(), null);
+      return new Shape(wish.model(), Condition.NOTHING, List.of(), false, Map.of(), Set.of(), false, null);
     }
   }
 
@@ -85,7 +86,7 @@ public final class Shapes {
     Set<String> names = new LinkedHashSet<>();
     for (String name : asked) {
       if (!name.equals("display_name")) {
-        scope.field(name);
+        scope.fieldOfAll(name);
       }
       names.add(name);
     }

@@ -97,7 +97,7 @@ final class Guard {
         readable
             .computeIfAbsent(
                 field.modelName(),
-                name -> registry.model(name).map(m -> scope(m).readable()).orElse(Set.of()))
+                name -> registry.model(name).map(m -> scope(m).readableOfSome()).orElse(Set.of()))
             .contains(field);
   }
 

@@ -43,7 +43,10 @@ final class Histories {
     List<HistoryEntry> entries = new ArrayList<>();
     forEach(
         commits,
-        (commit, change) ->
+        (commit, change) -> {
+          Map<String, FieldChange> fields = fields(change, before.next(), after.next());
+          // A write of which nothing is seen tells nothing, not even that it was.
+          if (change.kind() != ChangeKind.WRITE || !fields.isEmpty()) {
             entries.add(
                 new HistoryEntry(
                     kind(change.kind()),
@@ -51,7 +54,9 @@ final class Histories {
                     commit.time(),
                     users.getOrDefault(commit.user(), commit.user()),
                     change.isIndirect(),
-                    fields(change, before.next(), after.next()))));
+                    fields));
+          }
+        });
     return List.copyOf(entries);
   }
 

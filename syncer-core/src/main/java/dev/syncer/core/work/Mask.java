@@ -91,23 +91,29 @@ final class Mask {
     }
     Row changed = changes.isEmpty() ? row : row.with(changes);
     Scope scope = guard.scope(row.definition());
-    return scope.showsAll() ? changed : changed.showing(scope.readable());
+    return scope.showsAll() ? changed : changed.showing(scope.readable(row.id()));
   }
 
   /** Users, called as the one who acts may call them. */
   Map<User, User> seenUsers(Collection<User> users) {
     Map<User, User> seen = new LinkedHashMap<>();
     Model model = registry.users().orElse(null);
+    boolean showsDates = model == null || guard.scope(model).showsAll();
     if (model == null || !isLimited(model)) {
-      users.forEach(user -> seen.put(user, user));
+      users.forEach(user -> seen.put(user, dated(user, showsDates)));
       return seen;
     }
     List<Long> ids = users.stream().map(User::id).filter(id -> id > 0).distinct().toList();
     Set<Long> readable = guard.scope(model).showsNames() ? guard.readable(model, ids) : Set.of();
     for (User user : users) {
       boolean isNamed = user.id() <= 0 || readable.contains(user.id());
-      seen.put(user, isNamed ? user : Naming.unnamed(model, user.id()));
+      User named = isNamed ? user : Naming.unnamed(model, user.id());
+      seen.put(user, dated(named, showsDates));
     }
     return seen;
+  }
+
+  private static User dated(User user, boolean showsDates) {
+    return showsDates || user.id() <= 0 ? user : Naming.undated(user);
   }
 }

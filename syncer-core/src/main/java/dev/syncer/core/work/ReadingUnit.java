@@ -227,7 +227,14 @@ class ReadingUnit implements UnitOfWork {
     if (commits.isEmpty() || !mayHaveRead(model, id, commits.get(0))) {
       return List.of();
     }
-    return Histories.of(commits, this::named, mask);
+    List<HistoryEntry> entries = Histories.of(commits, this::named, mask);
+    // Changes of which nothing is seen do not count: else their number would be told.
+    for (int asked = limit; entries.size() < limit && commits.size() == asked; ) {
+      asked = asked > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : asked * 4;
+      commits = transaction.log(model, id, asked);
+      entries = Histories.of(commits, this::named, mask);
+    }
+    return entries.size() > limit ? entries.subList(0, limit) : entries;
   }
 
   private boolean mayHaveRead(Model model, long id, Commit last) {

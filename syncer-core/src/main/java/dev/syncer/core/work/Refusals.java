@@ -3,6 +3,7 @@ package dev.syncer.core.work;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
+import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.ConflictException;
 import dev.syncer.rpc.MissingException;
 import dev.syncer.rpc.RpcException;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a refusal may tell the one who acts: the one place that all of a unit of work pass, whatever
@@ -26,6 +29,8 @@ final class Refusals {
   private static final String GENERAL =
       "This change is not possible because of a rule on data that you cannot see.";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
   private final ReadingUnit unit;
   private @Nullable RpcException metByAHook;
 
@@ -39,9 +44,14 @@ final class Refusals {
   }
 
   /** The refusal as the one who acts is told. */
+  @SuppressWarnings("ReferenceEquality") // this very refusal
   RpcException told(RpcException refusal) {
     // Also what came through a view with the rights of the system is for the one who acts.
-    return unit.guard().with(false, () -> filtered(refusal));
+    RpcException told = unit.guard().with(false, () -> filtered(refusal));
+    if (told != refusal) {
+      LOG.debug("Not told as it is to {}", unit.user().id(), refusal);
+    }
+    return told;
   }
 
   private RpcException filtered(RpcException refusal) {
@@ -76,7 +86,8 @@ final class Refusals {
     }
     if (context.get("field") instanceof String name) {
       ModelField field = model.field(name).orElse(null);
-      if (field != null && !unit.guard().scope(model).readable().contains(field)) {
+      long id = context.get("id") instanceof Long number ? number : 0;
+      if (field != null && !unit.guard().scope(model).readable(id).contains(field)) {
         return false;
       }
     }
@@ -110,14 +121,20 @@ final class Refusals {
   private RpcException masked(RpcException refusal, Row row) {
     Map<String, Object> context = new LinkedHashMap<>(refusal.context());
     context.put("record", unit.mask().seen(List.of(row)).get(0));
-    RpcException masked = new ConflictException(String.valueOf(refusal.getMessage()), context);
-    masked.initCause(refusal);
-    return masked;
+    return new ConflictException(String.valueOf(refusal.getMessage()), context);
   }
 
+  /** Of the same kind, which says what a caller can do about it. */
   private static RpcException general(RpcException refusal) {
-    RpcException general = new ValidationException(GENERAL, Map.of("rule", "hidden"));
-    general.initCause(refusal);
-    return general;
+    Map<String, Object> context = Map.of("rule", "unseen");
+    if (refusal instanceof AccessException) {
+      return new AccessException(GENERAL, context);
+    }
+    if (refusal instanceof MissingException) {
+      return new MissingException(GENERAL, context);
+    }
+    return refusal instanceof ConflictException
+        ? new ConflictException(GENERAL, context)
+        : new ValidationException(GENERAL, context);
   }
 }

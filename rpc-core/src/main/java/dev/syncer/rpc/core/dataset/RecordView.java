@@ -61,14 +61,14 @@ final class RecordView {
   }
 
   private static List<ModelField> shown(Scope scope) {
-    return scope.model().fields().stream().filter(scope.readable()::contains).toList();
+    return scope.model().fields().stream().filter(scope.readableOfSome()::contains).toList();
   }
 
   private static ModelField known(Scope scope, String name) {
     Model model = scope.model();
     return model
         .field(name)
-        .filter(scope.readable()::contains)
+        .filter(scope.readableOfSome()::contains)
         .orElseThrow(
             () -> {
               List<String> all = new ArrayList<>(List.of(RecordJson.DISPLAY_NAME));
