@@ -36,7 +36,10 @@ class RightsTest {
   private static Registry registry(Consumer<ModelBuilder> rights) {
     ModelModule module =
         models -> {
-          models.model("a.team").fields(text("name"));
+          models
+              .model("a.team")
+              .fields(text("name"))
+              .access(group("user").reads(), group("boss").reads());
           models
               .model("a.person")
               .fields(text("name"), manyToOne("team_id", "a.team"), text("kind", 50))
