@@ -130,8 +130,10 @@ public abstract class SilenceContract extends UnitFixture {
 
     assertGeneral(u -> u.model("x.badge").create(v("name", "axy")));
     assertThat(refusal(user, u -> u.model("x.badge").create(v("name", "abc"))))
-        .hasMessage("Name (x.badge.name) is unique, and x.badge," + badge
-            + " has this value already. Choose another one.");
+        .hasMessage(
+            "Name (x.badge.name) is unique, and x.badge,"
+                + badge
+                + " has this value already. Choose another one.");
     assertThat(refusal(watchman, u -> u.model("x.badge").create(v("name", "axy"))))
         .hasMessageContaining("Secret digest (x.badge.digest)");
   }
@@ -171,7 +173,7 @@ public abstract class SilenceContract extends UnitFixture {
     for (String hidden : List.of("vault_id", "vault_ids")) {
       List<Object> create = List.of(List.of("create", Map.of("name", "v")));
       RpcException refusal = refusal(user, u -> u.model("x.key").write(key, v(hidden, create)));
-      assertThat(refusal).hasMessage("x.key has no field \"" + hidden + "\".");
+      assertThat(refusal).hasMessageStartingWith("x.key has no field \"" + hidden + "\".");
       assertThat(refusal.context())
           .isEqualTo(Map.of("model", "x.key", "field", hidden, "rule", "unknown"));
       assertThat(refusal(user, u -> u.model("x.key").search(Query.where(hidden, "=", null))))
@@ -194,7 +196,8 @@ public abstract class SilenceContract extends UnitFixture {
 
     List<HistoryEntry> seen = database().read(user, u -> u.model("x.user").history(person, 2));
 
-    assertThat(seen).extracting(HistoryEntry::kind)
+    assertThat(seen)
+        .extracting(HistoryEntry::kind)
         .containsExactly(HistoryEntry.Kind.WRITE, HistoryEntry.Kind.CREATE);
     assertThat(seen.get(0).fields()).containsOnlyKeys("name");
     assertThat(history(watchman, person)).hasSize(23);
@@ -222,8 +225,7 @@ public abstract class SilenceContract extends UnitFixture {
       String name = "n" + i;
       int grade = i;
       database().run(watchman, u -> u.model("x.key").write(written, v("name", name)));
-      database()
-          .run(User.SYSTEM, u -> u.model("x.user").write(watchman.id(), v("grade", grade)));
+      database().run(User.SYSTEM, u -> u.model("x.user").write(watchman.id(), v("grade", grade)));
     }
     get(Broker.class).flushed().toCompletableFuture().join();
     List<JsonNode> actors =
@@ -251,10 +253,8 @@ public abstract class SilenceContract extends UnitFixture {
     assertThat(toUser)
         .allMatch(each -> each.asMap().containsKey("groups") == (each.id() == user.id()));
     assertThat(toWatchman).allMatch(each -> each.asMap().containsKey("groups"));
-    assertThat(history(user, watchman.id()))
-        .noneMatch(each -> each.fields().containsKey("groups"));
-    assertThat(history(user, user.id()))
-        .anyMatch(each -> each.fields().containsKey("groups"));
+    assertThat(history(user, watchman.id())).noneMatch(each -> each.fields().containsKey("groups"));
+    assertThat(history(user, user.id())).anyMatch(each -> each.fields().containsKey("groups"));
   }
 
   /** L13: whoever reads only their own can neither search nor subscribe to it. */

@@ -22,8 +22,8 @@ import dev.syncer.rpc.UserException;
 import java.util.List;
 
 /**
- * Keys, badges and lines that users write, and what follows from them in a vault, of which they know
- * nothing, and in audits, of which they may read a few. Guards may do everything.
+ * Keys, badges and lines that users write, and what follows from them in a vault, of which they
+ * know nothing, and in audits, of which they may read a few. Guards may do everything.
  */
 final class SilenceModule implements ModelModule {
   private static final Group USER_GROUP = group("user");
@@ -64,7 +64,9 @@ final class SilenceModule implements ModelModule {
             integer("secrecy"),
             manyToOne("key_id", "x.key"),
             text("line", 8)
-                .computed(dependsOn("key_id.name"), in -> in.get("key_id.name") instanceof String name ? name : "")
+                .computed(
+                    dependsOn("key_id.name"),
+                    in -> in.get("key_id.name") instanceof String name ? name : "")
                 .label("Secret line")
                 .stored())
         .implementsSyncer()

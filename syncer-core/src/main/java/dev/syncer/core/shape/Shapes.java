@@ -78,7 +78,8 @@ public final class Shapes {
     try {
       return shape(reader, wish);
     } catch (ValidationException e) {
-      return new Shape(wish.model(), Condition.NOTHING, List.of(), false, Map.of(), Set.of(), false, null);
+      return new Shape(
+          wish.model(), Condition.NOTHING, List.of(), false, Map.of(), Set.of(), false, null);
     }
   }
 

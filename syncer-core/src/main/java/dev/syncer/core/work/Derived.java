@@ -146,8 +146,7 @@ final class Derived {
       } else {
         value = byPath.isEmpty() ? null : inputs.get(byPath.keySet().iterator().next());
       }
-      values.put(
-          row.id(), value == null ? null : checked(row, field, value));
+      values.put(row.id(), value == null ? null : checked(row, field, value));
     }
     return values;
   }

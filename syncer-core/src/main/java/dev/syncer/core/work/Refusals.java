@@ -113,9 +113,7 @@ final class Refusals {
     return unit.guard()
         .with(
             false,
-            () ->
-                unit.guard().isReadable(row)
-                    || unit.isNamedByCaller(row.definition(), row.id()));
+            () -> unit.guard().isReadable(row) || unit.isNamedByCaller(row.definition(), row.id()));
   }
 
   private RpcException masked(RpcException refusal, Row row) {
