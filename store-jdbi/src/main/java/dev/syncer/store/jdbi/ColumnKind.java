@@ -16,7 +16,7 @@ record ColumnKind(String kind, int scale) {
         field.type().wireName(), field.type() == FieldType.DECIMAL ? field.size() : 0);
   }
 
-  private boolean is(FieldType type) {
+  boolean is(FieldType type) {
     return kind.equals(type.wireName());
   }
 
@@ -31,9 +31,9 @@ record ColumnKind(String kind, int scale) {
     return bothText || bothNumbers;
   }
 
-  /** Whether both hold numbers that differ only by the place of the point. */
-  boolean isScaledLike(ColumnKind other) {
-    return (is(FieldType.DECIMAL) || is(FieldType.INTEGER)) && other.is(FieldType.DECIMAL);
+  /** Whether it holds numbers in which the point has a place. */
+  boolean isNumber() {
+    return is(FieldType.DECIMAL) || is(FieldType.INTEGER);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.ValueCheck;
+import dev.syncer.store.jdbi.SchemaLimits.Misfits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,16 +45,23 @@ final class Schema {
               + " time INTEGER NOT NULL, user_id INTEGER NOT NULL, mutation TEXT,"
               + " body TEXT NOT NULL) STRICT");
   private static final Set<String> OWN_NAMES =
-      Set.of("syncer_meta", "syncer_notes", "syncer_schema", LOG);
+      Set.of("syncer_meta", "syncer_notes", "syncer_schema", SchemaLimits.TABLE, LOG);
 
   private final Handle handle;
   private final Registry registry;
-  private final SchemaFaults faults = new SchemaFaults();
+  private final SchemaFaults faults;
   private final List<Runnable> steps = new ArrayList<>();
 
   Schema(Handle handle, Registry registry) {
     this.handle = handle;
     this.registry = registry;
+    this.faults =
+        new SchemaFaults(
+            new HashSet<>(
+                handle
+                    .createQuery("SELECT name FROM sqlite_schema WHERE type = 'table'")
+                    .mapTo(String.class)
+                    .list()));
   }
 
   static String index(Model model, String field) {
@@ -65,7 +74,7 @@ final class Schema {
    * @throws StartupException with each model that does
    */
   static void checkNames(Registry registry) {
-    SchemaFaults faults = new SchemaFaults();
+    SchemaFaults faults = new SchemaFaults(Set.of());
     for (Model model : registry.models()) {
       if (OWN_NAMES.contains(model.table()) || model.table().startsWith("sqlite_")) {
         faults.taken(model);
@@ -81,19 +90,21 @@ final class Schema {
    */
   void apply() {
     OWN_TABLES.forEach(handle::execute);
+    SchemaLimits limits = new SchemaLimits(handle);
     Map<String, Map<String, ColumnKind>> known = known();
     for (Model model : registry.models()) {
       Map<String, String> columns = columns(model);
       if (columns.isEmpty()) {
         steps.add(() -> create(model));
       } else {
-        compare(model, columns, known.getOrDefault(model.name(), Map.of()));
+        compare(model, columns, known.getOrDefault(model.name(), Map.of()), limits);
       }
     }
     faults.raise();
     steps.forEach(Runnable::run);
     known.keySet().stream().filter(name -> registry.model(name).isEmpty()).forEach(this::leave);
     registry.models().forEach(this::remember);
+    registry.models().forEach(limits::remember);
     indexes();
   }
 
@@ -104,28 +115,46 @@ final class Schema {
         model.replace('.', '_'));
   }
 
-  private void compare(Model model, Map<String, String> columns, Map<String, ColumnKind> known) {
+  private void compare(
+      Model model,
+      Map<String, String> columns,
+      Map<String, ColumnKind> known,
+      SchemaLimits limits) {
+    List<String> gone =
+        columns.keySet().stream().filter(name -> model.field(name).isEmpty()).toList();
     for (ModelField field : model.columns()) {
       String type = columns.get(field.name());
       String wanted = Columns.type(field.type());
       ColumnKind now = ColumnKind.of(field);
       ColumnKind before = known.getOrDefault(field.name(), now);
       if (type == null) {
-        add(model, field);
+        add(model, field, gone.stream().filter(name -> now.equals(known.get(name))).toList());
       } else if (!before.equals(now)) {
         faults.changed(model, field, before, now);
       } else if (!type.equals(wanted)) {
         faults.misfit(model, field, type, wanted);
+      } else {
+        Misfits misfits = limits.misfits(model, field);
+        if (misfits.count() > 0) {
+          faults.narrowed(model, field, misfits);
+        }
       }
     }
-    for (String column : columns.keySet()) {
-      if (model.field(column).isEmpty()) {
-        faults.undeclared(model, column);
-      }
+    for (String column : gone) {
+      faults.undeclared(model, column, successors(model, columns, known.get(column)));
     }
   }
 
-  private void add(Model model, ModelField field) {
+  /** Fields without a column that could take the values of one. */
+  private static List<ModelField> successors(
+      Model model, Map<String, String> columns, @Nullable ColumnKind kind) {
+    return model.columns().stream()
+        .filter(field -> !columns.containsKey(field.name()) && field.derivation() == null)
+        .filter(field -> ColumnKind.of(field).equals(kind))
+        .toList();
+  }
+
+  private void add(Model model, ModelField field, List<String> predecessors) {
     String table = Sql.quoted(model.table());
     String column = Sql.quoted(field.name());
     Object given = field.defaultValue();
@@ -133,7 +162,7 @@ final class Schema {
       given = Boolean.FALSE;
     }
     if (given == null && field.isRequired() && hasRows(table)) {
-      faults.needsValues(model, field);
+      faults.needsValues(model, field, predecessors);
       return;
     }
     Object value =

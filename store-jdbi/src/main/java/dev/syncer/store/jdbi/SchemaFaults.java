@@ -6,13 +6,33 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The differences between tables and models that only a person can solve, since values would be
- * lost or made up. Each comes with the statements that solve it.
+ * lost or made up. Each comes with the statements that solve it, what keeps a column as it is
+ * first; see {@link SchemaAdvice} for why none of them loses a value.
  */
 final class SchemaFaults {
+  // Of many combinations somebody knows the right one without being told each.
+  private static final int MOST_KEYS = 3;
+
   private final List<String> faults = new ArrayList<>();
+  private final SchemaAdvice advice;
+
+  /**
+   * @param tables the names of those that are there
+   */
+  SchemaFaults(Set<String> tables) {
+    this.advice = new SchemaAdvice(tables);
+  }
+
+  /** A way out. */
+  private record Remedy(String what, String statements) {}
 
   /** A table that belongs to the store or to SQLite. */
   void taken(Model model) {
@@ -25,7 +45,20 @@ final class SchemaFaults {
                 + ", which belongs to the database itself. Rename the model."));
   }
 
-  void undeclared(Model model, String column) {
+  /**
+   * A column whose field went.
+   *
+   * @param successors fields of its type that came
+   */
+  void undeclared(Model model, String column, List<ModelField> successors) {
+    List<Remedy> remedies = new ArrayList<>();
+    for (ModelField field : successors) {
+      remedies.add(
+          new Remedy(
+              "if it is called \"" + field.name() + "\" now, rename it with its values",
+              advice.renamed(model, column, field.name())));
+    }
+    remedies.add(aside(model, column, advice.setAsideAndDrop(model, column)));
     add(
         "field "
             + model
@@ -33,8 +66,13 @@ final class SchemaFaults {
             + column
             + " has a column in the database, but no module declares it:"
             + " its values would be lost from sight",
-        "Declare it again, or drop its values with",
-        dropped(model, column));
+        "Declare it again",
+        remedies);
+  }
+
+  private Remedy aside(Model model, String column, String statements) {
+    return new Remedy(
+        "SET ITS VALUES ASIDE, in the table \"" + advice.kept(model, column) + "\"", statements);
   }
 
   void changed(Model model, ModelField field, ColumnKind before, ColumnKind now) {
@@ -47,42 +85,39 @@ final class SchemaFaults {
             + now
             + ", but its column holds "
             + before;
-    String where =
-        " WHERE model = "
-            + Sql.literal(model.name())
-            + " AND field = "
-            + Sql.literal(field.name())
-            + ";";
-    String column = Sql.quoted(field.name());
-    String remember =
-        "UPDATE syncer_schema SET kind = "
-            + Sql.literal(now.kind())
-            + ", scale = "
-            + now.scale()
-            + where;
-    if (before.sharesValuesWith(now)) {
-      add(what, "Declare it as before, or keep its values as they are with", remember);
-    } else if (before.isScaledLike(now)) {
-      int digits = now.scale() - before.scale();
-      long factor = (long) Math.pow(10, Math.abs(digits));
-      add(
-          what,
-          "Declare it as before, or convert its values"
-              + (digits < 0 ? " (without the digits that have no place any more)" : "")
-              + " with",
-          "UPDATE "
-              + Sql.quoted(model.table())
-              + " SET "
-              + column
-              + " = "
-              + column
-              + (digits < 0 ? " / " : " * ")
-              + factor
-              + "; "
-              + remember);
-    } else {
-      add(what, "Declare it as before, or drop its values with", dropped(model, field.name()));
+    add(what, "Declare it as before", List.of(change(model, field, before, now)));
+  }
+
+  private Remedy change(Model model, ModelField field, ColumnKind before, ColumnKind now) {
+    if (field.derivation() != null) {
+      return new Remedy(
+          "have its values made again at the next start", advice.drop(model, field.name()));
     }
+    if (before.sharesValuesWith(now)) {
+      return new Remedy("keep its values as they are", advice.remembered(model, field));
+    }
+    if (before.isNumber() && now.isNumber()) {
+      int digits = now.scale() - before.scale();
+      String statements = advice.scaled(model, field, digits);
+      return new Remedy(
+          digits >= 0
+              ? "convert its values"
+              : "convert its values, where DIGITS THAT HAVE NO PLACE ANY MORE ARE CUT OFF and the"
+                  + " numbers that had them are set aside, in the table \""
+                  + advice.kept(model, field.name())
+                  + "\"",
+          statements);
+    }
+    String conversion = SchemaAdvice.conversion(before, now);
+    if (conversion == null || field.isRequired()) {
+      return aside(model, field.name(), advice.setAsideAndDrop(model, field.name()));
+    }
+    return new Remedy(
+        "convert its values, where THOSE THAT DO NOT FIT BECOME EMPTY, and set all aside as they"
+            + " were, in the table \""
+            + advice.kept(model, field.name())
+            + "\"",
+        advice.converted(model, field, conversion));
   }
 
   void misfit(Model model, ModelField field, String before, String now) {
@@ -95,60 +130,116 @@ final class SchemaFaults {
             + now
             + ", but the one in the database is "
             + before,
-        "Declare it as before, or drop its values with",
-        dropped(model, field.name()));
+        "Declare it as before",
+        List.of(aside(model, field.name(), advice.setAsideAndDrop(model, field.name()))));
   }
 
-  void needsValues(Model model, ModelField field) {
-    String column = Sql.quoted(field.name());
-    String table = Sql.quoted(model.table());
+  /**
+   * @param predecessors columns of its type whose fields went
+   */
+  void needsValues(Model model, ModelField field, List<String> predecessors) {
+    String hint =
+        predecessors.isEmpty()
+            ? ""
+            : " (if it is \""
+                + String.join("\" or \"", predecessors)
+                + "\" under another name, rename that instead)";
     add(
         "field "
             + model
             + "."
             + field.name()
             + " is new and required, but there are records"
-            + " already, and it has no default for them",
-        "Declare a default, or put the value of your choice into",
-        "ALTER TABLE "
-            + table
-            + " ADD COLUMN "
-            + column
-            + " "
-            + Columns.type(field.type())
-            + "; UPDATE "
-            + table
-            + " SET "
-            + column
-            + " = "
-            + example(field)
-            + ";");
+            + " already, and it has no default for them"
+            + hint,
+        "Declare a default",
+        List.of(new Remedy("put the value of your choice into", advice.filled(model, field))));
   }
 
-  private static String example(ModelField field) {
-    return switch (field.type()) {
-      case TEXT -> "'-'";
-      case SELECTION -> Sql.literal(field.options().keySet().iterator().next());
-      case DATE -> "'1970-01-01'";
-      case JSON -> "'{}'";
-      case BINARY -> "''";
-      case INTEGER, BOOLEAN, FLOAT, DECIMAL, DATE_TIME, ONE_TO_MANY, MANY_TO_MANY -> "0";
-      case MANY_TO_ONE -> "1";
-    };
+  /** Values that a column holds and its field does not take any more. */
+  void narrowed(Model model, ModelField field, SchemaLimits.Misfits misfits) {
+    String what =
+        "field "
+            + model
+            + "."
+            + field.name()
+            + " takes "
+            + SchemaLimits.Limit.of(field)
+            + ", but "
+            + misfits.count()
+            + (misfits.count() == 1 ? " record holds" : " records hold")
+            + " something else, "
+            + (misfits.count() > misfits.ids().size() ? "first of all " : "")
+            + misfits.ids().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    add(what, "Declare it as before", narrowing(model, field, misfits));
   }
 
-  private static String dropped(Model model, String column) {
-    return "DROP INDEX IF EXISTS "
-        + Sql.quoted(Schema.index(model, column))
-        + "; ALTER TABLE "
-        + Sql.quoted(model.table())
-        + " DROP COLUMN "
-        + Sql.quoted(column)
-        + ";";
+  private List<Remedy> narrowing(Model model, ModelField field, SchemaLimits.Misfits misfits) {
+    List<Remedy> remedies = new ArrayList<>();
+    String kept = ", and set the others aside, in the table \"";
+    String table = advice.kept(model, field.name()) + "\"";
+    switch (field.type()) {
+      case TEXT -> {
+        int length = misfits.isWide() ? field.size() / 2 : field.size();
+        remedies.add(
+            new Remedy(
+                "CUT THEM to "
+                    + length
+                    + " characters"
+                    + kept.replace("the others", "them")
+                    + table,
+                advice.cut(model, field, length)));
+      }
+      case SELECTION -> {
+        if (misfits.newKeys().size() <= MOST_KEYS) {
+          for (String key : misfits.keys()) {
+            for (String now : misfits.newKeys()) {
+              remedies.add(
+                  new Remedy(
+                      "if \"" + key + "\" is called \"" + now + "\" now, rename it",
+                      advice.rekeyed(model, field, key, now)));
+            }
+          }
+        }
+        String other = replacement(field);
+        remedies.add(
+            new Remedy(
+                (other == null ? "MAKE THEM EMPTY" : "REPLACE THEM by \"" + other + "\"")
+                    + ", and set them aside, in the table \""
+                    + table,
+                advice.replaced(model, field, other)));
+      }
+      default -> {} // too large: only somebody who knows what it is can make it smaller
+    }
+    return remedies;
   }
 
-  private void add(String what, String remedy, String statements) {
-    faults.add(ErrorCode.STORE_SCHEMA.message(what + ". " + remedy + ": " + statements));
+  private static @Nullable String replacement(ModelField field) {
+    if (field.defaultValue() instanceof String key) {
+      return key;
+    }
+    return field.isRequired() ? field.options().keySet().iterator().next() : null;
+  }
+
+  private void add(String what, String remedy, List<Remedy> remedies) {
+    StringBuilder text = new StringBuilder(what).append(". ").append(remedy);
+    if (remedies.size() == 1) {
+      append(text.append(", or "), remedies.get(0));
+    } else if (!remedies.isEmpty()) {
+      text.append(", or do one of these.");
+      for (int i = 0; i < remedies.size(); i++) {
+        append(text.append(String.format(Locale.ROOT, " (%d) ", i + 1)), remedies.get(i));
+      }
+    } else {
+      text.append(", or make these values smaller first.");
+    }
+    faults.add(ErrorCode.STORE_SCHEMA.message(text.toString()));
+  }
+
+  private static void append(StringBuilder text, Remedy remedy) {
+    text.append(Objects.requireNonNull(remedy.what))
+        .append(remedy.what.endsWith("into") ? ": " : " with: ")
+        .append(remedy.statements);
   }
 
   /**
