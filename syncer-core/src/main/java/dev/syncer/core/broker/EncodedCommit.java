@@ -100,7 +100,7 @@ final class EncodedCommit {
       return true;
     }
     List<Sight> sights = sights(audience);
-    if (!encoding.links.areKnown(shape, commit, sights)) {
+    if (!surelyOverflows(shape, sights) && !encoding.links.areKnown(shape, commit, sights)) {
       return false;
     }
     seen.computeIfAbsent(audience, a -> encode(shape, sights));
@@ -197,10 +197,13 @@ final class EncodedCommit {
   }
 
   private Seen encode(Shape shape, List<Sight> sights) {
-    if (sights.size() > encoding.overflow) {
+    if (surelyOverflows(shape, sights)) {
       return Seen.OVERFLOW;
     }
     List<Sight> shown = encoding.links.limited(shape, commit, sights);
+    if (shown.size() > encoding.overflow) {
+      return Seen.OVERFLOW;
+    }
     Map<Long, Integer> places = shown.isEmpty() ? Map.of() : places(shape);
     List<Entry> entries = new ArrayList<>(shown.size());
     User actor = shown.isEmpty() ? commit.user() : encoding.links.actor(shape, commit);
@@ -213,6 +216,12 @@ final class EncodedCommit {
               encoding.notifications.encode(commit, actor, shape, sight)));
     }
     return new Seen(entries, false);
+  }
+
+  /** Whether it is too much whatever links may tell, so that nothing has to be read to know it. */
+  private boolean surelyOverflows(Shape shape, List<Sight> sights) {
+    return sights.size() > encoding.overflow
+        && encoding.links.surelyTold(shape, sights) > encoding.overflow;
   }
 
   private Map<Long, Integer> places(Shape shape) {

@@ -49,10 +49,12 @@ final class Links {
       return rows;
     }
     Map<Model, Set<Long>> linked = new LinkedHashMap<>();
-    rows.forEach(row -> gather(shape, row, linked));
+    rows.forEach(row -> gather(shape, shape.fields(), row, linked));
     Map<Model, Set<Long>> readable = new HashMap<>();
     linked.forEach((model, ids) -> readable.put(model, readable(shape, transaction, model, ids)));
-    return rows.stream().map(row -> limited(shape, row, readable, readable)).toList();
+    return rows.stream()
+        .map(row -> limited(shape, shape.fields(), row, readable, readable))
+        .toList();
   }
 
   /** The sights without what their links may not tell, and without those that tell nothing then. */
@@ -105,13 +107,36 @@ final class Links {
   private Map<Model, Set<Long>> linked(Shape shape, List<Sight> sights, Map<Long, Row> before) {
     Map<Model, Set<Long>> linked = new LinkedHashMap<>();
     for (Sight sight : sights) {
-      gather(shape, sight.record(), linked);
+      gather(shape, told(shape, sight), sight.record(), linked);
       Row old = before.get(sight.record().id());
-      if (old != null) {
-        gather(shape, old, linked);
+      if (old != null && sight.kind() == ChangeKind.WRITE) {
+        List<ModelField> lists =
+            sight.changed().stream().filter(field -> isLimitedList(shape, field)).toList();
+        gather(shape, lists, old, linked);
       }
     }
     return linked;
+  }
+
+  /** The fields whose values are told. */
+  private static List<ModelField> told(Shape shape, Sight sight) {
+    return switch (sight.kind()) {
+      case CREATE -> shape.fields();
+      case WRITE -> sight.isEntire() ? shape.fields() : sight.changed();
+      case UNLINK -> List.of();
+    };
+  }
+
+  /** How many of the sights tell something whatever links may tell. */
+  int surelyTold(Shape shape, List<Sight> sights) {
+    return (int)
+        sights.stream()
+            .filter(
+                sight ->
+                    sight.changed().isEmpty()
+                        || !sight.changed().stream()
+                            .allMatch(field -> isLimitedList(shape, field)))
+            .count();
   }
 
   /**
@@ -202,8 +227,9 @@ final class Links {
     return readable;
   }
 
-  private void gather(Shape shape, Row row, Map<Model, Set<Long>> linked) {
-    for (ModelField field : shape.fields()) {
+  private void gather(
+      Shape shape, List<ModelField> fields, Row row, Map<Model, Set<Long>> linked) {
+    for (ModelField field : fields) {
       Model target = limitedTarget(shape, field);
       if (target == null) {
         continue;
@@ -235,11 +261,11 @@ final class Links {
     if (sight.kind() == ChangeKind.UNLINK) {
       return sight; // tells no links
     }
-    Row after = limited(shape, sight.record(), told.now, told.names);
+    Row after = limited(shape, told(shape, sight), sight.record(), told.now, told.names);
     if (sight.kind() == ChangeKind.CREATE || before == null) {
       return sight.of(after, sight.changed());
     }
-    Row old = limited(shape, before, told.then, told.then);
+    Row old = limited(shape, sight.changed(), before, told.then, told.then);
     List<ModelField> changed = new ArrayList<>(sight.changed());
     changed.removeIf(field -> isLimitedList(shape, field) && old.agreesOn(field, after));
     boolean hasNothingToTell = changed.isEmpty() && !sight.changed().isEmpty();
@@ -253,9 +279,13 @@ final class Links {
   }
 
   private Row limited(
-      Shape shape, Row row, Map<Model, Set<Long>> readable, Map<Model, Set<Long>> names) {
+      Shape shape,
+      List<ModelField> fields,
+      Row row,
+      Map<Model, Set<Long>> readable,
+      Map<Model, Set<Long>> names) {
     Map<ModelField, Object> changes = new HashMap<>();
-    for (ModelField field : shape.fields()) {
+    for (ModelField field : fields) {
       Model target = target(field);
       if (target == null) {
         continue;

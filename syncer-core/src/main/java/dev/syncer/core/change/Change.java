@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what happened
  * @param record the record after the change; for an unlink, as it was before, with its lists
- * @param oldValues for a write, the declared fields that changed and their values before, null for
- *     derived ones that are not stored, and when and by whom the record was written before; else
- *     empty
+ * @param oldValues for a write, the declared fields that changed and their values before, and when
+ *     and by whom the record was written before; else empty. A derived field that is not stored may
+ *     have null there though it had a value: one that could not be made any more
  * @param isIndirect whether it is a consequence: no call of the unit of work named the record
  */
 public record Change(

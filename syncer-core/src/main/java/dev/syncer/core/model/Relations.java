@@ -339,11 +339,22 @@ public final class Relations {
   }
 
   private void findTriggers(Model model, ModelField field) {
-    boolean isNoticed = field.isColumn() || field.derivation() instanceof Derivation.Related;
-    if (field.derivation() == null || !isNoticed) {
+    if (field.derivation() == null) {
       return;
     }
-    paths(field).forEach(path -> addTriggers(field, model, List.of(), path, new ArrayList<>()));
+    paths(field).stream()
+        .filter(path -> isNoticed(field, path))
+        .forEach(path -> addTriggers(field, model, List.of(), path, new ArrayList<>()));
+  }
+
+  /**
+   * Whether a change at the end of a path is noticed at its beginning. A computed value that is not
+   * stored follows from the record itself, and from what its lists hold.
+   */
+  private static boolean isNoticed(ModelField field, Path path) {
+    return field.isColumn()
+        || field.derivation() instanceof Derivation.Related
+        || (!path.steps().isEmpty() && path.steps().get(0) instanceof Step.ToMany);
   }
 
   /** An input that no table holds is followed on to its own inputs. */

@@ -141,7 +141,7 @@ public final class Shape {
     boolean was = before != null && condition.matches(before);
     boolean is = after != null && condition.matches(after);
     if (was && is) {
-      return written(change);
+      return written(change, before);
     }
     if (is) {
       return Sight.entered(change.record(), change.isIndirect());
@@ -157,20 +157,27 @@ public final class Shape {
 
   /** How a write looks of a record that is seen before and after it; null if nothing is seen. */
   @Nullable Sight written(Change change) {
+    return written(change, change.before().orElseThrow());
+  }
+
+  private @Nullable Sight written(Change change, Row before) {
     List<ModelField> changed = new ArrayList<>(change.oldValues().size());
-    boolean isSeen = false;
+    Row after = change.record();
     for (ModelField field : change.oldValues().keySet()) {
-      if (field.isBase()) {
-        continue; // each write changes these, and is not told for their sake
-      }
-      if (shown.get(field.index())) {
+      if (!field.isBase() // each write changes these, and is not told for their sake
+          && shown.get(field.index())
+          && !isSameList(field, before, after)) {
         changed.add(field);
-        isSeen = true;
-      } else {
-        isSeen |= showsNames && model.displayNameField().filter(field::equals).isPresent();
       }
     }
-    return isSeen ? Sight.written(change, changed) : null;
+    return changed.isEmpty() && nameOf(before).equals(nameOf(after))
+        ? null
+        : Sight.written(change, changed);
+  }
+
+  /** A list is in a change also where only a record in it has changed. */
+  private static boolean isSameList(ModelField field, Row before, Row after) {
+    return field.type().isToMany() && before.agreesOn(field, after);
   }
 
   /** All that it is, as text: equal for equal shapes, today and after a restart. */

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * that is an event again. Since no field depends on itself the order ends.
  *
  * <p>Lists and related values that no column holds have no value to compare. They follow at the end
- * from the records that really have changed: a child tells its parents, those it has and those it
- * had, and a far value tells the records that show it.
+ * from the records that really have changed: a child that comes, moves or goes tells its parents,
+ * those it has and those it had, and a far value tells the records that show another value by it.
  */
 final class Consequences {
   private final WritingUnit unit;
@@ -38,14 +38,16 @@ final class Consequences {
   private final Attempts attempts;
   private final Events events;
   private final FormerLists formerLists;
+  private final FormerValues formerValues;
   private final Map<ModelField, Affected> stale = new LinkedHashMap<>();
 
-  Consequences(WritingUnit unit, Attempts attempts) {
+  Consequences(WritingUnit unit, Attempts attempts, FormerValues formerValues) {
     this.unit = unit;
     this.attempts = attempts;
     this.relations = unit.registry().relations();
     this.events = new Events(relations, attempts);
     this.formerLists = new FormerLists(relations);
+    this.formerValues = formerValues;
   }
 
   void created(Model model, List<Long> ids) {
@@ -130,10 +132,11 @@ final class Consequences {
       }
       Row row = Objects.requireNonNull(tracked.now == null ? tracked.before : tracked.now);
       for (Step.ToMany step : relations.incoming(row.definition())) {
-        Set<Long> parents = parents(step, tracked);
-        affected(touched, step.field(), step.from()).addAll(parents);
+        affected(touched, step.field(), step.from()).addAll(parentsThatDiffer(step, tracked));
         formerLists.add(step, tracked);
-        former.computeIfAbsent(step.field(), f -> new LinkedHashMap<>()).put(row.id(), parents);
+        former
+            .computeIfAbsent(step.field(), f -> new LinkedHashMap<>())
+            .put(row.id(), parents(step, tracked));
       }
       for (ModelField field : changedColumns(tracked)) {
         if (!relations.triggers(field).isEmpty()) {
@@ -144,10 +147,23 @@ final class Consequences {
     changed.forEach((field, ids) -> touchRelated(touched, field, ids, former));
     touched.forEach(
         (field, records) -> {
-          for (Tracked tracked : unit.trackExisting(records.model(), records.ids())) {
+          Set<Long> ids =
+              field.type().isToMany() ? records.ids() : formerValues.changed(field, records);
+          for (Tracked tracked : unit.trackExisting(records.model(), ids)) {
             unit.touch(tracked, field);
           }
         });
+  }
+
+  /** Those whose lists it came into or left: a member that only changed is no change of a list. */
+  private static Set<Long> parentsThatDiffer(Step.ToMany step, Tracked tracked) {
+    Set<Long> parents = parents(step, tracked);
+    if (tracked.before != null && tracked.now != null && !tracked.model.isRelation()) {
+      Set<Long> same = new HashSet<>(step.parents(tracked.before));
+      same.retainAll(Set.copyOf(step.parents(tracked.now)));
+      parents.removeAll(same);
+    }
+    return parents;
   }
 
   /** Rows of many2manys that went, and those made in their place: together they change nothing. */
@@ -216,6 +232,11 @@ final class Consequences {
   /** After {@link #touchOthers}: what the lists held before. */
   FormerLists formerLists() {
     return formerLists;
+  }
+
+  /** What derived fields were that no column holds. */
+  FormerValues formerValues() {
+    return formerValues;
   }
 
   /** Fields that are not stored and have an input among the changed fields, or among these. */

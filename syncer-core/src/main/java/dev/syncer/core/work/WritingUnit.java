@@ -56,7 +56,7 @@ final class WritingUnit extends ReadingUnit {
     this.records = new TrackedRecords(transaction, attempts);
     this.stamps = new Stamps(user, now);
     this.check = new ValuesCheck(this);
-    this.consequences = new Consequences(this, attempts);
+    this.consequences = new Consequences(this, attempts, new FormerValues(this, transaction));
     this.lists = new ToManyWrites(this, check, reach());
   }
 
