@@ -31,6 +31,7 @@ final class CountingStore implements Store {
   private final Store store;
   private final List<String> calls = new ArrayList<>();
   private final AtomicInteger logReads = new AtomicInteger();
+  private final AtomicInteger reads = new AtomicInteger();
 
   private CountingStore(Store store) {
     this.store = store;
@@ -73,6 +74,7 @@ final class CountingStore implements Store {
         ReadTransaction.class,
         transaction,
         (method, arguments) -> {
+          reads.incrementAndGet();
           if (method.getName().equals("log")) {
             logReads.incrementAndGet();
           }
@@ -93,6 +95,11 @@ final class CountingStore implements Store {
                 throw e.getCause() == null ? e : e.getCause();
               }
             }));
+  }
+
+  /** What transactions that only read were asked for. */
+  int reads() {
+    return reads.get();
   }
 
   /** How often commits were read from the log, by all transactions that only read. */

@@ -58,7 +58,12 @@ public abstract class TransportFixture {
   }
 
   private Syncer made(SyncerOptions options) {
-    return node(options, new TestModule(group("user")), new TransportModule());
+    return node(options, modules());
+  }
+
+  /** The models and routes that the node has. */
+  ModelModule[] modules() {
+    return new ModelModule[] {new TestModule(group("user")), new TransportModule()};
   }
 
   /** The same database in another node, at another address. */

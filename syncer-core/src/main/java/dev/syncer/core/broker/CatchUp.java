@@ -31,6 +31,9 @@ final class CatchUp implements Runnable {
   /** Pages, or reads of the log, after which others have their turn. */
   private static final int TURN = 16;
 
+  /** Commits for which what links may tell is read together. */
+  private static final int TOGETHER = 128;
+
   /** How a turn ends. */
   private enum End {
     AT_THE_HEAD,
@@ -175,19 +178,26 @@ final class CatchUp implements Runnable {
           .forEach(subscription -> subscription.begin(new Snapshot("retention", false)));
       return true;
     }
-    boolean hasSent = false;
-    for (EncodedCommit commit : commits.orElseThrow()) {
-      if (mustPause()) {
-        return true;
-      }
-      // Up to here the broker has looked whose rights have changed; beyond it nobody has.
-      if (commit.position() > broker.position()) {
-        break;
-      }
-      send(commit);
-      hasSent = true;
+    List<Audience> audiences = served.stream().map(Subscription::audience).toList();
+    List<Shape> shapes = audiences.stream().map(Audience::shape).toList();
+    if (!broker.links().comeCloser(shapes, behind)) {
+      return true; // a step of this turn
     }
-    return hasSent;
+    // Up to there the broker has looked whose rights have changed; beyond it nobody has.
+    long heard = broker.position();
+    List<EncodedCommit> next =
+        commits.orElseThrow().stream().filter(commit -> commit.position() <= heard).toList();
+    for (int from = 0; from < next.size(); from += TOGETHER) {
+      List<EncodedCommit> some = next.subList(from, Math.min(next.size(), from + TOGETHER));
+      EncodedCommit.prepare(some, audiences);
+      for (EncodedCommit commit : some) {
+        if (mustPause()) {
+          return true;
+        }
+        send(commit);
+      }
+    }
+    return !next.isEmpty();
   }
 
   private void send(List<EncodedCommit> commits) {

@@ -82,7 +82,8 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     this.shapes = shapes;
     this.memory = memory;
     this.recent = new RecentCommits(memory);
-    this.links = new Links(registry, this.store);
+    this.links =
+        new Links(registry, new LinkedRecords(this.store, new VisibilityLog(this::commitsAfter)));
     this.writer = new FrameWriter(options.frameLimit());
     this.encoding =
         new EncodedCommit.Encoding(
@@ -105,6 +106,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     cursors = new Cursors(options.database(), state.epoch(), secret);
     epoch = state.epoch();
     position = state.head();
+    links.start(position);
   }
 
   /** Tells from which position on each model looks as it does: who was there before reads anew. */

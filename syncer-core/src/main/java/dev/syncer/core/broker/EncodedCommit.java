@@ -1,6 +1,8 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.api.User;
+import dev.syncer.core.broker.Links.Question;
+import dev.syncer.core.broker.Links.Told;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Row;
@@ -33,7 +35,12 @@ final class EncodedCommit {
   private final long bytes;
 
   /** What audiences see that is not in the changes alone. */
-  private final Map<Audience, List<Sight>> told = new ConcurrentHashMap<>();
+  private final Map<Audience, List<Sight>> given = new ConcurrentHashMap<>();
+
+  /**
+   * What links may tell, where that had to be found out. Small, and not to be made without reads.
+   */
+  private final Map<Audience, Told> told = new ConcurrentHashMap<>();
 
   private final Map<Audience, Seen> seen = new ConcurrentHashMap<>();
   private final Map<Set<Seat>, List<Frame>> frames = new ConcurrentHashMap<>();
@@ -92,29 +99,51 @@ final class EncodedCommit {
    * Reads nothing itself.
    */
   boolean isReady(Audience audience) {
-    if (seen.containsKey(audience)) {
-      return true;
-    }
     Shape shape = audience.shape();
-    if (!shape.limitsLinks()) {
+    if (!shape.limitsLinks() || seen.containsKey(audience) || told.containsKey(audience)) {
       return true;
     }
     List<Sight> sights = sights(audience);
-    if (!surelyOverflows(shape, sights) && !encoding.links.areKnown(shape, commit, sights)) {
+    Told known =
+        surelyOverflows(shape, sights) ? Told.NOTHING : encoding.links.told(shape, commit, sights);
+    if (known == null) {
       return false;
     }
-    seen.computeIfAbsent(audience, a -> encode(shape, sights));
+    told.put(audience, known);
+    seen.computeIfAbsent(audience, a -> encode(shape, sights, known));
     return true;
   }
 
+  /** As {@link #prepare(List, Collection)}, of this commit alone. */
+  void prepare(Collection<Audience> audiences) {
+    prepare(List.of(this), audiences);
+  }
+
   /**
-   * Reads what has to be read to know what audiences see, on the calling thread. Nothing is kept of
-   * an audience for which that fails; the next call tries it again.
+   * Reads what has to be read to know what audiences see of some commits, on the calling thread and
+   * at once for all of them. Nothing is kept where that fails; the next call tries it again.
    *
    * @throws dev.syncer.core.spi.StoreException if the database cannot be read
    */
-  void prepare(Collection<Audience> audiences) {
-    audiences.forEach(this::seen);
+  static void prepare(List<EncodedCommit> commits, Collection<Audience> audiences) {
+    record Unready(EncodedCommit commit, Audience audience) {}
+
+    List<Unready> unready = new ArrayList<>();
+    List<Question> questions = new ArrayList<>();
+    for (EncodedCommit commit : commits) {
+      for (Audience audience : audiences) {
+        if (!commit.isReady(audience)) {
+          unready.add(new Unready(commit, audience));
+          questions.add(new Question(audience.shape(), commit.commit, commit.sights(audience)));
+        }
+      }
+    }
+    if (!questions.isEmpty()) {
+      List<Told> read = commits.get(0).encoding.links.read(questions);
+      for (int i = 0; i < read.size(); i++) {
+        unready.get(i).commit.told.put(unready.get(i).audience, read.get(i));
+      }
+    }
   }
 
   /** Whether so much is seen that the audience reads anew instead. */
@@ -130,7 +159,8 @@ final class EncodedCommit {
 
   /** What an audience sees that is not in the changes alone: through a window, by other rights. */
   void saw(Audience audience, List<Sight> sights) {
-    told.put(audience, List.copyOf(sights));
+    given.put(audience, List.copyOf(sights));
+    told.remove(audience);
     seen.remove(audience);
   }
 
@@ -172,14 +202,29 @@ final class EncodedCommit {
 
   private Seen seen(Audience audience) {
     Seen known = seen.get(audience);
-    return known == null
-        ? seen.computeIfAbsent(audience, a -> encode(a.shape(), sights(a)))
-        : known;
+    if (known != null) {
+      return known;
+    }
+    Told links = told(audience);
+    return seen.computeIfAbsent(audience, a -> encode(a.shape(), sights(a), links));
+  }
+
+  /** Of one that nobody has prepared it is read here, which the broker's thread must not. */
+  private Told told(Audience audience) {
+    if (!audience.shape().limitsLinks()) {
+      return Told.NOTHING;
+    }
+    Told known = told.get(audience);
+    if (known == null) {
+      prepare(List.of(audience));
+      known = told.getOrDefault(audience, Told.NOTHING);
+    }
+    return known;
   }
 
   private List<Sight> sights(Audience audience) {
-    List<Sight> given = told.get(audience);
-    return given == null ? sights(audience.shape()) : given;
+    List<Sight> sights = given.get(audience);
+    return sights == null ? sights(audience.shape()) : sights;
   }
 
   private List<Sight> sights(Shape shape) {
@@ -196,17 +241,17 @@ final class EncodedCommit {
     return sights;
   }
 
-  private Seen encode(Shape shape, List<Sight> sights) {
+  private Seen encode(Shape shape, List<Sight> sights, Told known) {
     if (surelyOverflows(shape, sights)) {
       return Seen.OVERFLOW;
     }
-    List<Sight> shown = encoding.links.limited(shape, commit, sights);
+    List<Sight> shown = encoding.links.limited(shape, commit, sights, known);
     if (shown.size() > encoding.overflow) {
       return Seen.OVERFLOW;
     }
     Map<Long, Integer> places = shown.isEmpty() ? Map.of() : places(shape);
     List<Entry> entries = new ArrayList<>(shown.size());
-    User actor = shown.isEmpty() ? commit.user() : encoding.links.actor(shape, commit);
+    User actor = shown.isEmpty() ? commit.user() : encoding.links.actor(shape, commit, known);
     for (Sight sight : shown) {
       long id = sight.record().id();
       entries.add(

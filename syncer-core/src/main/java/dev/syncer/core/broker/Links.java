@@ -2,11 +2,12 @@ package dev.syncer.core.broker;
 
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
+import dev.syncer.core.broker.LinkedRecords.Judged;
+import dev.syncer.core.broker.LinkedRecords.Limit;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Condition;
-import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Names;
@@ -15,10 +16,9 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Naming;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
-import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
-import dev.syncer.core.spi.Store;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,16 +31,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides what links would tell of records that may not be read: lists lose their ids, and a many2one
- * its name. Only shapes that have such links cost anything: one search for each linked model of a
- * commit. Safe for use by many threads.
+ * its name. What is left decides whether there is something to tell. Only shapes that have such
+ * links cost anything. Safe for use by many threads.
  */
 final class Links {
   private final Registry registry;
-  private final Store store;
+  private final LinkedRecords records;
 
-  Links(Registry registry, Store store) {
+  Links(Registry registry, LinkedRecords records) {
     this.registry = registry;
-    this.store = store;
+    this.records = records;
+  }
+
+  /** Begins at the head. */
+  void start(long head) {
+    records.start(head);
+  }
+
+  /** Takes the next commit. */
+  void heard(Commit commit) {
+    records.heard(commit);
   }
 
   /** The rows without what their links may not tell, in a state of the database. */
@@ -51,20 +61,112 @@ final class Links {
     Map<Model, Set<Long>> linked = new LinkedHashMap<>();
     rows.forEach(row -> gather(shape, shape.fields(), row, linked));
     Map<Model, Set<Long>> readable = new HashMap<>();
-    linked.forEach((model, ids) -> readable.put(model, readable(shape, transaction, model, ids)));
+    linked.forEach(
+        (model, ids) ->
+            readable.put(model, LinkedRecords.readable(transaction, limit(shape, model), ids)));
     return rows.stream()
         .map(row -> limited(shape, shape.fields(), row, readable, readable))
         .toList();
   }
 
+  private static Limit limit(Shape shape, Model model) {
+    return new Limit(model, Objects.requireNonNull(shape.linkLimits().get(model)));
+  }
+
+  /**
+   * What links of a commit may tell, by model.
+   *
+   * @param now the records that may be read after the commit
+   * @param then those that might be read before it
+   * @param names those that are called by name
+   */
+  record Told(Map<Model, Set<Long>> now, Map<Model, Set<Long>> then, Map<Model, Set<Long>> names) {
+    /** Of a commit that tells nothing of links. */
+    static final Told NOTHING = new Told(Map.of(), Map.of(), Map.of());
+  }
+
+  /** What is known of records that links of the commit at a position point at. */
+  private interface Knowledge {
+    @Nullable Judged judged(Limit limit, Set<Long> ids, long position);
+  }
+
+  /** What links may tell of these sights of a commit; null where that has to be read. */
+  @Nullable Told told(Shape shape, Commit commit, List<Sight> sights) {
+    return told(shape, commit, sights, records::judged);
+  }
+
+  private @Nullable Told told(Shape shape, Commit commit, List<Sight> sights, Knowledge knowledge) {
+    if (!shape.limitsLinks() || sights.isEmpty()) {
+      return Told.NOTHING;
+    }
+    Told told = new Told(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    for (Map.Entry<Model, Set<Long>> linked : linked(shape, commit, sights).entrySet()) {
+      Limit limit = limit(shape, linked.getKey());
+      Set<Long> after = new HashSet<>();
+      Set<Long> earlier = new HashSet<>();
+      Set<Long> others = new HashSet<>(linked.getValue());
+      judgeChanges(limit, commit, after, earlier, others);
+      Set<Long> names = new HashSet<>(after);
+      Judged judged = knowledge.judged(limit, others, commit.position());
+      if (judged == null) {
+        return null;
+      }
+      after.addAll(judged.readable());
+      earlier.addAll(judged.readable());
+      names.addAll(judged.named());
+      told.now.put(limit.model(), after);
+      told.then.put(limit.model(), earlier);
+      told.names.put(limit.model(), names);
+    }
+    return told;
+  }
+
+  /** Sights of a commit, of which it is not known what their links may tell. */
+  record Question(Shape shape, Commit commit, List<Sight> sights) {}
+
+  /**
+   * Reads what links may tell, at once for all: one search for each linked model and those who see
+   * the same of it, however many commits there are.
+   *
+   * @return what they tell, in the order of the questions
+   */
+  List<Told> read(List<Question> questions) {
+    Map<Limit, Set<Long>> asked = new LinkedHashMap<>();
+    for (Question each : questions) {
+      linked(each.shape, each.commit, each.sights)
+          .forEach(
+              (model, ids) ->
+                  asked
+                      .computeIfAbsent(limit(each.shape, model), l -> new LinkedHashSet<>())
+                      .addAll(ids));
+    }
+    long first = questions.stream().mapToLong(each -> each.commit.position()).min().orElse(0);
+    LinkedRecords.Answers answers = records.read(asked, first);
+    return questions.stream()
+        .map(q -> Objects.requireNonNull(told(q.shape, q.commit, q.sights, answers::judged)))
+        .toList();
+  }
+
+  /**
+   * Reads a piece of what has to be known for what shapes see after a position. A long way back is
+   * gone in such steps, so that others have their turn.
+   *
+   * @return whether nothing is missing any more
+   */
+  boolean comeCloser(Collection<Shape> shapes, long position) {
+    Set<Limit> limits = new HashSet<>();
+    for (Shape shape : shapes) {
+      shape.linkLimits().keySet().forEach(model -> limits.add(limit(shape, model)));
+    }
+    return records.comeCloser(limits, position);
+  }
+
   /** The sights without what their links may not tell, and without those that tell nothing then. */
-  List<Sight> limited(Shape shape, Commit commit, List<Sight> sights) {
+  List<Sight> limited(Shape shape, Commit commit, List<Sight> sights, Told told) {
     if (!shape.limitsLinks() || sights.isEmpty()) {
       return sights;
     }
     Map<Long, Row> before = before(shape, commit);
-    Told told = new Told(new HashMap<>(), new HashMap<>(), new HashMap<>());
-    linked(shape, sights, before).forEach((model, ids) -> judge(shape, commit, model, ids, told));
     List<Sight> shown = new ArrayList<>(sights.size());
     for (Sight sight : sights) {
       Sight limited = limited(shape, sight, before.get(sight.record().id()), told);
@@ -75,33 +177,40 @@ final class Links {
     return shown;
   }
 
-  /**
-   * Whether the database need not be asked to limit the sights of a commit, nor to know what its
-   * actor is called.
-   */
-  boolean areKnown(Shape shape, Commit commit, List<Sight> sights) {
-    if (!shape.limitsLinks() || sights.isEmpty()) {
-      return true;
+  private static Map<Long, Row> before(Shape shape, Commit commit) {
+    Map<Long, Row> before = new HashMap<>();
+    for (Change change : commit.changes()) {
+      if (change.model() == shape.model()) {
+        change.before().ifPresent(row -> before.put(row.id(), row));
+      }
     }
-    Map<Model, Set<Long>> asked = linked(shape, sights, before(shape, commit));
-    Model users = registry.users().orElse(null);
-    if (users != null && commit.user().id() > 0 && isLimited(shape, users) && shape.names(users)) {
-      asked.computeIfAbsent(users, m -> new LinkedHashSet<>()).add(commit.user().id());
-    }
-    return asked.entrySet().stream()
-        .allMatch(entry -> isKnown(shape, commit, entry.getKey(), entry.getValue()));
+    return before;
   }
 
-  /** Whether the changes of a commit say which of these records may be read. */
-  private static boolean isKnown(Shape shape, Commit commit, Model model, Set<Long> ids) {
-    if (Condition.NOTHING.equals(shape.linkLimits().get(model))) {
-      return true;
+  /** Records that the commit changed are judged as they were before it and as they are after it. */
+  private static void judgeChanges(
+      Limit limit, Commit commit, Set<Long> after, Set<Long> earlier, Set<Long> unknown) {
+    Condition condition = limit.condition();
+    for (Change change : commit.changes()) {
+      if (change.model() == limit.model() && unknown.remove(change.record().id())) {
+        if (change.kind() != ChangeKind.UNLINK && condition.matches(change.record())) {
+          after.add(change.record().id());
+        }
+        if (change.before().filter(condition::matches).isPresent()) {
+          earlier.add(change.record().id());
+        }
+      }
     }
-    Set<Long> unknown = new HashSet<>(ids);
-    commit.changes().stream()
-        .filter(change -> change.model() == model)
-        .forEach(change -> unknown.remove(change.record().id()));
-    return unknown.isEmpty();
+  }
+
+  /** The records of limited models that sights tell of, and the one who acted. */
+  private Map<Model, Set<Long>> linked(Shape shape, Commit commit, List<Sight> sights) {
+    Map<Model, Set<Long>> linked = linked(shape, sights, before(shape, commit));
+    Model users = registry.users().orElse(null);
+    if (users != null && commit.user().id() > 0 && isLimited(shape, users) && shape.names(users)) {
+      linked.computeIfAbsent(users, m -> new LinkedHashSet<>()).add(commit.user().id());
+    }
+    return linked;
   }
 
   private Map<Model, Set<Long>> linked(Shape shape, List<Sight> sights, Map<Long, Row> before) {
@@ -134,101 +243,11 @@ final class Links {
             .filter(
                 sight ->
                     sight.changed().isEmpty()
-                        || !sight.changed().stream()
-                            .allMatch(field -> isLimitedList(shape, field)))
+                        || !sight.changed().stream().allMatch(field -> isLimitedList(shape, field)))
             .count();
   }
 
-  /**
-   * What links of a commit may tell, by model.
-   *
-   * @param now the records that may be read after the commit
-   * @param then those that might be read before it
-   * @param names those that are called by name
-   */
-  private record Told(
-      Map<Model, Set<Long>> now, Map<Model, Set<Long>> then, Map<Model, Set<Long>> names) {}
-
-  private void judge(Shape shape, Commit commit, Model model, Set<Long> ids, Told told) {
-    Set<Long> after = new HashSet<>();
-    Set<Long> earlier = new HashSet<>();
-    Set<Long> unknown = new LinkedHashSet<>(ids);
-    judgeChanges(shape, commit, model, after, earlier, unknown);
-    Set<Long> names = new HashSet<>(after);
-    if (!unknown.isEmpty() && !isKnown(shape, commit, model, unknown)) {
-      store.read(
-          ReadLane.DELIVERY,
-          transaction -> {
-            Set<Long> others = readable(shape, transaction, model, unknown);
-            after.addAll(others);
-            earlier.addAll(others);
-            return names.addAll(shown(shape, transaction, model, others, commit));
-          });
-    }
-    told.now.put(model, after);
-    told.then.put(model, earlier);
-    told.names.put(model, names);
-  }
-
-  private static Set<Long> shown(
-      Shape shape, ReadTransaction transaction, Model model, Set<Long> ids, Commit commit) {
-    Condition limit = Objects.requireNonNull(shape.linkLimits().get(model));
-    return FormerNames.shown(transaction, model, limit, ids, commit.position());
-  }
-
-  private static Map<Long, Row> before(Shape shape, Commit commit) {
-    Map<Long, Row> before = new HashMap<>();
-    for (Change change : commit.changes()) {
-      if (change.model() == shape.model()) {
-        change.before().ifPresent(row -> before.put(row.id(), row));
-      }
-    }
-    return before;
-  }
-
-  /** Records that the commit changed are judged as they were before it and as they are after it. */
-  private static void judgeChanges(
-      Shape shape,
-      Commit commit,
-      Model model,
-      Set<Long> after,
-      Set<Long> earlier,
-      Set<Long> unknown) {
-    Condition limit = Objects.requireNonNull(shape.linkLimits().get(model));
-    for (Change change : commit.changes()) {
-      if (change.model() == model && unknown.remove(change.record().id())) {
-        if (change.kind() != ChangeKind.UNLINK && limit.matches(change.record())) {
-          after.add(change.record().id());
-        }
-        if (change.before().filter(limit::matches).isPresent()) {
-          earlier.add(change.record().id());
-        }
-      }
-    }
-  }
-
-  private static Set<Long> readable(
-      Shape shape, ReadTransaction transaction, Model model, Set<Long> ids) {
-    Condition limit = Objects.requireNonNull(shape.linkLimits().get(model));
-    if (ids.isEmpty() || limit.equals(Condition.NOTHING)) {
-      return Set.of();
-    }
-    Condition among =
-        new Condition.In(model.fields().get(0), ids.stream().map(id -> (Object) id).toList());
-    Set<Long> readable = new HashSet<>();
-    transaction
-        .search(
-            model,
-            Conditions.normal(new Condition.All(List.of(among, limit))),
-            List.of(),
-            ids.size(),
-            0)
-        .forEach(row -> readable.add(row.id()));
-    return readable;
-  }
-
-  private void gather(
-      Shape shape, List<ModelField> fields, Row row, Map<Model, Set<Long>> linked) {
+  private void gather(Shape shape, List<ModelField> fields, Row row, Map<Model, Set<Long>> linked) {
     for (ModelField field : fields) {
       Model target = limitedTarget(shape, field);
       if (target == null) {
@@ -236,6 +255,9 @@ final class Links {
       }
       Object value = row.value(field);
       if (value instanceof Ref ref) {
+        if (ref.id() <= 0 || !shape.names(target)) {
+          continue; // it has a name that everybody knows, or is told none
+        }
         linked.computeIfAbsent(target, m -> new LinkedHashSet<>()).add(ref.id());
       } else if (value instanceof List<?> ids) {
         Set<Long> all = linked.computeIfAbsent(target, m -> new LinkedHashSet<>());
@@ -306,34 +328,19 @@ final class Links {
   }
 
   /** Who acted, called as those who see the shape may call them. */
-  User actor(Shape shape, Commit commit) {
-    User named = named(shape, commit);
+  User actor(Shape shape, Commit commit, Told told) {
+    User named = named(shape, commit, told);
     return named.id() <= 0 || shape.showsUserDates() ? named : Naming.undated(named);
   }
 
-  private User named(Shape shape, Commit commit) {
+  private User named(Shape shape, Commit commit, Told told) {
     User user = commit.user();
     Model users = registry.users().orElse(null);
     if (users == null || user.id() <= 0 || (!isLimited(shape, users) && shape.names(users))) {
       return user;
     }
     boolean isNamed =
-        shape.names(users) && (!isLimited(shape, users) || isNamed(shape, users, commit));
+        shape.names(users) && told.names.getOrDefault(users, Set.of()).contains(user.id());
     return isNamed ? user : Naming.unnamed(users, user.id());
-  }
-
-  private boolean isNamed(Shape shape, Model users, Commit commit) {
-    Set<Long> it = Set.of(commit.user().id());
-    if (isKnown(shape, commit, users, it)) {
-      Told told = new Told(new HashMap<>(), new HashMap<>(), new HashMap<>());
-      judge(shape, commit, users, it, told);
-      return !told.names.getOrDefault(users, Set.of()).isEmpty();
-    }
-    return store.<Boolean>read(
-        ReadLane.DELIVERY,
-        transaction -> {
-          Set<Long> readable = readable(shape, transaction, users, it);
-          return !shown(shape, transaction, users, readable, commit).isEmpty();
-        });
   }
 }

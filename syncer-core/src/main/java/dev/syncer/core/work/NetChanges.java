@@ -2,6 +2,7 @@ package dev.syncer.core.work;
 
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
+import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class NetChanges {
   private void askFormerValues() {
     Map<ModelField, List<Row>> asked = new LinkedHashMap<>();
     for (Tracked tracked : changed) {
-      if (tracked.before != null && tracked.now != null) {
+      if (tracked.before != null && tracked.now != null && hasDerivedValues(tracked.model)) {
         Row before = tracked.before;
         Set<ModelField> fields = derived(tracked, Tracked.difference(before, tracked.now).keySet());
         fields.forEach(field -> asked.computeIfAbsent(field, f -> new ArrayList<>()).add(before));
@@ -65,11 +66,12 @@ final class NetChanges {
     asked.forEach(consequences.formerValues()::of);
   }
 
+  private static boolean hasDerivedValues(Model model) {
+    return model.derivedFields().stream().anyMatch(field -> !field.type().isToMany());
+  }
+
   /** The fields that no column holds, but for lists, which may look different. */
   private Set<ModelField> derived(Tracked tracked, Set<ModelField> columns) {
-    if (tracked.model.derivedFields().isEmpty()) {
-      return Set.of();
-    }
     Set<ModelField> changedFields = new LinkedHashSet<>(columns);
     changedFields.addAll(tracked.touched);
     Set<ModelField> fields = new LinkedHashSet<>(tracked.touched);
