@@ -72,6 +72,33 @@ public abstract class StatementCountContract {
         (unit, n) ->
             unit.model("r.task")
                 .write(first(unit, "other"), Values.values().with("child_ids", tasks(unit)))),
+    /** P15. */
+    SET_TAGS_BY_COMMANDS(
+        (unit, n) -> other(unit, "tag_ids", commands(n, i -> List.of("set", List.of(1, 2))))),
+    /** P16. */
+    LINK_AND_UNLINK_A_TAG(
+        (unit, n) ->
+            other(unit, "tag_ids", commands(n + 1, i -> List.of(i % 2 == 0 ? "link" : "unlink", 1)))),
+    UNLINK_EACH_CHILD((unit, n) -> parent(unit, eachOf(unit, "unlink"))),
+    DELETE_EACH_CHILD((unit, n) -> parent(unit, eachOf(unit, "delete"))),
+    LINK_EACH_CHILD((unit, n) -> other(unit, "child_ids", eachOf(unit, "link"))),
+    UPDATE_EACH_CHILD(
+        (unit, n) ->
+            parent(
+                unit,
+                tasks(unit).stream()
+                    .map(id -> List.of("update", id, Map.of("planned", id)))
+                    .toList())),
+    CREATE_AND_LINK_BY_TURNS(
+        (unit, n) -> {
+          List<Object> commands = new ArrayList<>();
+          for (Long id : tasks(unit)) {
+            commands.add(List.of("create", Map.of("name", "child of " + id)));
+            commands.add(List.of("link", id));
+            commands.add(List.of("update", id, Map.of("planned", id)));
+          }
+          other(unit, "child_ids", commands);
+        }),
     UNLINK_OF_PARENT((unit, n) -> unit.model("r.task").unlink(first(unit, "parent"))),
     UNLINK_WITH_CASCADE((unit, n) -> unit.model("r.task").unlink(first(unit, "other"))),
     UNLINK_OF_TAG((unit, n) -> unit.model("r.tag").unlink(1)),
@@ -111,6 +138,27 @@ public abstract class StatementCountContract {
 
   private static void write(UnitOfWork unit, String field, Object value) {
     unit.model("r.task").write(tasks(unit), Values.values().with(field, value));
+  }
+
+  private static List<Object> commands(int count, IntFunction<Object> command) {
+    List<Object> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(command.apply(i));
+    }
+    return all;
+  }
+
+  private static List<List<Object>> eachOf(UnitOfWork unit, String word) {
+    return tasks(unit).stream().map(id -> List.<Object>of(word, id)).toList();
+  }
+
+  private static void parent(UnitOfWork unit, Object commands) {
+    unit.model("r.task")
+        .write(first(unit, "parent"), Values.values().with("child_ids", commands));
+  }
+
+  private static void other(UnitOfWork unit, String field, Object commands) {
+    unit.model("r.task").write(first(unit, "other"), Values.values().with(field, commands));
   }
 
   private static List<Long> tasks(UnitOfWork unit) {

@@ -21,7 +21,13 @@ import java.util.Objects;
  * @param connectionsPerUser open connections of one user on this node; default 32, at least 1
  * @param calls calls in flight on one connection; default 32, at least 1
  * @param callsOfNode calls in flight on this node; default 1,000, at least 1
- * @param callTime how long a call may take until its caller is told so; default 30 s, at least 1 ms
+ * @param callsAtOnce calls of one user that run at the same time on this node, the others wait for
+ *     their turn; default 4, at least 1. Below the store's number of readers, so that nobody takes
+ *     all of them
+ * @param callsWaiting calls of one user that wait for their turn; default 128, at least 1
+ * @param records records that one call may name or change, also through lists; default 10,000, at
+ *     least 1
+ * @param callTime how long a call may take until it is stopped; default 30 s, at least 1 ms
  * @param helloTime how long a connection may stay unauthenticated; default 10 s, at least 1 ms
  * @param unreadAnswers bytes that may wait for a connection that goes on sending without reading;
  *     default 8 MiB, at least 64 KiB
@@ -43,6 +49,9 @@ public record Limits(
     int connectionsPerUser,
     int calls,
     int callsOfNode,
+    int callsAtOnce,
+    int callsWaiting,
+    int records,
     Duration callTime,
     Duration helloTime,
     long unreadAnswers,
@@ -62,6 +71,9 @@ public record Limits(
     check(connectionsPerUser >= 1, "connectionsPerUser", connectionsPerUser, "at least 1");
     check(calls >= 1, "calls", calls, "at least 1");
     check(callsOfNode >= 1, "callsOfNode", callsOfNode, "at least 1");
+    check(callsAtOnce >= 1, "callsAtOnce", callsAtOnce, "at least 1");
+    check(callsWaiting >= 1, "callsWaiting", callsWaiting, "at least 1");
+    check(records >= 1, "records", records, "at least 1");
     checkTime("callTime", callTime);
     checkTime("helloTime", helloTime);
     check(unreadAnswers >= 64 * 1024, "unreadAnswers", unreadAnswers, "at least 65536 bytes");
@@ -92,6 +104,9 @@ public record Limits(
     private int connectionsPerUser = 32;
     private int calls = 32;
     private int callsOfNode = 1_000;
+    private int callsAtOnce = 4;
+    private int callsWaiting = 128;
+    private int records = 10_000;
     private Duration callTime = Duration.ofSeconds(30);
     private Duration helloTime = Duration.ofSeconds(10);
     private long unreadAnswers = 8L * 1024 * 1024;
@@ -145,6 +160,21 @@ public record Limits(
 
     public Builder callsOfNode(int count) {
       this.callsOfNode = count;
+      return this;
+    }
+
+    public Builder callsAtOnce(int count) {
+      this.callsAtOnce = count;
+      return this;
+    }
+
+    public Builder callsWaiting(int count) {
+      this.callsWaiting = count;
+      return this;
+    }
+
+    public Builder records(int count) {
+      this.records = count;
       return this;
     }
 
@@ -202,6 +232,9 @@ public record Limits(
           connectionsPerUser,
           calls,
           callsOfNode,
+          callsAtOnce,
+          callsWaiting,
+          records,
           callTime,
           helloTime,
           unreadAnswers,

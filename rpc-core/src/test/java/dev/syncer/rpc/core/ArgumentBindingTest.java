@@ -78,6 +78,10 @@ class ArgumentBindingTest {
         "double  | 1e399                  | a number",
         "decimal | \"abc\"                | decimal",
         "decimal | \"1e999999999\"        | decimal",
+        "decimal | \"١٢.٥\"               | decimal", // W19
+        "decimal | \"1.\"                 | decimal",
+        "decimal | \".5\"                 | decimal",
+        "decimal | \"+1\"                 | decimal",
         "decimal | true                   | decimal",
         "date    | \"2026-02-30\"         | date",
         "date    | 20261122               | date",

@@ -24,8 +24,11 @@ class LimitsTest {
     assertThat(limits.subscriptionsPerUser()).isEqualTo(512);
     assertThat(limits.connectionsPerUser()).isEqualTo(32);
     assertThat(limits.calls()).isEqualTo(32);
+    assertThat(limits.callsAtOnce()).isEqualTo(4);
+    assertThat(limits.callsWaiting()).isEqualTo(128);
+    assertThat(limits.records()).isEqualTo(10_000);
     assertThat(limits.callTime()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(limits.filter()).isEqualTo(new FilterLimits(32, 8, 500));
+    assertThat(limits.filter()).isEqualTo(new FilterLimits(32, 8, 500, 1_000));
     assertThat(limits.helloTime()).isEqualTo(Duration.ofSeconds(10));
   }
 
@@ -41,6 +44,9 @@ class LimitsTest {
         Arguments.of("connectionsPerUser", Limits.builder().connectionsPerUser(0)),
         Arguments.of("calls", Limits.builder().calls(0)),
         Arguments.of("callsOfNode", Limits.builder().callsOfNode(-1)),
+        Arguments.of("callsAtOnce", Limits.builder().callsAtOnce(0)),
+        Arguments.of("callsWaiting", Limits.builder().callsWaiting(0)),
+        Arguments.of("records", Limits.builder().records(0)),
         Arguments.of("callTime", Limits.builder().callTime(Duration.ZERO)),
         Arguments.of("helloTime", Limits.builder().helloTime(Duration.ofDays(25))),
         Arguments.of("unreadAnswers", Limits.builder().unreadAnswers(1)),
@@ -60,25 +66,27 @@ class LimitsTest {
 
   static Stream<Arguments> filtersOutOfRange() {
     return Stream.of(
-        Arguments.of(0, 8, 500),
-        Arguments.of(1_001, 8, 500),
-        Arguments.of(32, 0, 500),
-        Arguments.of(32, 65, 500),
-        Arguments.of(32, 8, 0),
-        Arguments.of(32, 8, 10_001));
+        Arguments.of(0, 8, 500, 1_000),
+        Arguments.of(1_001, 8, 500, 1_000),
+        Arguments.of(32, 0, 500, 1_000),
+        Arguments.of(32, 65, 500, 1_000),
+        Arguments.of(32, 8, 0, 1_000),
+        Arguments.of(32, 8, 10_001, 1_000),
+        Arguments.of(32, 8, 500, 0),
+        Arguments.of(32, 8, 500, 10_001));
   }
 
   @ParameterizedTest
   @MethodSource("filtersOutOfRange")
-  void limitOfFilters_outOfItsRange_isRefused(int terms, int depth, int values) {
-    assertThatThrownBy(() -> new FilterLimits(terms, depth, values))
+  void limitOfFilters_outOfItsRange_isRefused(int terms, int depth, int values, int pattern) {
+    assertThatThrownBy(() -> new FilterLimits(terms, depth, values, pattern))
         .isInstanceOf(StartupException.class)
         .hasMessageStartingWith("SYNC-1202");
   }
 
   @Test
   void limitsOfFilters_atTheEndsOfTheirRanges_areTaken() {
-    assertThat(new FilterLimits(1, 1, 1)).isNotNull();
-    assertThat(new FilterLimits(1_000, 64, 10_000)).isNotNull();
+    assertThat(new FilterLimits(1, 1, 1, 1)).isNotNull();
+    assertThat(new FilterLimits(1_000, 64, 10_000, 10_000)).isNotNull();
   }
 }

@@ -5,13 +5,19 @@ import dev.syncer.api.Filter;
 import dev.syncer.core.model.Condition.Comparison;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks filters and orders, which are only words, against a model. */
 public final class Conditions {
+  /** Fields in one order: more never decide anything, but each costs. */
+  private static final int MAX_ORDERS = 16;
+
   private Conditions() {}
 
   /**
@@ -73,11 +79,24 @@ public final class Conditions {
    */
   public static List<Order> orders(
       Model model, List<String> texts, Collection<ModelField> visible) {
+    if (texts.size() > MAX_ORDERS) {
+      throw new ValidationException(
+          "An order of "
+              + model
+              + " has at most "
+              + MAX_ORDERS
+              + " fields, this one has "
+              + texts.size()
+              + ". The first ones decide: leave out the last.",
+          Map.of("model", model.name(), "rule", "order", "limit", MAX_ORDERS));
+    }
     List<Order> orders = new ArrayList<>();
+    Set<ModelField> known = new HashSet<>();
     for (String text : texts) {
-      String[] words = text.trim().split("\\s+");
+      String[] words = words(text);
       boolean isDescending = words.length == 2 && words[1].equalsIgnoreCase("desc");
-      if (words.length > 2
+      if (words.length == 0
+          || words.length > 2
           || (words.length == 2 && !isDescending && !words[1].equalsIgnoreCase("asc"))) {
         throw new ValidationException(
             "order "
@@ -91,9 +110,19 @@ public final class Conditions {
       if (isOpaque(field)) {
         throw refusal(model, field, "is " + field.type().wireName() + ", which has no order.");
       }
+      if (!known.add(field)) {
+        throw refusal(model, field, "is in the order twice. Give it once: the first one decides.");
+      }
       orders.add(new Order(field, isDescending));
     }
     return orders;
+  }
+
+  /** Parted by spaces, and by nothing else: other characters are of a name, and of none there is. */
+  private static String[] words(String text) {
+    return Arrays.stream(text.split("[ \t]+", -1))
+        .filter(word -> !word.isEmpty())
+        .toArray(String[]::new);
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.syncer.core.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +13,13 @@ import org.jspecify.annotations.Nullable;
  * its database cannot fold the case of all letters. Immutable; equal where pattern and case are.
  */
 public final class LikePattern {
-  // No code points: these stand among those of the pattern.
-  private static final int ANY_TEXT = -1;
-  private static final int ANY_CHARACTER = -2;
-  private static final int END = -3;
-
   private static final int LAST_ASCII = 127;
 
   private final String pattern;
   private final boolean ignoresCase;
-  private final int[] parts;
+
+  /** What stands between the {@code %}; empty parts at the ends where the text may go on. */
+  private final List<TextPart> parts;
 
   /**
    * @param pattern the whole pattern
@@ -36,21 +36,24 @@ public final class LikePattern {
     return new LikePattern("%" + text + "%", ignoresCase);
   }
 
-  private static int[] parts(String pattern) {
+  private static List<TextPart> parts(String pattern) {
     int[] points = pattern.codePoints().toArray();
-    int[] parts = new int[points.length];
+    List<TextPart> parts = new ArrayList<>();
+    int[] part = new int[points.length];
     int count = 0;
     for (int i = 0; i < points.length; i++) {
       boolean isEscape = points[i] == '\\' && i + 1 < points.length;
       if (isEscape) {
-        parts[count++] = points[++i];
+        part[count++] = points[++i];
       } else if (points[i] == '%') {
-        parts[count++] = ANY_TEXT;
+        parts.add(new TextPart(Arrays.copyOf(part, count)));
+        count = 0;
       } else {
-        parts[count++] = points[i] == '_' ? ANY_CHARACTER : points[i];
+        part[count++] = points[i] == '_' ? TextPart.ANY_CHARACTER : points[i];
       }
     }
-    return Arrays.copyOf(parts, count);
+    parts.add(new TextPart(Arrays.copyOf(part, count)));
+    return List.copyOf(parts);
   }
 
   /** The pattern as it is written. */
@@ -62,7 +65,10 @@ public final class LikePattern {
     return ignoresCase;
   }
 
-  /** Whether the whole text matches. Time grows with the product of both lengths at most. */
+  /**
+   * Whether the whole text matches. One pass over the text, for each 64 characters of the pattern
+   * at most, whatever stands in them.
+   */
   public boolean matches(String text) {
     // Most text is ASCII, or its case counts: then nothing has to be copied.
     return (!ignoresCase || isAscii(text)) ? isMatch(text) : isMatch(folded(text));
@@ -90,36 +96,29 @@ public final class LikePattern {
     return ignoresCase && point >= 'A' && point <= 'Z' ? point - 'A' + 'a' : point;
   }
 
-  /** Greedy with one point of return, the last {@code %}: no recursion, no exponential time. */
+  /** Each part as early as it can be: what a later place would leave, an earlier one leaves too. */
   private boolean isMatch(String text) {
-    int p = 0;
-    int t = 0;
-    int returnPart = -1;
-    int returnText = 0;
-    while (t < text.length()) {
-      int part = p < parts.length ? parts[p] : END;
-      if (part == ANY_TEXT) {
-        returnPart = ++p;
-        returnText = t;
-        continue;
-      }
-      int point = pointAt(text, t);
-      if (part == ANY_CHARACTER || part == point) {
-        p++;
-        t += Character.charCount(point);
-        continue;
-      }
-      if (returnPart < 0) {
-        return false;
-      }
-      p = returnPart;
-      returnText += Character.charCount(text.codePointAt(returnText));
-      t = returnText;
+    IntUnaryOperator pointAt = index -> pointAt(text, index);
+    int index = parts.get(0).endAt(text, 0, pointAt);
+    int last = parts.size() - 1;
+    if (last == 0 || index < 0) {
+      return index == text.length();
     }
-    while (p < parts.length && parts[p] == ANY_TEXT) {
-      p++;
+    for (int i = 1; i < last; i++) {
+      TextPart part = parts.get(i);
+      if (part.length() > 0) {
+        index = part.endAfter(text, index, pointAt);
+        if (index < 0) {
+          return false;
+        }
+      }
     }
-    return p == parts.length;
+    TextPart end = parts.get(last);
+    if (text.codePointCount(index, text.length()) < end.length()) {
+      return false;
+    }
+    int begin = text.offsetByCodePoints(text.length(), -end.length());
+    return end.endAt(text, begin, pointAt) == text.length();
   }
 
   @Override

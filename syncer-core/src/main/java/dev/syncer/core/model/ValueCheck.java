@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public final class ValueCheck {
 
   private static final int MAX_DECIMAL_DIGITS = 18;
   private static final int MAX_NUMBER_LENGTH = 40;
+  private static final Pattern NUMBER =
+      Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
   private static final LocalDate FIRST_DATE = LocalDate.of(1, 1, 1);
   private static final LocalDate LAST_DATE = LocalDate.of(9999, 12, 31);
 
@@ -215,23 +218,31 @@ public final class ValueCheck {
     return Double.isFinite(floating) ? (Object) (floating == 0 ? 0.0 : floating) : null;
   }
 
+  /**
+   * The number that a text is in the digits of JSON: {@code -12.50}, {@code 1e3}; null if it is
+   * none. Other digits, a plus before it and a point at an end are refused, so that a number has
+   * few forms and every program reads the same.
+   */
+  public static @Nullable BigDecimal number(String text) {
+    try {
+      return NUMBER.matcher(text).matches() ? new BigDecimal(text) : null;
+    } catch (NumberFormatException e) {
+      return null; // an exponent that is no int
+    }
+  }
+
   private static @Nullable Object decimal(Model model, ModelField field, Object value) {
-    BigDecimal number;
+    BigDecimal number = null;
     if (value instanceof BigDecimal big) {
       number = big;
     } else if (value instanceof String text && text.length() <= MAX_NUMBER_LENGTH) {
-      try {
-        number = new BigDecimal(text);
-      } catch (NumberFormatException e) {
-        return null;
-      }
+      number = number(text);
     } else if (value instanceof Long || value instanceof Integer) {
       number = BigDecimal.valueOf(((Number) value).longValue());
-    } else {
-      return null;
     }
     // The exponent is looked at before any arithmetic: "1e999999999" must cost nothing.
-    if ((long) number.precision() - number.scale() > MAX_DECIMAL_DIGITS
+    if (number == null
+        || (long) number.precision() - number.scale() > MAX_DECIMAL_DIGITS
         || Math.abs((long) number.scale()) > MAX_NUMBER_LENGTH) {
       return null;
     }

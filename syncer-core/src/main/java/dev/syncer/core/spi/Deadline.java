@@ -1,6 +1,8 @@
 package dev.syncer.core.spi;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * makes it {@linkplain #during current}; a store stops the running statement when it {@linkplain
  * #isOver is over}, and loops that run code of models {@linkplain #check ask}. So work that is over
  * its time ends, instead of being answered and going on. Safe for use by many threads.
+ *
+ * <p>Code that blocks, or looks whether its thread is interrupted, is ended by {@link #cancel},
+ * which interrupts the threads that do the work. Java has no way to end code that does neither.
  */
 public final class Deadline {
   /** For work that may take as long as it takes. */
@@ -18,6 +23,10 @@ public final class Deadline {
 
   private final long begin = System.nanoTime();
   private final long nanos;
+
+  /** The threads that do its work, each as often as it is inside of it. */
+  private final List<Thread> working = new ArrayList<>();
+
   private volatile boolean isCancelled;
 
   private Deadline(long nanos) {
@@ -35,13 +44,18 @@ public final class Deadline {
     return current == null ? NONE : current;
   }
 
-  /** Does work for which this is the {@linkplain #current} one, on the calling thread. */
+  /**
+   * Does work for which this is the {@linkplain #current} one, on the calling thread. An interrupt
+   * by {@link #cancel} is over with it: what the thread does next, it does not concern.
+   */
   public <T extends @Nullable Object> T during(Supplier<T> work) {
     Deadline before = CURRENT.get();
     CURRENT.set(this);
+    enter();
     try {
       return work.get();
     } finally {
+      leave();
       if (before == null) {
         CURRENT.remove();
       } else {
@@ -50,9 +64,37 @@ public final class Deadline {
     }
   }
 
-  /** Ends the time now: nobody waits for the outcome any more. Without effect on {@link #NONE}. */
+  private void enter() {
+    if (this != NONE) {
+      synchronized (working) {
+        working.add(Thread.currentThread());
+      }
+    }
+  }
+
+  private void leave() {
+    if (this != NONE) {
+      synchronized (working) {
+        working.remove(Thread.currentThread());
+        if (isCancelled && !working.contains(Thread.currentThread())) {
+          Thread.interrupted();
+        }
+      }
+    }
+  }
+
+  /**
+   * Ends the time now: nobody waits for the outcome any more. Interrupts the threads that do the
+   * work. Without effect on {@link #NONE}.
+   */
   public void cancel() {
-    isCancelled = this != NONE;
+    if (this == NONE) {
+      return;
+    }
+    synchronized (working) {
+      isCancelled = true;
+      working.forEach(Thread::interrupt);
+    }
   }
 
   /** Whether the work has to stop. */

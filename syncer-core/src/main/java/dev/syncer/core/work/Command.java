@@ -4,11 +4,17 @@ import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.ValueCheck;
+import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +37,10 @@ record Command(Kind kind, List<Long> ids, Values values) {
     DELETE
   }
 
+  private static final Map<String, Kind> BY_WORD =
+      Stream.of(Kind.values())
+          .collect(Collectors.toMap(kind -> kind.name().toLowerCase(Locale.ROOT), kind -> kind));
+
   /**
    * The commands of a value; ids alone mean {@code set}, null means to set none.
    *
@@ -41,20 +51,31 @@ record Command(Kind kind, List<Long> ids, Values values) {
       return List.of(new Command(Kind.SET, List.of(), Values.values()));
     }
     if (!(value instanceof Collection<?> parts)) {
-      throw refusal(model, field);
+      throw refusal(model, field, ": it is no array");
     }
-    boolean isIds = parts.stream().noneMatch(part -> part instanceof Collection<?>);
-    if (isIds) {
-      return List.of(new Command(Kind.SET, ids(model, field, parts), Values.values()));
-    }
-    List<Command> commands = new ArrayList<>();
-    for (Object part : parts) {
-      if (!(part instanceof Collection<?> words)) {
-        throw refusal(model, field);
+    int place = 0;
+    try {
+      if (parts.stream().noneMatch(part -> part instanceof Collection<?>)) {
+        return List.of(new Command(Kind.SET, ids(parts), Values.values()));
       }
-      commands.add(command(model, field, new ArrayList<>(words)));
+      List<Command> commands = new ArrayList<>(parts.size());
+      for (Object part : parts) {
+        place++;
+        if (!(part instanceof Collection<?> words)) {
+          throw new Misfit("commands and ids do not mix");
+        }
+        commands.add(command(new ArrayList<>(words)));
+      }
+      return commands;
+    } catch (Misfit e) {
+      String where = place == 0 ? "" : " in command " + place;
+      throw refusal(model, field, where + ": " + e.getMessage());
     }
-    return commands;
+  }
+
+  /** The command that links a record. */
+  static Command link(long id) {
+    return new Command(Kind.LINK, List.of(id), Values.values());
   }
 
   /** Whether a list is empty after the commands, whatever it held before. */
@@ -73,66 +94,76 @@ record Command(Kind kind, List<Long> ids, Values values) {
     return isEmpty;
   }
 
-  private static Command command(Model model, ModelField field, List<?> words) {
-    Kind kind = null;
-    for (Kind each : Kind.values()) {
-      if (!words.isEmpty() && each.name().toLowerCase(java.util.Locale.ROOT).equals(words.get(0))) {
-        kind = each;
-      }
+  private static Command command(List<?> words) {
+    Kind kind = words.isEmpty() ? null : BY_WORD.get(String.valueOf(words.get(0)));
+    if (kind == null) {
+      throw new Misfit("there is no such command");
     }
-    if (kind == null || words.size() != (kind == Kind.UPDATE ? 3 : 2)) {
-      throw refusal(model, field);
+    int parts = kind == Kind.UPDATE ? 3 : 2;
+    if (words.size() != parts) {
+      throw new Misfit("\"" + words.get(0) + "\" has " + parts + " parts, not " + words.size());
     }
     Object first = words.get(1);
     return switch (kind) {
-      case LINK, UNLINK, DELETE ->
-          new Command(kind, ids(model, field, List.of(first)), Values.values());
+      case LINK, UNLINK, DELETE -> new Command(kind, List.of(id(first)), Values.values());
       case SET -> {
         if (!(first instanceof Collection<?> ids)) {
-          throw refusal(model, field);
+          throw new Misfit("\"set\" takes an array of ids");
         }
-        yield new Command(kind, ids(model, field, ids), Values.values());
+        yield new Command(kind, ids(ids), Values.values());
       }
-      case CREATE -> new Command(kind, List.of(), values(model, field, first));
-      case UPDATE ->
-          new Command(kind, ids(model, field, List.of(first)), values(model, field, words.get(2)));
+      case CREATE -> new Command(kind, List.of(), values(first));
+      case UPDATE -> new Command(kind, List.of(id(first)), values(words.get(2)));
     };
   }
 
-  private static List<Long> ids(Model model, ModelField field, Collection<?> values) {
-    List<Long> ids = new ArrayList<>();
+  /** Each once, in the order in which they are named first. */
+  private static List<Long> ids(Collection<?> values) {
+    Set<Long> ids = new LinkedHashSet<>();
     for (Object value : values) {
-      boolean isId =
-          (value instanceof Long || value instanceof Integer) && ((Number) value).longValue() > 0;
-      if (!isId) {
-        throw refusal(model, field);
-      }
-      long id = ((Number) value).longValue();
-      if (!ids.contains(id)) {
-        ids.add(id);
-      }
+      ids.add(id(value));
     }
-    return ids;
+    return List.copyOf(ids);
   }
 
-  private static Values values(Model model, ModelField field, Object value) {
+  private static long id(@Nullable Object value) {
+    boolean isWhole = value instanceof Long || value instanceof Integer;
+    if (isWhole && value instanceof Number number && number.longValue() > 0) {
+      return number.longValue();
+    }
+    throw new Misfit("an id is a whole number, 1 or more");
+  }
+
+  private static Values values(@Nullable Object value) {
     if (value instanceof Values given) {
       return given;
     }
     if (!(value instanceof Map<?, ?> map)) {
-      throw refusal(model, field);
+      throw new Misfit("values are an object: field names and values");
     }
     Map<String, @Nullable Object> byName = new LinkedHashMap<>();
     map.forEach((name, each) -> byName.put(String.valueOf(name), each));
     return Values.of(byName);
   }
 
-  private static dev.syncer.rpc.ValidationException refusal(Model model, ModelField field) {
+  /** What does not fit, in words. */
+  private static final class Misfit extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Misfit(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private static ValidationException refusal(Model model, ModelField field, String misfit) {
     return ValueCheck.refusal(
         model,
         field,
         "takes an array of ids, or of commands: [\"link\",id], [\"unlink\",id], [\"set\",[ids]],"
-            + " [\"create\",{values}], [\"update\",id,{values}], [\"delete\",id].",
+            + " [\"create\",{values}], [\"update\",id,{values}], [\"delete\",id]. This value"
+            + " does not fit"
+            + misfit
+            + ".",
         Map.of("rule", "type"));
   }
 }

@@ -8,6 +8,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelHook;
 import dev.syncer.core.model.ModelHook.Moment;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.spi.Deadline;
 import dev.syncer.rpc.RpcException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,7 +73,16 @@ final class HookCalls {
     List<Values> all = new ArrayList<>(records);
     for (ModelHook each : model.hooks(Moment.BEFORE_CREATE)) {
       Hook.BeforeCreate hook = (Hook.BeforeCreate) each.hook();
-      run(model, each, () -> all.replaceAll(values -> hook.apply(unit, values)));
+      Deadline deadline = Deadline.current();
+      run(
+          model,
+          each,
+          () ->
+              all.replaceAll(
+                  values -> {
+                    deadline.check();
+                    return hook.apply(unit, values);
+                  }));
     }
     return all;
   }
@@ -160,6 +170,7 @@ final class HookCalls {
               + ". A hook that writes its own model runs again for that write: let it look first"
               + " whether there is still something to do.");
     }
+    Deadline.current().check();
     running.push(name);
     try {
       call.run();

@@ -6,6 +6,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.ValueCheck;
+import dev.syncer.core.spi.Deadline;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -115,7 +116,9 @@ final class Invariants {
       return;
     }
     List<Row> rows = records.stream().map(each -> Objects.requireNonNull(each.now)).toList();
+    Deadline deadline = Deadline.current();
     for (Row row : unit.shown(rows)) {
+      deadline.check();
       for (Constraint constraint : model.constraints()) {
         if (!constraint.holds().test(row)) {
           throw new ValidationException(

@@ -76,6 +76,11 @@ final class Reach {
 
   /** The records that point back at the ids, ids ascending. */
   List<Row> pointing(Step.ToMany step, Collection<Long> ids) {
+    return pointing(step, ids, Condition.EVERY);
+  }
+
+  /** Those of the records that point back at the ids which match, ids ascending. */
+  List<Row> pointing(Step.ToMany step, Collection<Long> ids, Condition further) {
     List<Condition> any = new ArrayList<>();
     for (ModelField inverse : step.inverses()) {
       List<Object> values =
@@ -85,6 +90,9 @@ final class Reach {
       any.add(new Condition.In(inverse, values));
     }
     Condition condition = new Condition.Any(any);
+    if (!further.equals(Condition.EVERY)) {
+      condition = new Condition.All(List.of(condition, further));
+    }
     for (ModelField named : step.modelField()) {
       condition =
           new Condition.All(

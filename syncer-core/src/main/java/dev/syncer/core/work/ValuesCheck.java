@@ -6,6 +6,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.ValueCheck;
 import dev.syncer.core.rights.Scope;
+import dev.syncer.core.spi.Deadline;
 import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.rpc.ValidationException;
@@ -41,7 +42,9 @@ final class ValuesCheck {
    */
   List<Map<ModelField, @Nullable Object>> forCreate(Model model, List<Values> records) {
     List<Map<ModelField, @Nullable Object>> all = new ArrayList<>(records.size());
+    Deadline deadline = Deadline.current();
     for (Values values : records) {
+      deadline.check();
       Map<ModelField, @Nullable Object> checked = new LinkedHashMap<>();
       for (ModelField field : model.declaredFields()) {
         Object value = field.defaultValue();
@@ -175,11 +178,16 @@ final class ValuesCheck {
     TreeSet<Long> missing = new TreeSet<>(ids);
     missing.removeAll(unit.guard().readable(target, ids));
     if (!missing.isEmpty()) {
-      throw ValueCheck.refusal(
-          model,
-          field,
-          "points at " + target + "," + missing.first() + ", which does not exist.",
-          Map.of("rule", "link"));
+      throw notThere(model, field, target, missing.first());
     }
+  }
+
+  /** The refusal of a link to a record that does not exist for the one who acts. */
+  static ValidationException notThere(Model model, ModelField field, Model target, long id) {
+    return ValueCheck.refusal(
+        model,
+        field,
+        "points at " + target + "," + id + ", which does not exist.",
+        Map.of("rule", "link"));
   }
 }

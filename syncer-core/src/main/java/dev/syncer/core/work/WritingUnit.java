@@ -13,6 +13,7 @@ import dev.syncer.core.model.ModelHook.Moment;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.WriteTransaction;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -229,6 +230,7 @@ final class WritingUnit extends ReadingUnit {
 
   /** Sets values and, for a record that was there before, moves its version once. */
   void set(Tracked tracked, Map<ModelField, ? extends @Nullable Object> values) {
+    Deadline.current().check();
     Row old = Objects.requireNonNull(tracked.now);
     Row row = old.with(values);
     records.aboutToWrite(tracked);

@@ -1,9 +1,13 @@
 package dev.syncer.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +63,56 @@ class LikePatternTest {
     boolean matches = new LikePattern("%a".repeat(200) + "b", false).matches(text);
 
     assertThat(matches).isFalse();
+  }
+
+  /**
+   * P11: a pattern that nearly stands everywhere, in a long text, again and again. In steps that is
+   * 40 times the text; where each place of the text began anew it was more than 300,000 times, which
+   * takes minutes.
+   */
+  @Test
+  void pattern_thatNearlyStandsEverywhere_isFoundInOnePass() {
+    String text = "a".repeat(65_536);
+    LikePattern plain = LikePattern.containing("a".repeat(999) + "b", false);
+    LikePattern places = LikePattern.containing("a_".repeat(499) + "ab", true);
+    LikePattern longer = LikePattern.containing("a".repeat(32_000) + "b", true);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(40),
+        () -> {
+          for (int i = 0; i < 10; i++) {
+            assertThat(plain.matches(text)).isFalse();
+            assertThat(plain.matches(text + "b")).isTrue();
+            assertThat(places.matches(text)).isFalse();
+            assertThat(longer.matches(text + "B")).isTrue();
+          }
+        });
+  }
+
+  /** The words of the parts are those of the slow way also where a part is longer than a word. */
+  @Test
+  void pattern_ofLongParts_matchesAsTheSlowWay() {
+    Random random = new Random(7);
+
+    for (int i = 0; i < 2_000; i++) {
+      String text = letters(random, 150, "ab");
+      int from = random.nextInt(20);
+      StringBuilder part = new StringBuilder(text.substring(from, from + 60 + random.nextInt(70)));
+      for (int j = random.nextInt(9); j > 0; j--) {
+        part.setCharAt(random.nextInt(part.length()), random.nextInt(6) == 0 ? 'b' : '_');
+      }
+
+      assertThat(LikePattern.containing(part.toString(), false).matches(text))
+          .as("%s in %s", part, text)
+          .isEqualTo(Pattern.compile(part.toString().replace('_', '.')).matcher(text).find());
+    }
+  }
+
+  private static String letters(Random random, int count, String of) {
+    return random
+        .ints(count, 0, of.length())
+        .mapToObj(at -> of.substring(at, at + 1))
+        .collect(Collectors.joining());
   }
 
   private static final String[] LETTERS = {"a", "B", "b", "é", "É", "ß", "Σ", "ς", "𝒳", "%", "_"};

@@ -1,6 +1,7 @@
 package dev.syncer.rpc.core.call;
 
 import dev.syncer.core.model.Quoted;
+import dev.syncer.core.model.ValueCheck;
 import dev.syncer.rpc.core.json.WireJson;
 import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
@@ -133,12 +134,8 @@ record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
     if (!(value instanceof String text) || text.length() > MAX_DECIMAL_LENGTH) {
       return null;
     }
-    try {
-      BigDecimal number = new BigDecimal(text);
-      return Math.abs((long) number.scale()) <= MAX_DECIMAL_LENGTH ? number : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    BigDecimal number = ValueCheck.number(text);
+    return number == null || Math.abs((long) number.scale()) > MAX_DECIMAL_LENGTH ? null : number;
   }
 
   private static @Nullable Object parsed(Object value, Function<String, Object> parser) {

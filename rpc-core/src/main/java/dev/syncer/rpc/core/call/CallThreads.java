@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class CallThreads {
   /** Threads for calls: they wait most of the time, and one connection must not fill them. */
-  private static final int CALL_THREADS = 128;
+  static final int CALL_THREADS = 128;
 
   /**
    * Threads for messages, apart: calls that wait hold up no message, not even their neighbour's.

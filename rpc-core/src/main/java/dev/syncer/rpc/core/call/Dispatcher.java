@@ -4,6 +4,7 @@ import dev.syncer.api.Database;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.model.Quoted;
+import dev.syncer.core.spi.TimeOverException;
 import dev.syncer.core.work.CommitTracking;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.Limits;
@@ -12,15 +13,20 @@ import dev.syncer.rpc.core.call.RpcFault.Kind;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the controller of a call and runs it. Safe for use by many threads. */
 public final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
   private final Routes routes;
   private final Sessions sessions;
   private final Database database;
@@ -28,6 +34,7 @@ public final class Dispatcher {
   private final CommitTracking tracking;
   private final CallThreads threads;
   private final CallGate gate;
+  private final CallTurns turns;
   private final Limits limits;
 
   @Inject
@@ -47,6 +54,7 @@ public final class Dispatcher {
     this.tracking = tracking;
     this.threads = threads;
     this.gate = gate;
+    this.turns = new CallTurns(sessions, limits);
     this.limits = limits;
   }
 
@@ -61,7 +69,10 @@ public final class Dispatcher {
   public record Order(
       String path, Object params, Caller caller, boolean isOverHttp, Kind ifUnknown) {}
 
-  /** Runs a call on a thread that may block. Never completes exceptionally. */
+  /**
+   * Runs a call on a thread that may block, when it is the caller's turn; stops it when its time is
+   * over. Never completes exceptionally.
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
   public CompletionStage<Outcome> call(Order order) {
     try {
@@ -69,38 +80,52 @@ public final class Dispatcher {
     } catch (RpcFault e) {
       return CompletableFuture.completedFuture(Outcome.failed(e));
     }
-    CompletableFuture<Outcome> answer = new CompletableFuture<>();
+    RunningCall call = new RunningCall(limits.callTime());
+    CallTurns.Turn turn = turns.of(order);
+    if (!turn.enter(() -> start(order, call, turn))) {
+      gate.leave();
+      return CompletableFuture.completedFuture(
+          Outcome.failed(
+              new RpcFault(
+                  Kind.OVER_LIMIT,
+                  limits.callsWaiting()
+                      + " calls of yours wait already. Call again when some are done.")));
+    }
+    Future<?> timeOver = threads.after(limits.callTime(), () -> stop(call));
+    call.answer.whenComplete((outcome, failure) -> timeOver.cancel(false));
+    return call.answer;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
+  private void start(Order order, RunningCall call, CallTurns.Turn turn) {
     boolean runs =
         threads.call(
             () -> {
               try {
-                run(order, answer);
+                call.run(turn.lane(), () -> run(order, call));
               } finally {
+                turn.leave();
                 // Both the thread and the answer are done: a call that takes too long still counts.
-                answer.whenComplete((outcome, failure) -> gate.leave());
+                call.answer.whenComplete((outcome, failure) -> gate.leave());
               }
             });
     if (!runs) {
+      turn.leave();
       gate.leave();
-      return CompletableFuture.completedFuture(
+      call.answer.complete(
           Outcome.failed(
               new RpcFault(Kind.UNAVAILABLE, "too many calls wait. Call again in a moment.")));
     }
-    Future<?> timeOver = threads.after(limits.callTime(), () -> answer.complete(timeOver()));
-    answer.whenComplete((outcome, failure) -> timeOver.cancel(false));
-    return answer;
   }
 
-  private Outcome timeOver() {
-    return Outcome.failed(
-        new RpcFault(
-            Kind.TIME_OVER,
-            "the call took longer than "
-                + limits.callTime().toSeconds()
-                + " s. It may still come to its end, and take effect."));
+  private void stop(RunningCall call) {
+    if (call.timeIsOver()) {
+      Future<?> grace = threads.after(RunningCall.GRACE, call::isGoingOn);
+      call.answer.whenComplete((outcome, failure) -> grace.cancel(false));
+    }
   }
 
-  private void run(Order order, CompletableFuture<Outcome> answer) {
+  private void run(Order order, RunningCall running) {
     Call call = new Call(order.caller, order.isOverHttp, Map.of(), null);
     tracking.begin();
     try {
@@ -109,15 +134,20 @@ public final class Dispatcher {
       User user = user(match.route(), order.caller);
       call = new Call(order.caller, order.isOverHttp, named(params), user);
       @Nullable Object[] arguments = match.route().signature().bind(params, given(call));
-      finish(call, match.route().invoke(arguments), answer);
+      finish(call, match.route().invoke(arguments), running.answer);
     } catch (Throwable e) {
-      answer.complete(call.outcome(null, e, cursor()));
+      OptionalLong position = tracking.end();
+      RpcFault stopped = running.stopped(e, position);
+      if (stopped != null && !(e instanceof TimeOverException)) {
+        LOG.debug("A call that was stopped at its time", e);
+      }
+      running.answer.complete(call.outcome(null, stopped == null ? e : stopped, cursor(position)));
     }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
   private void finish(Call call, @Nullable Object result, CompletableFuture<Outcome> answer) {
-    String cursor = cursor();
+    String cursor = cursor(tracking.end());
     if (!(result instanceof CompletionStage<?> stage)) {
       answer.complete(call.outcome(result, null, cursor));
       return;
@@ -136,8 +166,7 @@ public final class Dispatcher {
         : failure;
   }
 
-  private @Nullable String cursor() {
-    java.util.OptionalLong position = tracking.end();
+  private @Nullable String cursor(OptionalLong position) {
     return position.isPresent() ? cursors.apply(position.getAsLong()) : null;
   }
 

@@ -49,7 +49,7 @@ final class DatasetController {
     this.registry = registry;
     this.rights = rights;
     this.store = store;
-    this.target = new ModelMethods(database, limits.filter());
+    this.target = new ModelMethods(database, registry, limits);
     for (Method method : ModelMethods.class.getDeclaredMethods()) {
       if (Modifier.isPublic(method.getModifiers())) {
         Signature signature =

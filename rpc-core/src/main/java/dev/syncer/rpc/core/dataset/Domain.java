@@ -66,7 +66,7 @@ public final class Domain {
   private Filter all() {
     Filter filter = Filter.all();
     while (next < parts.size()) {
-      filter = filter.and(expression("&", 0));
+      filter = filter.and(expression("", 0));
     }
     return filter;
   }
@@ -125,7 +125,11 @@ public final class Domain {
               + " Operators are =, !=, <, <=, >, >=, in, not in, like, ilike, not like, not ilike,"
               + " =like, =ilike, contains");
     }
-    return Filter.where(field, operator, value(operator, term.get(2), place));
+    Object value = value(operator, term.get(2), place);
+    if (value instanceof String pattern && operator.endsWith("like")) {
+      checkPattern(pattern, at(place), limits);
+    }
+    return Filter.where(field, operator, value);
   }
 
   private @Nullable Object value(String operator, @Nullable Object value, int place) {
@@ -157,6 +161,16 @@ public final class Domain {
 
   private ValidationException tooManyTerms() {
     return refused("A filter has at most " + limits.terms() + " terms");
+  }
+
+  /**
+   * @param what has the pattern, for the refusal
+   * @throws ValidationException if a pattern is too long
+   */
+  static void checkPattern(String pattern, String what, FilterLimits limits) {
+    if (pattern.length() > limits.pattern()) {
+      throw refused(what + "has a pattern of at most " + limits.pattern() + " characters");
+    }
   }
 
   private static String at(int place) {

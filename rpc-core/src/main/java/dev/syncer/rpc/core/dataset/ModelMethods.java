@@ -12,12 +12,14 @@ import dev.syncer.api.Values;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
+import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.ValueCheck;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.core.work.RecordReader;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.rpc.core.FilterLimits;
+import dev.syncer.rpc.core.Limits;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -34,14 +36,17 @@ final class ModelMethods {
 
   private final Database database;
   private final FilterLimits limits;
+  private final CallSize size;
 
-  ModelMethods(Database database, FilterLimits limits) {
+  ModelMethods(Database database, Registry registry, Limits limits) {
     this.database = database;
-    this.limits = limits;
+    this.limits = limits.filter();
+    this.size = new CallSize(registry, limits.records());
   }
 
   /** Creates a record and answers its id, or several and answers their ids. */
   public Object create(Model model, User user, @Param("values") Object values) {
+    size.checkCreate(model, values);
     if (values instanceof List<?> many) {
       List<Values> records = many.stream().map(each -> values(model, each)).toList();
       return records.isEmpty()
@@ -65,6 +70,7 @@ final class ModelMethods {
       @Param("values") Map<String, Object> values,
       @Param(value = "if_version", optional = true) @Nullable Long ifVersion) {
     List<Long> known = ids(ids);
+    size.checkWrite(model, known.size(), values);
     Values written = Values.of(values);
     database.run(user, unit -> records(unit, model, known, ifVersion).write(known, written));
     return true;
@@ -174,6 +180,7 @@ final class ModelMethods {
     Model model = scope.model();
     ModelField field = model.displayNameField().filter(scope.readable()::contains).orElse(null);
     if (name != null && !name.isEmpty() && field != null) {
+      Domain.checkPattern(name, "The name ", limits);
       query = query.where(Filter.where(field.name(), "ilike", name));
     }
     Query named = query;
@@ -246,7 +253,7 @@ final class ModelMethods {
     }
     if (order != null && !order.isBlank()) {
       for (String part : Arrays.asList(order.split(",", -1))) {
-        query = query.orderBy(part.trim());
+        query = query.orderBy(part);
       }
     }
     return query;
@@ -272,8 +279,9 @@ final class ModelMethods {
     return Values.of(values);
   }
 
-  private static List<Long> ids(Object json) {
+  private List<Long> ids(Object json) {
     List<?> ids = json instanceof List<?> list ? list : List.of(json);
+    size.checkIds(ids.size());
     return ids.stream().map(ModelMethods::id).distinct().toList();
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class EventQuery {
 
   /** Parameters that stand for every channel where they are given once. */
   private static final List<String> SHARED = List.of("snapshot", "cursor");
+
+  /** In ASCII digits, as JSON has it, and short enough for a long. */
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
   private final WireJson json;
 
@@ -110,11 +114,10 @@ final class EventQuery {
   }
 
   private static Long limit(String text) {
-    try {
-      return Long.valueOf(text);
-    } catch (NumberFormatException e) {
+    if (!WHOLE_NUMBER.matcher(text).matches()) {
       throw new RpcFault(Kind.INVALID_PARAMS, "the parameter \"limit\" takes a whole number.");
     }
+    return Long.valueOf(text);
   }
 
   private static Boolean flag(String text) {

@@ -14,7 +14,6 @@ import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.dataset.Domain;
 import jakarta.inject.Inject;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +92,6 @@ final class Subscribes {
   private static List<String> order(String text) {
     return text.isBlank()
         ? List.of()
-        : Arrays.stream(text.split(",", -1)).map(String::trim).toList();
+        : List.of(text.split(",", -1));
   }
 }

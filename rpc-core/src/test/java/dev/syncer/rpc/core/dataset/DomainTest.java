@@ -90,11 +90,20 @@ class DomainTest {
 
   /** So many operators inside each other, no two in a row the same. */
   private static String nested(int levels) {
+    return nested(levels, 1);
+  }
+
+  /** As {@link #nested(int)}, with "|" at the odd levels or at the even ones. */
+  private static String nested(int levels, int odd) {
     String inner = TERM;
     for (int i = levels; i > 0; i--) {
-      inner = (i % 2 == 1 ? "\"|\"" : "\"&\"") + "," + TERM + "," + inner;
+      inner = (i % 2 == odd ? "\"|\"" : "\"&\"") + "," + TERM + "," + inner;
     }
     return "[" + inner + "]";
+  }
+
+  private static String pattern(int length) {
+    return "[[\"a\",\"not ilike\",\"" + "a".repeat(length) + "\"]]";
   }
 
   private static String values(int count) {
@@ -107,6 +116,8 @@ class DomainTest {
   void domain_atItsLimits_isTaken() {
     assertThat(parse(terms(32))).isNotNull();
     assertThat(parse(nested(8))).isNotNull();
+    assertThat(parse(nested(8, 0))).isNotNull();
+    assertThat(parse(pattern(1_000))).isNotNull();
     assertThat(parse("[" + "\"!\",".repeat(8) + TERM + "]")).isNotNull();
     assertThat(parse("[" + "\"&\",".repeat(31) + terms(32).substring(1))).isNotNull();
     assertThat(parse(values(500))).isNotNull();
@@ -115,7 +126,9 @@ class DomainTest {
   static Stream<Arguments> overLimits() {
     return Stream.of(
         Arguments.of(terms(33), "at most 32 terms"),
-        Arguments.of(nested(9), "at most 8 levels"),
+        Arguments.of(nested(9), "at most 8 levels"), // W11: whichever is the outermost
+        Arguments.of(nested(9, 0), "at most 8 levels"),
+        Arguments.of(pattern(1_001), "at most 1000 characters"), // P11
         Arguments.of("[" + "\"!\",".repeat(9) + TERM + "]", "at most 8 levels"),
         Arguments.of("[" + "\"&\",".repeat(10_000) + TERM + "]", "at most 32 terms"),
         Arguments.of(values(501), "at most 500 values"));
@@ -131,7 +144,7 @@ class DomainTest {
 
   @Test
   void domain_underOtherLimits_isTakenAtThemAndRefusedPastThem() {
-    FilterLimits limits = new FilterLimits(3, 2, 4);
+    FilterLimits limits = new FilterLimits(3, 2, 4, 10);
 
     assertThat(parse(terms(3), limits)).isNotNull();
     assertThat(parse(nested(2), limits)).isNotNull();
