@@ -1,10 +1,10 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.linkedBy;
 import static dev.syncer.api.Fields.manyToMany;
 import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.oneToMany;
-import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.text;
 import static dev.syncer.api.Group.everyone;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Many commands on a list end as one after the other would, on every store. A store passes it as a
@@ -178,10 +178,11 @@ public abstract class ListCommandsContract extends UnitFixture {
       Object alone =
           outcome(
               unit ->
-                  commands.forEach(
-                      each -> unit.model(BOX).write(boxes, v(list, List.of(each)))));
+                  commands.forEach(each -> unit.model(BOX).write(boxes, v(list, List.of(each)))));
 
-      assertThat(together).as("seed %d: %s of %s: %s", seed, list, boxes, commands).isEqualTo(alone);
+      assertThat(together)
+          .as("seed %d: %s of %s: %s", seed, list, boxes, commands)
+          .isEqualTo(alone);
       refused += alone.equals("refused") ? 1 : 0;
     }
     assertThat(refused).isBetween(1, 500);
@@ -199,8 +200,20 @@ public abstract class ListCommandsContract extends UnitFixture {
     }
 
     List<String> told =
-        told(unit -> unit.model(BOX).write(1, v("tag_ids", commands, "two_ids", List.of(
-            List.of("unlink", 5), List.of("link", 5), List.of("unlink", 5), List.of("link", 5)))));
+        told(
+            unit ->
+                unit.model(BOX)
+                    .write(
+                        1,
+                        v(
+                            "tag_ids",
+                            commands,
+                            "two_ids",
+                            List.of(
+                                List.of("unlink", 5),
+                                List.of("link", 5),
+                                List.of("unlink", 5),
+                                List.of("link", 5)))));
 
     assertThat(read(BOX, 1).get("tag_ids")).isEqualTo(List.of(1L, 2L));
     assertThat(told).noneMatch(line -> line.startsWith("create"));

@@ -78,7 +78,8 @@ public abstract class StatementCountContract {
     /** P16. */
     LINK_AND_UNLINK_A_TAG(
         (unit, n) ->
-            other(unit, "tag_ids", commands(n + 1, i -> List.of(i % 2 == 0 ? "link" : "unlink", 1)))),
+            other(
+                unit, "tag_ids", commands(n + 1, i -> List.of(i % 2 == 0 ? "link" : "unlink", 1)))),
     UNLINK_EACH_CHILD((unit, n) -> parent(unit, eachOf(unit, "unlink"))),
     DELETE_EACH_CHILD((unit, n) -> parent(unit, eachOf(unit, "delete"))),
     LINK_EACH_CHILD((unit, n) -> other(unit, "child_ids", eachOf(unit, "link"))),
@@ -153,8 +154,7 @@ public abstract class StatementCountContract {
   }
 
   private static void parent(UnitOfWork unit, Object commands) {
-    unit.model("r.task")
-        .write(first(unit, "parent"), Values.values().with("child_ids", commands));
+    unit.model("r.task").write(first(unit, "parent"), Values.values().with("child_ids", commands));
   }
 
   private static void other(UnitOfWork unit, String field, Object commands) {

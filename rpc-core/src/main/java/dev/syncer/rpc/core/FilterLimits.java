@@ -20,7 +20,6 @@ public record FilterLimits(int terms, int depth, int values, int pattern) {
     check(terms >= 1 && terms <= 1_000, "terms of a filter", terms, "1 to 1000");
     check(depth >= 1 && depth <= 64, "depth of a filter", depth, "1 to 64 levels");
     check(values >= 1 && values <= 10_000, "values of an in", values, "1 to 10000");
-    check(
-        pattern >= 1 && pattern <= 10_000, "pattern of a like", pattern, "1 to 10000 characters");
+    check(pattern >= 1 && pattern <= 10_000, "pattern of a like", pattern, "1 to 10000 characters");
   }
 }

@@ -118,7 +118,9 @@ public final class Conditions {
     return orders;
   }
 
-  /** Parted by spaces, and by nothing else: other characters are of a name, and of none there is. */
+  /**
+   * Parted by spaces, and by nothing else: other characters are of a name, and of none there is.
+   */
   private static String[] words(String text) {
     return Arrays.stream(text.split("[ \t]+", -1))
         .filter(word -> !word.isEmpty())

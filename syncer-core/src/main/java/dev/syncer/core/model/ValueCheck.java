@@ -27,8 +27,7 @@ public final class ValueCheck {
 
   private static final int MAX_DECIMAL_DIGITS = 18;
   private static final int MAX_NUMBER_LENGTH = 40;
-  private static final Pattern NUMBER =
-      Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
   private static final LocalDate FIRST_DATE = LocalDate.of(1, 1, 1);
   private static final LocalDate LAST_DATE = LocalDate.of(9999, 12, 31);
 

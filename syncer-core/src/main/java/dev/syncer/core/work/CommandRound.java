@@ -109,8 +109,7 @@ final class CommandRound {
               && !creating.contains(said.owner())
               && !(isOneToMany && !(updates.isEmpty() && deleted.isEmpty()))
               && command.ids().stream().noneMatch(deleted::contains);
-      case CREATE ->
-          !hasDeepUpdate && !(isDeep && !(updates.isEmpty() && deleted.isEmpty()));
+      case CREATE -> !hasDeepUpdate && !(isDeep && !(updates.isEmpty() && deleted.isEmpty()));
       case UPDATE ->
           !(isDeep && !deleted.isEmpty()) && command.ids().stream().noneMatch(deleted::contains);
       case DELETE -> command.ids().stream().noneMatch(deleted::contains);

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes where children point: what links, unlinks and sets say is followed in memory, in order, and
- * what has come of it in the end is written, children that get the same together.
+ * Writes where children point: what links, unlinks and sets say is followed in memory, in order,
+ * and what has come of it in the end is written, children that get the same together.
  *
  * <p>A child is given to a parent by the first field; one that points there already stays as it is.
  * A child that leaves a parent which it needs goes; any other stays, without what pointed there.
@@ -162,7 +162,9 @@ final class OneToManyWrites {
       if (child.isGone) {
         gone.add(child.id);
       } else if (!child.now.equals(child.before)) {
-        (child.now.isEmpty() ? leaving : adopted).computeIfAbsent(difference(child), v -> new ArrayList<>()).add(child.id);
+        (child.now.isEmpty() ? leaving : adopted)
+            .computeIfAbsent(difference(child), v -> new ArrayList<>())
+            .add(child.id);
       }
     }
     if (!gone.isEmpty()) {

@@ -78,16 +78,14 @@ final class ToManyWrites {
   }
 
   private static Values child(Step.ToMany step, CommandRound.Said said) {
-    Values values =
-        said.command().values().with(step.inverses().get(0).name(), said.owner());
+    Values values = said.command().values().with(step.inverses().get(0).name(), said.owner());
     for (ModelField named : step.modelField()) {
       values = values.with(named.name(), step.from().name());
     }
     return values;
   }
 
-  private void createLinked(
-      Step.ToMany here, Step.ToOne there, List<CommandRound.Said> creates) {
+  private void createLinked(Step.ToMany here, Step.ToOne there, List<CommandRound.Said> creates) {
     List<Values> all = creates.stream().map(said -> said.command().values()).toList();
     Iterator<Long> created = unit.create(there.to(), all).iterator();
     List<CommandRound.Said> links = new ArrayList<>();

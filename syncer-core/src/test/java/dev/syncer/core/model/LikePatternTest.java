@@ -67,8 +67,8 @@ class LikePatternTest {
 
   /**
    * P11: a pattern that nearly stands everywhere, in a long text, again and again. In steps that is
-   * 40 times the text; where each place of the text began anew it was more than 300,000 times, which
-   * takes minutes.
+   * 40 times the text; where each place of the text began anew it was more than 300,000 times,
+   * which takes minutes.
    */
   @Test
   void pattern_thatNearlyStandsEverywhere_isFoundInOnePass() {

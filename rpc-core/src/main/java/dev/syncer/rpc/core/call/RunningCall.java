@@ -106,8 +106,7 @@ final class RunningCall {
    */
   @Nullable RpcFault stopped(Throwable failure, OptionalLong position) {
     boolean isOwnWord = failure instanceof RpcException || failure instanceof RpcFault;
-    boolean isStopped =
-        failure instanceof TimeOverException || (deadline.isOver() && !isOwnWord);
+    boolean isStopped = failure instanceof TimeOverException || (deadline.isOver() && !isOwnWord);
     return isStopped
         ? fault(
             position.isPresent()

@@ -40,6 +40,8 @@ final class LiveMethods {
     most.put("batch", limits.batch());
     most.put("subscriptions", limits.subscriptions());
     most.put("calls", limits.calls());
+    most.put("calls_at_once", limits.callsAtOnce());
+    most.put("records", limits.records());
     most.put("unread", limits.unreadAnswers());
     Map<String, Object> greeting = new LinkedHashMap<>();
     greeting.put("node", services.options().node());

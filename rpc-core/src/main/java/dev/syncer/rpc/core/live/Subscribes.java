@@ -90,8 +90,6 @@ final class Subscribes {
   }
 
   private static List<String> order(String text) {
-    return text.isBlank()
-        ? List.of()
-        : List.of(text.split(",", -1));
+    return text.isBlank() ? List.of() : List.of(text.split(",", -1));
   }
 }

@@ -10,6 +10,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
+import dev.syncer.api.Query;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.rpc.UserException;
 import dev.syncer.rpc.core.Caller;
@@ -18,10 +22,6 @@ import dev.syncer.rpc.core.RpcEndpoint;
 import dev.syncer.rpc.core.RpcNode;
 import dev.syncer.rpc.core.RpcResponse;
 import dev.syncer.rpc.core.Sessions;
-import dev.syncer.api.Query;
-import dev.syncer.api.User;
-import dev.syncer.api.Values;
-import dev.syncer.api.UnitOfWork;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,8 +71,7 @@ class StoppedCallTest {
       RUNNING.incrementAndGet();
       switch (way) {
         case "blocks" -> block();
-        case "writes" ->
-            unit.model("s.job").write(1, Values.of(Map.of("name", "n" + i)));
+        case "writes" -> unit.model("s.job").write(1, Values.of(Map.of("name", "n" + i)));
         case "looks" -> {
           if (Thread.currentThread().isInterrupted()) {
             throw new UserException("I was interrupted");
@@ -131,10 +130,7 @@ class StoppedCallTest {
   }
 
   private long count() {
-    return node.database()
-        .read(
-            User.SYSTEM,
-            unit -> unit.model("s.job").count(Query.all()));
+    return node.database().read(User.SYSTEM, unit -> unit.model("s.job").count(Query.all()));
   }
 
   @ParameterizedTest
@@ -170,9 +166,7 @@ class StoppedCallTest {
   void read_overItsTime_isStopped_andItsThreadIsNotInterruptedAnyMore() {
     long id = node.create("s.job", Map.of("name", "x"));
     node.database()
-        .run(
-            User.SYSTEM,
-            unit -> unit.model("s.job").write(id, Values.of(Map.of("name", "y"))));
+        .run(User.SYSTEM, unit -> unit.model("s.job").write(id, Values.of(Map.of("name", "y"))));
     CompletableFuture<RpcResponse> answer = begin("/t/wait", "{}", token);
     await().until(() -> node.controller.calls.get() == 1);
 
@@ -212,8 +206,7 @@ class StoppedCallTest {
   /** More sessions are not more turns. */
   @Test
   void callsOfOneUser_throughManySessions_areCountedTogether() {
-    Sessions sessions =
-        node.injector.getInstance(Sessions.class);
+    Sessions sessions = node.injector.getInstance(Sessions.class);
     long user = sessions.user(token).orElseThrow().id();
     for (int i = 0; i < 5; i++) {
       begin("/t/wait", "{}", sessions.begin(user));

@@ -95,7 +95,15 @@ class CallLimitsTest {
   /** W7, P5, W12: over HTTP and WebSocket alike. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"name\\u0000", "name\\u001f", "name,name", "name desc,name", "", "name,,id", " , "})
+      strings = {
+        "name\\u0000",
+        "name\\u001f",
+        "name,name",
+        "name desc,name",
+        "",
+        "name,,id",
+        " , "
+      })
   void order_thatIsNone_isRefusedOnBothTransports(String order) {
     LiveClient client = node.connect(token);
 
@@ -127,18 +135,43 @@ class CallLimitsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[\"link\",null]", "[\"unlink\",null]", "[\"delete\",null]", "[\"update\",null,{}]",
-        "[\"update\",1,null]", "[\"create\",null]", "[\"set\",null]", "[\"set\",[null]]",
-        "[\"set\",[1,\"2\"]]", "[\"link\",0]", "[\"link\",-1]", "[\"link\",1.5]", "[\"link\",\"1\"]",
-        "[\"link\",[1]]", "[\"link\",true]", "[\"link\"]", "[\"link\",1,2]", "[]", "[null]",
-        "[null,1]", "[[\"link\"],1]", "[\"LINK\",1]", "[\"add\",1]", "[4,1]", "[\"create\",[]]",
-        "[\"create\",7]", "[\"update\",1]", "[\"set\",7]", "[\"link\",{}]", "[\"delete\",9e99]"
+        "[\"link\",null]",
+        "[\"unlink\",null]",
+        "[\"delete\",null]",
+        "[\"update\",null,{}]",
+        "[\"update\",1,null]",
+        "[\"create\",null]",
+        "[\"set\",null]",
+        "[\"set\",[null]]",
+        "[\"set\",[1,\"2\"]]",
+        "[\"link\",0]",
+        "[\"link\",-1]",
+        "[\"link\",1.5]",
+        "[\"link\",\"1\"]",
+        "[\"link\",[1]]",
+        "[\"link\",true]",
+        "[\"link\"]",
+        "[\"link\",1,2]",
+        "[]",
+        "[null]",
+        "[null,1]",
+        "[[\"link\"],1]",
+        "[\"LINK\",1]",
+        "[\"add\",1]",
+        "[4,1]",
+        "[\"create\",[]]",
+        "[\"create\",7]",
+        "[\"update\",1]",
+        "[\"set\",7]",
+        "[\"link\",{}]",
+        "[\"delete\",9e99]"
       })
   void command_thatDoesNotFit_isRefused(String command) {
     for (String list : List.of("tag_ids", "child_ids")) {
       JsonNode write = task("write", "[" + id + ",{\"" + list + "\":[" + command + "]}]", "{}");
       JsonNode create =
-          task("create", "[{\"name\":\"x\",\"" + list + "\":[[\"set\",[]]," + command + "]}]", "{}");
+          task(
+              "create", "[{\"name\":\"x\",\"" + list + "\":[[\"set\",[]]," + command + "]}]", "{}");
 
       assertThat(refusal(write).get("message").asString()).contains("command 1: ");
       assertThat(refusal(create).get("message").asString()).contains("command 2: ");
@@ -157,7 +190,8 @@ class CallLimitsTest {
   @ValueSource(strings = {"١٢.٥", "1.", ".5", "+1", "１", " 1", "1 ", "0x1", "1d", "", "-", "1e"})
   void decimal_inOtherDigitsThanThoseOfJson_isRefused(String text) {
     JsonNode answer =
-        node.model(token, "test.task", "create", "[{\"name\":\"x\",\"planned\":\"" + text + "\"}]", "{}");
+        node.model(
+            token, "test.task", "create", "[{\"name\":\"x\",\"planned\":\"" + text + "\"}]", "{}");
 
     refusal(answer);
   }
@@ -166,7 +200,8 @@ class CallLimitsTest {
   @ValueSource(strings = {"12.50", "-0.5", "7", "1e2", "007"})
   void decimal_inDigitsOfJson_isTaken(String text) {
     JsonNode answer =
-        node.model(token, "test.task", "create", "[{\"name\":\"x\",\"planned\":\"" + text + "\"}]", "{}");
+        node.model(
+            token, "test.task", "create", "[{\"name\":\"x\",\"planned\":\"" + text + "\"}]", "{}");
 
     assertThat(answer.has("result")).as("%s", answer).isTrue();
   }
