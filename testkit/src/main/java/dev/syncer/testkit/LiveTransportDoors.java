@@ -9,6 +9,8 @@ import dev.syncer.api.Query;
 import dev.syncer.api.Records;
 import dev.syncer.api.Values;
 import dev.syncer.core.SyncerOptions;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +31,9 @@ import tools.jackson.databind.JsonNode;
  */
 public abstract class LiveTransportDoors extends TransportFixture {
   private static final Map<String, Object> TASKS = Map.of("channel", "demo:test.task");
+  private static final String CREATE =
+      "{\"model\":\"test.task\",\"method\":\"create\","
+          + "\"args\":[{\"name\":\"from a page that is left\"}],\"kwargs\":{}}";
   private static final int CONNECTIONS = 32;
   private static final int SUBSCRIPTIONS = 128;
   private static final int SUBSCRIPTIONS_OF_A_USER = 512;
@@ -237,6 +243,73 @@ public abstract class LiveTransportDoors extends TransportFixture {
       open.forEach(WireFeed::close);
     }
     await().until(() -> refusal(transport, order(token)) == 0);
+  }
+
+  /** W22: {@code ws.send(write); ws.close()} is what a page does that is left. */
+  @Test
+  void writes_sentBeforeAClose_areAllCarriedOutAndAnswered_W22() {
+    for (int i = 0; i < 20; i++) {
+      try (WireClient ana = WireClient.connect(server, ANA)) {
+        ana.socket()
+            .send(
+                joined(
+                    List.of(
+                        WireSocket.masked(0x81, call(1, "/web/dataset/call_kw", CREATE)),
+                        WireSocket.masked(0x88, new byte[] {0x03, (byte) 0xE8}))));
+
+        assertThat(answers(ana.socket(), 1).get(0)).contains("\"result\":");
+        WireFrame end = ana.socket().nextFrame();
+        while (end.start() == 0x81) {
+          end = ana.socket().nextFrame(); // a heartbeat
+        }
+        assertThat(end.closeCode()).isEqualTo(1000);
+      }
+    }
+    assertThat(count("from a page that is left")).isEqualTo(20);
+  }
+
+  /** W24: who asks fast waits. */
+  @Test
+  void pings_sentWithoutWaiting_areAllAnswered_W24() {
+    try (WireClient ana = WireClient.connect(server, ANA)) {
+      ana.socket()
+          .send(
+              joined(
+                  IntStream.rangeClosed(1, 2_000)
+                      .mapToObj(id -> WireSocket.masked(0x81, call(id, "syncer.ping", "{}")))
+                      .toList()));
+
+      assertThat(answers(ana.socket(), 2_000)).allMatch(answer -> answer.contains("\"time\""));
+    }
+  }
+
+  private static byte[] call(int id, String method, String params) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s\",\"params\":%s}"
+        .formatted(id, method, params)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] joined(List<byte[]> parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    parts.forEach(all::writeBytes);
+    return all.toByteArray();
+  }
+
+  /** The next answers, without notifications between them. */
+  private static List<String> answers(WireSocket socket, int count) {
+    List<String> answers = new ArrayList<>();
+    while (answers.size() < count) {
+      WireFrame frame = socket.nextFrame();
+      assertThat(frame.start()).as("%s", frame).isEqualTo(0x81);
+      if (!frame.text().contains("\"method\":")) {
+        answers.add(frame.text());
+      }
+    }
+    return answers;
+  }
+
+  private int count(String name) {
+    return system(unit -> unit.model("test.task").search(Query.where("name", "=", name)).size());
   }
 
   /** Different ones, since equal ones of a connection are one. */

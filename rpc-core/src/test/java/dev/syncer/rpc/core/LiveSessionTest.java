@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.broker.CloseCode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -339,6 +341,32 @@ class LiveSessionTest extends RpcNodeFixture {
     node.timer.advance(Duration.ofSeconds(3));
 
     assertThat(client.closes()).containsExactly(CloseCode.SESSION_ENDED);
+    assertThat(node.sessions().count()).isZero();
+  }
+
+  /** P22: streams and polls end alike; a poll that is whole says so with its answer. */
+  @Test
+  void session_whoseEndTheClockJumpsOver_endsItsPollsInSeconds() {
+    CompletableFuture<PollAnswer> answer = new CompletableFuture<>();
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"call\",\"params\":"
+            + "{\"channels\":[\"demo:test.stage\"],\"last\":0}}";
+    node.sessions()
+        .poll(
+            body.getBytes(StandardCharsets.UTF_8),
+            new Caller(token, RpcNode.ADDRESS),
+            answer::complete);
+    int waiting = node.sessions().count();
+
+    node.clock.advance(Duration.ofDays(15));
+    await()
+        .until(
+            () -> {
+              node.timer.advance(Duration.ofSeconds(3)); // it may not have begun before
+              return answer.isDone();
+            });
+
+    assertThat(waiting).isOne();
     assertThat(node.sessions().count()).isZero();
   }
 
