@@ -1,6 +1,5 @@
 package dev.syncer.core.broker;
 
-import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Shape;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -20,7 +19,7 @@ final class Audience {
   /** All subscriptions, also those that catch up. */
   private int size;
 
-  private @Nullable LiveWindow window;
+  private @Nullable KeptWindow window;
 
   Audience(String id, Shape shape) {
     this.id = id;
@@ -50,12 +49,12 @@ final class Audience {
     return size == 0;
   }
 
-  @Nullable LiveWindow window() {
+  @Nullable KeptWindow window() {
     return window;
   }
 
-  void window(@Nullable LiveWindow live) {
-    window = live;
+  void window(@Nullable KeptWindow kept) {
+    window = kept;
   }
 
   /** Whether a commit has to be looked at for it. */

@@ -66,7 +66,7 @@ final class CatchUp implements Runnable {
     try {
       switch (serve()) {
         case AT_THE_HEAD -> {
-          broker.tryJoin(connection, this::send);
+          broker.tryJoin(connection);
           return;
         }
         case FOR_NOW -> {
@@ -93,7 +93,9 @@ final class CatchUp implements Runnable {
   }
 
   private List<Subscription> served() {
-    return connection.current().stream().filter(each -> !each.hasWindow()).toList();
+    return connection.current().stream()
+        .filter(each -> each.isOpen() && !each.hasWindow())
+        .toList();
   }
 
   private End serve() {
@@ -104,7 +106,8 @@ final class CatchUp implements Runnable {
       List<Subscription> served = served();
       Optional<Subscription> unsettled = served.stream().filter(s -> !s.isSettled()).findFirst();
       if (unsettled.isPresent()) {
-        settle(unsettled.orElseThrow());
+        Subscription subscription = unsettled.orElseThrow();
+        alone(subscription, () -> settle(subscription));
         if (ahead > broker.position()) {
           return End.AHEAD;
         }
@@ -113,6 +116,25 @@ final class CatchUp implements Runnable {
       }
     }
     return End.FOR_NOW;
+  }
+
+  /**
+   * Does something for a subscription, which ends alone if that fails by its fault.
+   *
+   * @throws RuntimeException if it is not to blame; errors too
+   */
+  private void alone(Subscription subscription, Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      Optional<Ending> ending = Ending.of(e, broker.store());
+      if (ending.isEmpty()) {
+        throw e;
+      }
+      broker.failures().tell("to serve a subscription from the log", e);
+      subscription.leaveOut();
+      broker.end(subscription, ending.orElseThrow());
+    }
   }
 
   private void settle(Subscription subscription) {
@@ -200,10 +222,6 @@ final class CatchUp implements Runnable {
     return !next.isEmpty();
   }
 
-  private void send(List<EncodedCommit> commits) {
-    commits.forEach(this::send);
-  }
-
   /** Sends a commit to the subscriptions that have not had it, and moves them past it. */
   private void send(EncodedCommit commit) {
     List<Subscription> waiting = new ArrayList<>();
@@ -211,12 +229,16 @@ final class CatchUp implements Runnable {
     for (Subscription subscription : served()) {
       Seat seat = subscription.settledSeat();
       if (seat != null && subscription.position() < commit.position()) {
-        waiting.add(subscription);
-        if (commit.overflows(seat.audience())) {
-          subscription.overflow();
-        } else if (commit.touches(seat.audience())) {
-          touched.put(subscription, seat);
-        }
+        alone(
+            subscription,
+            () -> {
+              if (commit.overflows(seat.audience())) {
+                subscription.overflow();
+              } else if (commit.touches(seat.audience())) {
+                touched.put(subscription, seat);
+              }
+              waiting.add(subscription);
+            });
       }
     }
     if (!touched.isEmpty()) {

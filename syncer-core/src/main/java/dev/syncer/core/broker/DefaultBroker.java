@@ -12,9 +12,9 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.presence.Attendance;
 import dev.syncer.core.presence.Presences;
+import dev.syncer.core.presence.Visitor;
 import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Rights;
-import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.ShapeNames;
@@ -35,6 +35,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * order of commits without any lock, and a slow reader costs the others nothing.
  */
 public final class DefaultBroker implements Broker, CommitListener, AutoCloseable {
+  /** That one read may take which the broker waits for. */
+  private static final Duration READ_TIME = Duration.ofSeconds(30);
+
   private final SyncerOptions options;
   private final Registry registry;
   private final Store store; // as the broker has it
@@ -56,8 +60,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final Failures failures = new Failures();
   private final BrokerThreads threads = new BrokerThreads(failures);
   private final Audiences audiences = new Audiences(this::name);
-  private final Membership membership = new Membership(this, audiences);
-  private final Delivery delivery = new Delivery(this, audiences, membership);
+  private final Reading reading;
+  private final Membership membership;
+  private final Delivery delivery;
   private final RecentCommits recent;
   private final Presences presences;
 
@@ -78,7 +83,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
       MemoryBudget memory) {
     this.options = options;
     this.registry = registry;
-    this.store = new OffThreadStore(store, () -> false);
+    this.store = new OffThreadStore(store, threads::isBroker);
     this.shapes = shapes;
     this.memory = memory;
     this.recent = new RecentCommits(memory);
@@ -88,12 +93,25 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     this.encoding =
         new EncodedCommit.Encoding(
             new Notifications(options.database()), writer, links, options.overflow());
+    this.reading =
+        new Reading(
+            this.store,
+            registry,
+            links,
+            writer,
+            options.snapshotChunk(),
+            READ_TIME,
+            threads,
+            failures);
+    this.membership = new Membership(this, audiences, reading);
+    this.delivery = new Delivery(this, audiences, membership);
     this.log = new LogBlocks(this.store, this::encoded, memory);
     memory.onShortage(log);
     memory.onShortage(recent);
     this.readers = new Readers(this.store, rights);
     this.presences =
-        new Presences(registry, rights, this.store, options.presenceUsers(), this::later);
+        new Presences(
+            registry, rights, this.store, options.presenceUsers(), this::later, this::look);
   }
 
   /**
@@ -261,6 +279,18 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     threads.later(pause, "to tell who is where", task, this::closeAll);
   }
 
+  /** Where somebody may be; whose rights cannot be read is closed. */
+  private <T> void look(Visitor visitor, Supplier<T> read, Consumer<T> then) {
+    DefaultConnection connection = (DefaultConnection) visitor;
+    reading.elsewhere(
+        "to see where somebody may be",
+        connection.user().id(),
+        read,
+        then,
+        failure -> failures.close(List.of(connection)),
+        this::closeAll);
+  }
+
   /** Does something for a connection on the broker's thread; closes it if that throws. */
   void execute(String what, DefaultConnection whom, Runnable task) {
     threads.execute(what, whom, task);
@@ -313,13 +343,13 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   /** Goes on with a connection that catches up, if it has room and nobody is at it already. */
   void resume(DefaultConnection connection) {
-    if (connection.isLive()
+    if (connection.isJoined()
         || connection.isClosed()
         || !connection.hasRoom()
         || !connection.beginPass()) {
       return;
     }
-    if (connection.isLive()) {
+    if (connection.isJoined()) {
       // It went live after the first look. From here on nobody else makes it live.
       connection.endPass();
       return;
@@ -336,8 +366,8 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
    * A pass has reached the head it knew. If the rest is still in memory it is sent here, where no
    * commit can slip in between, and the connection is live; else another pass follows.
    */
-  void tryJoin(DefaultConnection connection, Consumer<List<EncodedCommit>> send) {
-    execute("to join those who are live", connection, () -> membership.join(connection, send));
+  void tryJoin(DefaultConnection connection) {
+    execute("to join those who are live", connection, () -> membership.join(connection));
   }
 
   /** A list as it goes to all that it is told to: the same frame for the same list. */
@@ -381,13 +411,21 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
         this::closeAll);
   }
 
+  /** A subscription cannot be served. */
+  void end(Subscription subscription, Ending why) {
+    execute(
+        "to end a subscription",
+        subscription.connection(),
+        () -> membership.end(List.of(subscription), Optional.of(why)));
+  }
+
   void ended(DefaultConnection connection, List<Subscription> subscriptions) {
     execute("to unsubscribe", connection, () -> membership.leave(subscriptions));
   }
 
   void closed(DefaultConnection connection, List<Subscription> subscriptions) {
     // One part after the other, whatever happens to the one before; nobody is there to be told.
-    leaving(() -> membership.leave(subscriptions));
+    leaving(() -> membership.gone(connection, subscriptions));
     leaving(() -> readers.remove(connection));
     leaving(() -> presences.gone(connection));
   }
@@ -397,24 +435,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   void heartbeat(DefaultConnection connection) {
-    execute(
-        "to send a heartbeat",
-        connection,
-        () -> {
-          if (connection.isLive() && !connection.isClosed() && !connection.isFull()) {
-            connection.outlet().send(writer.heartbeat(cursor(position)));
-          }
-        });
-  }
-
-  /** The window of an audience as it is now. */
-  LiveWindow window(Audience audience) {
-    LiveWindow window = audience.window();
-    if (window == null) {
-      window = LiveWindow.at(position, audience.shape(), registry, store);
-      audience.window(window);
-    }
-    return window;
+    execute("to send a heartbeat", connection, () -> membership.beat(connection));
   }
 
   /** Tells that the store is about to be closed; no connection is served any more. */

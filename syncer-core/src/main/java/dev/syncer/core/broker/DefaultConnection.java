@@ -38,6 +38,7 @@ final class DefaultConnection implements Connection, Visitor {
    */
   private final Object pages = new Object();
 
+  private final Line line = new Line();
   private final Visits visits = new Visits();
   private final AtomicBoolean hasPass = new AtomicBoolean();
   private Reader reader = Reader.ANONYMOUS;
@@ -87,7 +88,17 @@ final class DefaultConnection implements Connection, Visitor {
 
   @Override
   public boolean isLive() {
+    return isLive && !line.isJoining();
+  }
+
+  /** Whether it gets each commit from the broker's thread, through its line if need be. */
+  boolean isJoined() {
     return isLive;
+  }
+
+  /** What it gets next; only on the broker's thread. */
+  Line line() {
+    return line;
   }
 
   boolean isClosed() {
@@ -174,6 +185,18 @@ final class DefaultConnection implements Connection, Visitor {
     }
     subscriptions.put(subscription.name(), subscription);
     return true;
+  }
+
+  /** Ends a subscription that cannot be served, and says so; false if it is not there any more. */
+  boolean end(Subscription subscription, Frame why) {
+    synchronized (pages) {
+      if (!has(subscription)) {
+        return false;
+      }
+      remove(subscription.name());
+      outlet.send(why);
+      return true;
+    }
   }
 
   synchronized @Nullable Subscription remove(String name) {
@@ -265,11 +288,13 @@ final class DefaultConnection implements Connection, Visitor {
 
   @Override
   public String cursor() {
-    // Live before and after the position was read: live at that position, so all of it was sent.
-    if (isLive) {
+    // Live before and after the position was read: live at that position, so all of it was sent
+    // but for what waits in the line.
+    if (isLive()) {
       long position = broker.position();
-      if (isLive) {
-        return broker.cursor(position);
+      long sent = Math.min(position, line.sent());
+      if (isLive()) {
+        return broker.cursor(sent);
       }
     }
     long behind =

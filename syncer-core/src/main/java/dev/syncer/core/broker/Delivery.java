@@ -2,7 +2,6 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
-import dev.syncer.core.shape.LiveWindow;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,12 +57,55 @@ final class Delivery {
     broker.recent().add(encoded);
     changeRights(commit);
     IdentityHashMap<DefaultConnection, Set<Seat>> seats = new IdentityHashMap<>();
+    Set<Audience> seen = new LinkedHashSet<>();
+    Set<DefaultConnection> waiting = new LinkedHashSet<>();
     for (Audience audience : audiences.near(encoded)) {
-      if (look(audience, encoded)) {
+      Look look = look(audience, encoded);
+      if (look == Look.UNKNOWN) {
+        audience.members().forEach(member -> waiting.add(member.connection()));
+      }
+      if (look != Look.NOTHING) {
+        seen.add(audience);
         audience.members().forEach(member -> add(seats, member));
       }
     }
-    seats.forEach((connection, seen) -> deliver(connection, seen, encoded));
+    seats.forEach(
+        (connection, known) -> {
+          if (waiting.contains(connection) || !connection.line().isEmpty()) {
+            queue(connection, seen, encoded);
+          } else {
+            deliver(connection, known, encoded);
+          }
+        });
+  }
+
+  /** Behind what waits already. */
+  private void queue(DefaultConnection connection, Set<Audience> seen, EncodedCommit commit) {
+    Failures failures = broker.failures();
+    failures.closing(
+        "to let a commit wait",
+        connection,
+        () -> {
+          if (connection.isClosed() || !connection.isJoined()) {
+            return;
+          }
+          Line line = connection.line();
+          boolean isLong =
+              line.size() >= Line.MOST
+                  || (!line.isEmpty() && !broker.recent().reachesBackTo(line.sent()));
+          if (isLong || connection.isFull()) {
+            membership.fallBehind(connection, commit.position() - 1);
+            return;
+          }
+          List<Subscription> those =
+              connection.current().stream()
+                  .filter(each -> seen.contains(each.audience()))
+                  .filter(each -> each.audience().members().contains(each))
+                  .toList();
+          membership.queue(
+              connection, new CommitItem(membership, connection, commit, those, false));
+          line.advance();
+        });
   }
 
   /** Before the commit that changes them is delivered: it obeys the new rights already. */
@@ -96,42 +138,43 @@ final class Delivery {
     connection.close();
   }
 
-  /** Whether the members of an audience see something of a commit. */
-  private boolean look(Audience audience, EncodedCommit commit) {
-    boolean[] isSeen = {false};
+  /** What the members of an audience see of a commit. */
+  private enum Look {
+    NOTHING,
+    SOMETHING,
+    /** Something has to be read before that is known. */
+    UNKNOWN
+  }
+
+  private Look look(Audience audience, EncodedCommit commit) {
+    Look[] look = {Look.NOTHING};
     broker
         .failures()
         .guarded(
             "to show a commit to " + audience.shape(),
-            () -> isSeen[0] = isSeen(audience, commit),
+            () -> look[0] = lookAt(audience, commit),
             () -> {
               audience.window(null);
-              commit.saw(audience, List.of());
-              readAnew(audience, commit);
+              membership.readAnew(audience, commit.position() - 1);
             });
-    return isSeen[0];
+    return look[0];
   }
 
-  private boolean isSeen(Audience audience, EncodedCommit commit) {
-    LiveWindow window = audience.window();
-    if (window != null) {
-      commit.saw(audience, window.apply(commit.commit()));
+  private Look lookAt(Audience audience, EncodedCommit commit) {
+    if (audience.shape().window().isPresent()) {
+      membership.windows().take(audience, commit);
+    }
+    if (!CommitItem.isKnown(audience, commit)) {
+      return Look.UNKNOWN;
     }
     if (!commit.touches(audience)) {
-      return false;
+      return Look.NOTHING;
     }
     if (commit.overflows(audience)) {
-      readAnew(audience, commit);
-      return false;
+      membership.readAnew(audience, commit.position() - 1);
+      return Look.NOTHING;
     }
-    return true;
-  }
-
-  private void readAnew(Audience audience, EncodedCommit commit) {
-    for (Subscription member : List.copyOf(audience.members())) {
-      membership.fallBehind(member.connection(), commit.position() - 1);
-      member.overflow();
-    }
+    return Look.SOMETHING;
   }
 
   @SuppressWarnings("ReferenceEquality") // most subscriptions share their set
@@ -147,7 +190,7 @@ final class Delivery {
   }
 
   private void deliver(DefaultConnection connection, Set<Seat> seats, EncodedCommit commit) {
-    if (connection.isClosed() || !connection.isLive()) {
+    if (connection.isClosed() || !connection.isJoined()) {
       return;
     }
     broker

@@ -157,6 +157,11 @@ final class EncodedCommit {
     return entries.overflows || !entries.entries.isEmpty();
   }
 
+  /** Whether {@link #saw} has said what an audience sees. */
+  boolean isTold(Audience audience) {
+    return told.containsKey(audience);
+  }
+
   /** What an audience sees that is not in the changes alone: through a window, by other rights. */
   void saw(Audience audience, List<Sight> sights) {
     given.put(audience, List.copyOf(sights));

@@ -25,7 +25,7 @@ public final class Frame {
   /**
    * @param kind what it is
    * @param cursor the cursor inside of it, or empty if it has none
-   * @param subscription whose snapshot or reset it is, or empty
+   * @param subscription whose snapshot, reset or end it is, or empty
    * @param isLast whether nothing more of this commit, or of this snapshot, follows
    * @param params JSON in UTF-8; not copied, so nobody may change it
    */
@@ -46,7 +46,7 @@ public final class Frame {
     return cursor;
   }
 
-  /** The subscription that a snapshot or a reset belongs to; empty for other frames. */
+  /** The subscription that a snapshot, a reset or an end belongs to; empty for other frames. */
   public String subscription() {
     return subscription;
   }

@@ -5,6 +5,7 @@ public enum FrameKind {
   COMMIT("commit"),
   SNAPSHOT("snapshot"),
   RESET("reset"),
+  ENDED("ended"),
   HEARTBEAT("heartbeat"),
   MESSAGE("message"),
   PRESENCE("presence");

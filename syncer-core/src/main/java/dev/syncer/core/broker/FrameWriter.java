@@ -134,6 +134,19 @@ final class FrameWriter {
             .getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** A subscription that has ended alone. */
+  Frame ended(String subscription, Ending why) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (JsonGenerator json = mapper.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringProperty("subscription", subscription);
+      json.writeStringProperty("code", why.code());
+      json.writeStringProperty("message", why.message());
+      json.writeEndObject();
+    }
+    return new Frame(FrameKind.ENDED, "", subscription, true, bytes.toByteArray());
+  }
+
   /**
    * One chunk of a snapshot.
    *

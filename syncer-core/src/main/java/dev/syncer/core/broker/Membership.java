@@ -2,18 +2,15 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.broker.Subscription.Snapshot;
 import dev.syncer.core.model.Model;
-import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Reader;
-import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Shape;
-import dev.syncer.core.work.RecordReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Who is live and sees what: subscriptions begin here, fall behind, come back and end. Only the
@@ -30,9 +27,18 @@ final class Membership {
 
   private record Waiting(DefaultConnection connection, Runnable task) {}
 
-  Membership(DefaultBroker broker, Audiences audiences) {
+  private final Windows windows;
+  private final Preparations preparations;
+
+  Membership(DefaultBroker broker, Audiences audiences, Reading reading) {
     this.broker = broker;
     this.audiences = audiences;
+    this.windows = new Windows(reading, this);
+    this.preparations = new Preparations(reading, this);
+  }
+
+  Windows windows() {
+    return windows;
   }
 
   /** Adds subscriptions; {@link #begin} lets them begin. */
@@ -62,7 +68,7 @@ final class Membership {
     // Those who had the subscription before may miss nothing: it begins no later than they are.
     long begins = start.position();
     if (earlier.isPresent()) {
-      long told = connection.isLive() ? broker.position() : earlier.orElseThrow().position();
+      long told = told(connection, earlier.orElseThrow());
       begins = start.needsSnapshot() ? told : Math.min(begins, told);
     }
     Subscription subscription =
@@ -85,12 +91,24 @@ final class Membership {
     return answer;
   }
 
-  /** Lets what was added begin: at once where nothing was missed, else by a pass. */
+  /** Everything up to here was sent of a subscription. */
+  private long told(DefaultConnection connection, Subscription subscription) {
+    Line line = connection.line();
+    return connection.isJoined() && !line.owes(subscription)
+        ? Math.max(subscription.position(), Math.min(broker.position(), line.sent()))
+        : subscription.position();
+  }
+
+  /**
+   * The answer has left. Lets what was added begin: at once where nothing was missed, else by a
+   * pass.
+   */
   void begin(DefaultConnection connection) {
+    connection.current().forEach(Subscription::open);
     if (connection.isClosed()) {
       return;
     }
-    if (connection.isLive()) {
+    if (connection.isJoined()) {
       boolean isBehind =
           connection.current().stream()
               .filter(each -> !each.audience().members().contains(each) && !each.hasWindow())
@@ -98,7 +116,8 @@ final class Membership {
       if (isBehind) {
         fallBehind(connection, broker.position());
       } else {
-        join(connection);
+        addMembers(connection);
+        goOn(connection);
       }
     }
     broker.resume(connection);
@@ -106,14 +125,18 @@ final class Membership {
 
   /** From now on the log is the connection's queue; what it sees was sent up to a position. */
   void fallBehind(DefaultConnection connection, long sent) {
-    if (!connection.isLive()) {
+    if (!connection.isJoined()) {
       return;
     }
+    Line line = connection.line();
+    long all = Math.min(sent, line.sent());
     for (Subscription subscription : connection.current()) {
-      if (subscription.audience().members().remove(subscription)) {
-        subscription.position(sent);
+      // A window that waits to be shown stays where it was; others may be further than all.
+      if (subscription.audience().members().remove(subscription) && !line.owes(subscription)) {
+        subscription.position(Math.max(subscription.position(), all));
       }
     }
+    line.clear();
     connection.live(false);
     // Not at once: what is done to its subscriptions now comes before the pass.
     broker.execute("to catch up", connection, () -> broker.resume(connection));
@@ -141,97 +164,137 @@ final class Membership {
    * A pass has reached the head it knew. If the rest is still in memory it is sent here, where no
    * commit can slip in between, and the connection is live; else another pass follows.
    */
-  void join(DefaultConnection connection, Consumer<List<EncodedCommit>> send) {
+  void join(DefaultConnection connection) {
     List<Subscription> served =
         connection.current().stream().filter(each -> !each.hasWindow()).toList();
     long position = broker.position();
     if (served.stream().anyMatch(subscription -> subscription.settlesAt() > position)) {
       // The pass has read ahead of this thread: what comes now would arrive twice.
-      settling.add(new Waiting(connection, () -> join(connection, send)));
+      settling.add(new Waiting(connection, () -> join(connection)));
       return;
     }
     long behind = served.stream().mapToLong(Subscription::position).min().orElse(position);
     List<EncodedCommit> rest = behind >= position ? List.of() : broker.recent().after(behind);
     boolean isSettled = served.stream().allMatch(Subscription::isSettled);
-    if (!isSettled || rest == null || connection.isFull()) {
-      connection.endPass();
-      broker.resume(connection);
-      return;
-    }
-    send.accept(rest);
-    if (!served.stream().allMatch(Subscription::isSettled)) { // one of the rest was too large
+    boolean isFar = rest != null && rest.size() > Line.MOST;
+    if (!isSettled || rest == null || isFar || connection.isFull() || connection.isClosed()) {
       connection.endPass();
       broker.resume(connection);
       return;
     }
     connection.live(true);
-    join(connection);
+    for (EncodedCommit commit : rest) {
+      queue(connection, commit, served.stream().filter(s -> s.position() < commit.position()));
+    }
+    addMembers(connection);
+    goOn(connection);
     // Not before it is live: an outlet that drains meanwhile would begin a second pass.
     connection.endPass();
-    broker.heartbeat(connection);
+    if (connection.isJoined()) {
+      beat(connection);
+    }
+  }
+
+  private void queue(
+      DefaultConnection connection, EncodedCommit commit, Stream<Subscription> subscriptions) {
+    queue(connection, new CommitItem(this, connection, commit, subscriptions.toList(), true));
+  }
+
+  /** Puts a commit into the line of a connection, and has read what it needs. */
+  void queue(DefaultConnection connection, CommitItem item) {
+    connection.line().add(item);
+    prepare(connection, item);
+  }
+
+  private void prepare(DefaultConnection connection, CommitItem item) {
+    Set<Audience> unprepared = item.unprepared();
+    if (!unprepared.isEmpty()) {
+      preparations.request(item.commit(), unprepared, connection);
+    }
+  }
+
+  /** Sends what is ready in the line of a connection. */
+  void goOn(DefaultConnection connection) {
+    connection.line().advance();
+  }
+
+  /** A window has been told of commits; what it shows of them may have to be prepared. */
+  void goOnTold(DefaultConnection connection) {
+    connection.line().commits().forEach(item -> prepare(connection, item));
+    goOn(connection);
+  }
+
+  /** A heartbeat with what was sent, behind all that waits. */
+  void beat(DefaultConnection connection) {
+    if (!connection.isJoined() || connection.isClosed() || connection.isFull()) {
+      return;
+    }
+    long position = broker.position();
+    Frame heartbeat = broker.writer().heartbeat(broker.cursor(position));
+    connection.line().add(new BeatItem(connection, position, heartbeat));
+    goOn(connection);
   }
 
   /** Makes the subscriptions of a live connection members of their audiences. */
-  private void join(DefaultConnection connection) {
+  private void addMembers(DefaultConnection connection) {
     for (Subscription subscription : connection.current()) {
       boolean isNew = subscription.audience().members().add(subscription);
       if (isNew && subscription.hasWindow()) {
-        show(subscription);
+        long position = broker.position();
+        WindowItem item = new WindowItem(connection, subscription, position);
+        connection.line().add(item);
+        windows.show(item, broker.cursor(position));
       }
     }
   }
 
-  /** Sends what a window shows, unless the client knows it. */
-  private void show(Subscription subscription) {
-    Snapshot pending = subscription.snapshot();
-    long position = broker.position();
-    LiveWindow window = broker.window(subscription.audience());
-    String resetReason = pending == null ? null : pending.resetReason;
-    // The rights may be those of a commit that this thread has not had yet: they decide what is
-    // shown already, and who comes back with a cursor has not been told.
-    boolean mayHaveMissed =
-        subscription.isFromTheCursor()
-            ? Math.max(position, subscription.connection().known().at()) > subscription.position()
-            : window.changedAt() > subscription.position();
-    boolean goesOn = pending == null || pending.keepsTail;
-    if (goesOn && mayHaveMissed) {
-      // A window is small: to read it anew is less than what it missed.
-      resetReason = resetReason == null ? "overflow" : resetReason;
-      pending = new Snapshot(resetReason, false);
-      subscription.begin(pending);
+  /** Lets all fall behind that see something through an audience: they begin anew there. */
+  void readAnew(Audience audience, long sent) {
+    for (Subscription member : List.copyOf(audience.members())) {
+      fallBehind(member.connection(), sent);
+      if (member.snapshot() == null) {
+        member.overflow();
+      }
     }
-    if (pending != null) {
-      send(subscription, window.rows(), resetReason, broker.cursor(position));
-      subscription.finish(pending);
-    }
-    subscription.saw(List.of());
-    subscription.position(position);
   }
 
-  private void send(
-      Subscription subscription, List<Row> rows, @Nullable String resetReason, String cursor) {
-    Outlet outlet = subscription.connection().outlet();
-    Shape shape = subscription.shape();
-    String name = subscription.name();
-    if (resetReason != null) {
-      outlet.send(broker.writer().reset(name, resetReason, cursor));
+  void readAnew(Audience audience) {
+    readAnew(audience, broker.position());
+  }
+
+  /** From what was handed out up to now. */
+  void fallBehindNow(DefaultConnection connection) {
+    fallBehind(connection, broker.position());
+  }
+
+  /**
+   * Ends subscriptions that cannot be served, alone.
+   *
+   * @param why empty if they are not to blame: then their connections have to come back
+   */
+  void end(List<Subscription> subscriptions, Optional<Ending> why) {
+    for (Subscription each : subscriptions) {
+      DefaultConnection connection = each.connection();
+      if (why.isEmpty()) {
+        broker.failures().close(List.of(connection));
+        continue;
+      }
+      broker
+          .failures()
+          .closing("to end a subscription", connection, () -> end(each, why.orElseThrow()));
     }
-    List<Row> shown =
-        broker
-            .store()
-            .read(
-                transaction -> {
-                  // The window has the names of when it got each record.
-                  List<Row> named = RecordReader.named(broker.registry(), transaction, rows);
-                  return broker.links().limited(shape, transaction, named);
-                });
-    int chunk = broker.snapshotChunk();
-    for (int from = 0; from == 0 || from < shown.size(); from += chunk) {
-      int to = Math.min(shown.size(), from + chunk);
-      boolean isLast = to == shown.size();
-      outlet.send(
-          broker.writer().snapshot(name, shape, shown.subList(from, to), isLast ? cursor : null));
+  }
+
+  private void end(Subscription subscription, Ending why) {
+    DefaultConnection connection = subscription.connection();
+    if (connection.end(subscription, broker.writer().ended(subscription.name(), why))) {
+      leave(subscription);
+      goOn(connection);
     }
+  }
+
+  void closeAll() {
+    broker.failures().close(broker.readers().all());
   }
 
   /**
@@ -271,6 +334,12 @@ final class Membership {
       settling.clear();
       again.forEach(each -> broker.failures().closing("to catch up", each.connection, each.task));
     }
+  }
+
+  /** A connection is gone. */
+  void gone(DefaultConnection connection, List<Subscription> ended) {
+    connection.line().clear();
+    leave(ended);
   }
 
   /** Subscriptions that have ended. */

@@ -38,6 +38,12 @@ final class RecentCommits implements MemoryBudget.Cache {
     }
   }
 
+  /** Whether there is no gap between a position and the first that is kept. */
+  synchronized boolean reachesBackTo(long position) {
+    EncodedCommit first = commits.peekFirst();
+    return first != null && first.position() <= position + 1;
+  }
+
   /** Forgets them all: what comes next does not follow them. */
   void clear() {
     giveUp();

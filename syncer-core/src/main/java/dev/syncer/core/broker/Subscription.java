@@ -44,6 +44,9 @@ final class Subscription {
    */
   private List<Page> pages = List.of();
 
+  /** Whether the answer that names it has left; nothing of it is sent before. */
+  private volatile boolean isOpen;
+
   Subscription(DefaultConnection connection, SubscribeRequest request, Seat seat, long position) {
     this.connection = connection;
     this.request = request;
@@ -58,6 +61,20 @@ final class Subscription {
 
   SubscribeRequest request() {
     return request;
+  }
+
+  boolean isOpen() {
+    return isOpen;
+  }
+
+  /** It cannot be served and is about to end; a pass leaves it out. */
+  void leaveOut() {
+    isOpen = false;
+  }
+
+  /** The answer that names it is on its way. */
+  void open() {
+    isOpen = true;
   }
 
   /** Its id to the client. */

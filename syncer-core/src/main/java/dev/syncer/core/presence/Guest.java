@@ -13,6 +13,7 @@ final class Guest {
   private final Set<Place> places = new LinkedHashSet<>();
   private @Nullable Row record;
   private long recordAt = -1;
+  private long reviews;
 
   /** Where it is; may be changed. */
   Set<Place> places() {
@@ -22,6 +23,16 @@ final class Guest {
   /** The user's record, whole; null where there is none. */
   @Nullable Row record() {
     return record;
+  }
+
+  /** A look at all places of the guest begins. */
+  long review() {
+    return ++reviews;
+  }
+
+  /** Whether no other look at all places has begun since. */
+  boolean isLast(long review) {
+    return review == reviews;
   }
 
   /** Takes over what a look showed, unless a later one has been taken over. */

@@ -21,6 +21,7 @@ import dev.syncer.core.spi.Store;
 import dev.syncer.core.work.RecordReader;
 import dev.syncer.rpc.MissingException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,9 +58,11 @@ public final class Presences {
   private final Store store;
   private final int mostUsers;
   private final Later later;
+  private final Elsewhere elsewhere;
   private final Map<Place, Room> rooms = new ConcurrentHashMap<>();
   private final Map<Visitor, Guest> guests = new IdentityHashMap<>();
   private final Set<Visitor> silent = new HashSet<>();
+  private final List<Arrival> arrivals = new ArrayList<>();
 
   /** What was not told because somebody does not read: the places whose list they miss. */
   private final Map<Visitor, Set<Place>> untold = new IdentityHashMap<>();
@@ -76,12 +78,19 @@ public final class Presences {
   /**
    * @param mostUsers who may be at one place
    */
-  public Presences(Registry registry, Rights rights, Store store, int mostUsers, Later later) {
+  public Presences(
+      Registry registry,
+      Rights rights,
+      Store store,
+      int mostUsers,
+      Later later,
+      Elsewhere elsewhere) {
     this.registry = registry;
     this.rights = rights;
     this.store = store;
     this.mostUsers = mostUsers;
     this.later = later;
+    this.elsewhere = elsewhere;
   }
 
   /**
@@ -90,8 +99,11 @@ public final class Presences {
    * @throws MissingException if it is a record that is not there, or that they may not read
    */
   public Look look(Visitor visitor, Place place) {
-    return allowed(visitor, place)
-        .orElseThrow(() -> RecordReader.missing(place.model(), place.record()));
+    Found found = find(visitor, List.of(place));
+    if (found.readable.isEmpty()) {
+      throw RecordReader.missing(place.model(), place.record());
+    }
+    return found.look;
   }
 
   /** Whether one more of this user's connections fits to a place. */
@@ -100,12 +112,21 @@ public final class Presences {
     return room == null || room.hasRoomFor(user, mostUsers);
   }
 
-  private Optional<Look> allowed(Visitor visitor, Place place) {
+  /** Where a visitor may be among some places, in one state. */
+  private record Found(Look look, Set<Place> readable) {}
+
+  private Found find(Visitor visitor, Collection<Place> places) {
+    Reader reader = visitor.reader();
+    Map<Model, Set<Place>> byModel = new LinkedHashMap<>();
+    places.forEach(
+        place -> byModel.computeIfAbsent(place.model(), m -> new LinkedHashSet<>()).add(place));
     return store.read(
-        transaction ->
-            readable(transaction, visitor.reader(), place.model(), List.of(place)).isEmpty()
-                ? Optional.empty()
-                : Optional.of(looked(transaction, visitor)));
+        transaction -> {
+          Set<Place> readable = new HashSet<>();
+          byModel.forEach(
+              (model, asked) -> readable.addAll(readable(transaction, reader, model, asked)));
+          return new Found(looked(transaction, visitor), readable);
+        });
   }
 
   private Look looked(ReadTransaction transaction, Visitor visitor) {
@@ -147,22 +168,59 @@ public final class Presences {
    * @param position up to which commits were handed to {@link #committed}
    */
   public void enter(Visitor visitor, Place place, Look look, long position) {
+    if (visitor.visits().at(place).isEmpty()) {
+      return;
+    }
+    if (look.position < position) {
+      // What was committed between the look and now was not judged for this visitor.
+      Arrival arrival = new Arrival(visitor, place);
+      arrivals.add(arrival);
+      lookAgain(arrival);
+    } else {
+      comeIn(visitor, place, look, look.position);
+    }
+  }
+
+  private void lookAgain(Arrival arrival) {
+    arrival.outdated(false);
+    Visitor visitor = arrival.visitor();
+    Place place = arrival.place();
+    elsewhere.read(
+        visitor,
+        () -> find(visitor, List.of(place)),
+        found -> {
+          if (!arrivals.contains(arrival)) {
+            return; // they have gone
+          }
+          if (arrival.isOutdated()) {
+            lookAgain(arrival);
+            return;
+          }
+          arrivals.remove(arrival);
+          boolean isAllowed = arrival.isAllowed(found.look, found.readable.contains(place));
+          comeIn(visitor, place, isAllowed ? found.look : null, arrival.knownAt(found.look));
+        });
+  }
+
+  /**
+   * @param look null if they may not
+   * @param since up to which position it is known that they may
+   */
+  private void comeIn(Visitor visitor, Place place, @Nullable Look look, long since) {
     Activity activity = visitor.visits().at(place).orElse(null);
     if (activity == null) {
       return;
     }
-    // What was committed between the look and now was not judged for this visitor.
-    Look known = look.position < position ? allowed(visitor, place).orElse(null) : look;
-    if (known == null || !hasRoom(place, visitor.user().id())) {
+    if (look == null || !hasRoom(place, visitor.user().id())) {
       visitor.visits().leave(place);
       tell(visitor, new Attendance(place, List.of()));
       return;
     }
     Room room = rooms.computeIfAbsent(place, Room::new);
-    room.enter(visitor, activity, known.position);
+    room.enter(visitor, activity, since);
     Guest guest = guests.computeIfAbsent(visitor, any -> new Guest());
     guest.places().add(place);
-    guest.looked(known);
+    guest.looked(look);
     changed(room);
   }
 
@@ -214,6 +272,7 @@ public final class Presences {
   /** The connection is gone. */
   public void gone(Visitor visitor) {
     silent.remove(visitor);
+    arrivals.removeIf(arrival -> arrival.visitor().equals(visitor));
     places(visitor).forEach(place -> go(visitor, place));
     untold.remove(visitor);
   }
@@ -235,46 +294,74 @@ public final class Presences {
   }
 
   /**
-   * The record of a visitor's user has changed, and with it rights or a name. Reads the database.
+   * The record of a visitor's user has changed, and with it rights or a name. Until it has been
+   * looked up where they may still be, they are told nothing of those places.
    */
   public void review(Visitor visitor) {
+    for (Arrival arrival : arrivals) {
+      if (arrival.visitor().equals(visitor)) {
+        arrival.outdated(true);
+      }
+    }
     Guest guest = guests.get(visitor);
     if (guest == null) {
       return;
     }
-    Map<Model, Set<Place>> byModel = new LinkedHashMap<>();
-    guest
-        .places()
-        .forEach(
-            place -> byModel.computeIfAbsent(place.model(), m -> new LinkedHashSet<>()).add(place));
-    Set<Place> readable = new HashSet<>();
-    Look look =
-        store.read(
-            transaction -> {
-              byModel.forEach(
-                  (model, asked) ->
-                      readable.addAll(readable(transaction, visitor.reader(), model, asked)));
-              return looked(transaction, visitor);
-            });
-    guest.looked(look);
+    Set<Place> places = places(visitor);
+    stays(visitor, places).forEach(stay -> stay.doubted(true));
+    long review = guest.review();
+    elsewhere.read(
+        visitor,
+        () -> find(visitor, places),
+        found -> {
+          if (guests.get(visitor) == guest && guest.isLast(review)) {
+            reviewed(visitor, guest, found);
+          }
+        });
+  }
+
+  private void reviewed(Visitor visitor, Guest guest, Found found) {
+    guest.looked(found.look);
     for (Place place : places(visitor)) {
       Room room = rooms.get(place);
       Stay stay = room == null ? null : room.stay(visitor);
-      if (!readable.contains(place)) {
-        turnOut(visitor, place);
-      } else if (room != null && stay != null) {
-        stay.since(look.position);
+      if (stay == null || room == null || !stay.isDoubted()) {
+        continue; // it came there since, by the rights of now
+      }
+      stay.doubted(false);
+      if (found.readable.contains(place)) {
+        stay.since(found.look.position);
         changed(room);
+      } else {
+        turnOut(visitor, place);
       }
     }
   }
 
+  private List<Stay> stays(Visitor visitor, Set<Place> places) {
+    List<Stay> stays = new ArrayList<>();
+    for (Place place : places) {
+      Room room = rooms.get(place);
+      Stay stay = room == null ? null : room.stay(visitor);
+      if (stay != null) {
+        stays.add(stay);
+      }
+    }
+    return stays;
+  }
+
   /** A commit, in the order of the log. */
   public void committed(Commit commit) {
-    if (rooms.isEmpty()) {
+    if (rooms.isEmpty() && arrivals.isEmpty()) {
       return;
     }
     for (Change change : commit.changes()) {
+      for (Arrival arrival : arrivals) {
+        Place place = arrival.place();
+        if (place.model() == change.model() && place.record() == change.record().id()) {
+          arrival.judged(commit.position(), isReadable(arrival.visitor(), change));
+        }
+      }
       Room room = rooms.get(new Place(change.model(), change.record().id()));
       if (room != null) {
         judge(room, change, commit.position());
@@ -326,7 +413,7 @@ public final class Presences {
     for (Visitor visitor : room.visitors()) {
       // To a silent one, a list without it would say that it is not there any more.
       Stay stay = silent.contains(visitor) ? null : room.stay(visitor);
-      if (stay != null) {
+      if (stay != null && !stay.isDoubted()) {
         Attendance attendance = lists.of(visitor);
         if (stay.isNews(attendance.users())) {
           tell(visitor, attendance);
@@ -379,11 +466,14 @@ public final class Presences {
     if (missed != null) {
       for (Place place : missed) {
         Room room = rooms.get(place);
-        tell(
-            visitor,
-            room != null && room.stay(visitor) != null
-                ? new Lists(room).of(visitor)
-                : new Attendance(place, List.of()));
+        Stay stay = room == null ? null : room.stay(visitor);
+        if (room == null || stay == null) {
+          tell(visitor, new Attendance(place, List.of()));
+        } else if (!stay.isDoubted()) {
+          tell(visitor, new Lists(room).of(visitor));
+        } else {
+          stay.forgetTold(); // it is told when that is known
+        }
       }
     }
   }

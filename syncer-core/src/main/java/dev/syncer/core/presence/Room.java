@@ -32,6 +32,11 @@ final class Room {
     /** The list that was told last; null if the next one has to be told, whatever it is. */
     private @Nullable List<Attendee> told;
 
+    /**
+     * Whether it is being looked up if the visitor may still be here: then they are told nothing.
+     */
+    private boolean isDoubted;
+
     private Stay(Activity activity, long since) {
       this.activity = activity;
       this.since = since;
@@ -46,7 +51,7 @@ final class Room {
     }
 
     void since(long position) {
-      since = position;
+      since = Math.max(since, position);
     }
 
     /** Whether a list is news, which it is not any more from now on. */
@@ -54,6 +59,14 @@ final class Room {
       boolean isNews = !list.equals(told);
       told = list;
       return isNews;
+    }
+
+    boolean isDoubted() {
+      return isDoubted;
+    }
+
+    void doubted(boolean isSo) {
+      isDoubted = isSo;
     }
 
     void forgetTold() {

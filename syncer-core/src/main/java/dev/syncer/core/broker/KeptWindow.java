@@ -1,0 +1,56 @@
+package dev.syncer.core.broker;
+
+import dev.syncer.core.shape.LiveWindow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The window of an audience, and what it has to do next. While it is away, something is read for
+ * it, and what comes waits. Only the broker's thread uses it, but for what is read while it is
+ * away.
+ */
+final class KeptWindow {
+  private final Audience audience;
+
+  /** Commits to take and {@link WindowItem}s to look, in their order. */
+  private final Deque<Object> next = new ArrayDeque<>();
+
+  private @Nullable LiveWindow live;
+  private boolean isAway;
+
+  KeptWindow(Audience audience) {
+    this.audience = audience;
+  }
+
+  Audience audience() {
+    return audience;
+  }
+
+  Deque<Object> next() {
+    return next;
+  }
+
+  /** Null before it was read. */
+  @Nullable LiveWindow live() {
+    return live;
+  }
+
+  void live(LiveWindow read) {
+    live = read;
+  }
+
+  boolean isAway() {
+    return isAway;
+  }
+
+  void away(boolean isNowAway) {
+    isAway = isNowAway;
+  }
+
+  /** Whether it is still the window of its audience. */
+  @SuppressWarnings("ReferenceEquality") // this very one
+  boolean isKept() {
+    return audience.window() == this;
+  }
+}

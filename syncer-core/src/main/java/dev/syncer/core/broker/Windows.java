@@ -1,0 +1,204 @@
+package dev.syncer.core.broker;
+
+import dev.syncer.core.model.Row;
+import dev.syncer.core.shape.LiveWindow;
+import dev.syncer.core.shape.Shape;
+import dev.syncer.core.shape.Sight;
+import dev.syncer.core.work.RecordReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the windows of audiences up to date, each shared by all who subscribe to its shape. What
+ * has to be read for a window is read elsewhere, in the turn of one of its users; meanwhile commits
+ * wait for this window alone, in their order, and in the lines of those who see it. Used on the
+ * broker's thread.
+ */
+final class Windows {
+  private final Reading reading;
+  private final Membership membership;
+
+  Windows(Reading reading, Membership membership) {
+    this.reading = reading;
+    this.membership = membership;
+  }
+
+  /** Takes a commit that may change the window of an audience; what it shows is told to it. */
+  void take(Audience audience, EncodedCommit commit) {
+    KeptWindow window = audience.window();
+    if (window == null) {
+      commit.saw(audience, List.of()); // nobody looks
+    } else if (window.next().size() >= Line.MOST) {
+      lost(window);
+    } else {
+      window.next().addLast(commit);
+      goOn(window);
+    }
+  }
+
+  /** Looks at the window for one who begins or goes on, and has it shown. */
+  void show(WindowItem item, String cursor) {
+    Audience audience = item.audience();
+    KeptWindow window = audience.window();
+    if (window == null) {
+      KeptWindow made = new KeptWindow(audience);
+      audience.window(made);
+      read(
+          made,
+          () ->
+              LiveWindow.at(item.position(), audience.shape(), reading.registry(), reading.store()),
+          made::live);
+      window = made;
+    }
+    window.next().addLast(new Look(item, cursor));
+    goOn(window);
+  }
+
+  private record Look(WindowItem item, String cursor) {}
+
+  private void goOn(KeptWindow window) {
+    while (!window.isAway() && !window.next().isEmpty()) {
+      LiveWindow live = Objects.requireNonNull(window.live());
+      Object next = window.next().removeFirst();
+      if (next instanceof EncodedCommit commit) {
+        Optional<List<Sight>> sights = live.apply(commit.commit());
+        if (sights.isPresent()) {
+          commit.saw(window.audience(), sights.orElseThrow());
+        } else {
+          read(window, live::complete, read -> commit.saw(window.audience(), read));
+        }
+      } else if (next instanceof Look look) {
+        look(look, live);
+      }
+    }
+  }
+
+  /** Reads something for a window, which goes on when that is there. */
+  private <T> void read(KeptWindow window, Supplier<Optional<T>> read, Consumer<T> then) {
+    window.away(true);
+    reading.elsewhere(
+        "to read a window",
+        user(window),
+        read,
+        got -> {
+          if (window.isKept()) {
+            back(window, got, then);
+          }
+        },
+        failure -> {
+          if (window.isKept()) {
+            failed(window, failure);
+          }
+        },
+        membership::closeAll);
+  }
+
+  private <T> void back(KeptWindow window, Optional<T> got, Consumer<T> then) {
+    window.away(false);
+    if (got.isEmpty()) {
+      lost(window);
+      return;
+    }
+    then.accept(got.orElseThrow());
+    goOn(window);
+    for (Subscription member : List.copyOf(window.audience().members())) {
+      DefaultConnection connection = member.connection();
+      reading
+          .failures()
+          .closing("to go on with a window", connection, () -> membership.goOnTold(connection));
+    }
+  }
+
+  /** The log does not reach back to it any more; those who look at it begin anew. */
+  private void lost(KeptWindow window) {
+    window.audience().window(null);
+    membership.readAnew(window.audience());
+  }
+
+  private void failed(KeptWindow window, Optional<Ending> ending) {
+    window.audience().window(null);
+    membership.end(List.copyOf(window.audience().members()), ending);
+  }
+
+  /** One of those who look at it; 0 if nobody does. */
+  private static long user(KeptWindow window) {
+    return window.audience().members().stream()
+        .findFirst()
+        .map(member -> member.connection().user().id())
+        .orElse(0L);
+  }
+
+  private void look(Look look, LiveWindow live) {
+    WindowItem item = look.item;
+    if (!item.isWanted()) {
+      return;
+    }
+    List<Row> rows = item.look(live);
+    if (rows == null) {
+      membership.goOn(item.subscription().connection());
+      return;
+    }
+    Subscription subscription = item.subscription();
+    String reason = item.resetReason();
+    reading.elsewhere(
+        "to show a window",
+        subscription.connection().user().id(),
+        () -> made(subscription, rows, reason, look.cursor),
+        made ->
+            // What was read may be beyond rights that this thread has not heard of.
+            membership.await(
+                made.position,
+                subscription.connection(),
+                () -> {
+                  if (item.isWanted()) {
+                    item.shows(made.frames);
+                    membership.goOn(subscription.connection());
+                  }
+                }),
+        failure -> {
+          if (item.isWanted()) {
+            membership.end(List.of(subscription), failure);
+          }
+        },
+        membership::closeAll);
+  }
+
+  /**
+   * What shows a window.
+   *
+   * @param position of the state that its names are of
+   */
+  private record Made(List<Frame> frames, long position) {}
+
+  private Made made(
+      Subscription subscription, List<Row> rows, @Nullable String reason, String cursor) {
+    Shape shape = subscription.shape();
+    String name = subscription.name();
+    List<Frame> frames = new ArrayList<>();
+    if (reason != null) {
+      frames.add(reading.writer().reset(name, reason, cursor));
+    }
+    return reading
+        .store()
+        .read(
+            transaction -> {
+              // The window has the names of when it got each record.
+              List<Row> named = RecordReader.named(reading.registry(), transaction, rows);
+              List<Row> shown = reading.links().limited(shape, transaction, named);
+              for (int from = 0; from == 0 || from < shown.size(); from += reading.chunk()) {
+                int to = Math.min(shown.size(), from + reading.chunk());
+                boolean isLast = to == shown.size();
+                frames.add(
+                    reading
+                        .writer()
+                        .snapshot(name, shape, shown.subList(from, to), isLast ? cursor : null));
+              }
+              return new Made(frames, transaction.head());
+            });
+  }
+}
