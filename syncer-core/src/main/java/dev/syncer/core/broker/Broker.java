@@ -25,8 +25,9 @@ public interface Broker {
   OptionalLong position(String cursor);
 
   /**
-   * Completes when every commit up to now has been handed to the connections that are live, but for
-   * what has to be read first. Where it does not complete in time the broker does not respond.
+   * Completes when every commit up to now has been handed to the outlets of those who are live.
+   * That may wait for reads, and after the broker was closed it does not come; whether the broker
+   * responds says {@link #state}.
    */
   CompletionStage<Void> flushed();
 

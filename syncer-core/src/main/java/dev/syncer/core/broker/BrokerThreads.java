@@ -3,7 +3,6 @@ package dev.syncer.core.broker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -110,11 +109,6 @@ final class BrokerThreads {
   /** Does something that reads the database, when it is its user's turn. */
   void read(long user, Runnable work) {
     turns.enqueue(user, work);
-  }
-
-  /** Completes when all that was to be done up to now on the broker's thread is done. */
-  CompletionStage<Void> flushed() {
-    return CompletableFuture.runAsync(() -> {}, thread);
   }
 
   void close() {

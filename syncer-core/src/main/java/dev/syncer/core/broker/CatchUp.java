@@ -9,6 +9,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.work.RecordReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * live, on the broker's thread.
  */
 final class CatchUp implements Runnable {
-  /** Pages, or reads of the log, after which others have their turn. */
-  private static final int TURN = 16;
+  /** After which others have their turn, when the page or the commit at hand is done. */
+  private static final Duration TURN = Duration.ofMillis(20);
 
   /** Commits for which what links may tell is read together. */
   private static final int TOGETHER = 128;
@@ -49,6 +50,8 @@ final class CatchUp implements Runnable {
 
   /** The position that the broker has to reach first; 0 for none. */
   private long ahead;
+
+  private long turnBegan;
 
   CatchUp(DefaultBroker broker, DefaultConnection connection) {
     this.broker = broker;
@@ -88,6 +91,10 @@ final class CatchUp implements Runnable {
     broker.resume(connection);
   }
 
+  private boolean isTurnOver() {
+    return System.nanoTime() - turnBegan > TURN.toNanos();
+  }
+
   private boolean mustPause() {
     return connection.isClosed() || connection.isFull();
   }
@@ -99,7 +106,8 @@ final class CatchUp implements Runnable {
   }
 
   private End serve() {
-    for (int i = 0; i < TURN; i++) {
+    turnBegan = System.nanoTime();
+    while (!isTurnOver()) {
       if (mustPause()) {
         return End.FULL;
       }
@@ -138,7 +146,7 @@ final class CatchUp implements Runnable {
   }
 
   private void settle(Subscription subscription) {
-    Snapshot snapshot = subscription.snapshot();
+    Snapshot snapshot = subscription.nextSnapshot();
     if (snapshot != null) {
       sendPage(subscription, snapshot);
     } else {
@@ -209,17 +217,23 @@ final class CatchUp implements Runnable {
     long heard = broker.position();
     List<EncodedCommit> next =
         commits.orElseThrow().stream().filter(commit -> commit.position() <= heard).toList();
+    boolean hasSent = false;
     for (int from = 0; from < next.size(); from += TOGETHER) {
       List<EncodedCommit> some = next.subList(from, Math.min(next.size(), from + TOGETHER));
-      EncodedCommit.prepare(some, audiences);
+      // Where it fails, each subscription finds out for itself whose fault that is.
+      broker
+          .failures()
+          .guarded(
+              "to prepare commits", () -> EncodedCommit.prepare(some, audiences), () -> {});
       for (EncodedCommit commit : some) {
-        if (mustPause()) {
+        if (mustPause() || (hasSent && isTurnOver())) {
           return true;
         }
         send(commit);
+        hasSent = true;
       }
     }
-    return !next.isEmpty();
+    return hasSent;
   }
 
   /** Sends a commit to the subscriptions that have not had it, and moves them past it. */

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -249,7 +250,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   @Override
   public CompletionStage<Void> flushed() {
-    return threads.flushed();
+    CompletableFuture<Boolean> flushed = new CompletableFuture<>();
+    threads.execute("to flush", () -> membership.flush(flushed), () -> flushed.complete(true));
+    return flushed.thenRun(() -> {});
   }
 
   @Override

@@ -36,6 +36,9 @@ final class Line {
     /** Whether subscriptions stand at different positions until it was sent. */
     boolean isPartOfJoin();
 
+    /** The connection has fallen behind before it was sent. */
+    default void dropped() {}
+
     /** Whether it is a heartbeat, which one is enough of. */
     default boolean isBeat() {
       return false;
@@ -100,9 +103,11 @@ final class Line {
 
   /** The connection has fallen behind, or is gone. */
   void clear() {
+    List<Item> dropped = List.copyOf(items);
     items.clear();
     joining = 0;
     measure();
+    dropped.forEach(Item::dropped);
   }
 
   private void measure() {

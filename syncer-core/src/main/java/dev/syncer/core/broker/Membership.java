@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -65,6 +66,14 @@ final class Membership {
       audiences.leave(audience); // the earlier one goes on, from where it is
       return answer;
     }
+    if (earlier.isPresent()
+        && start.state() == SubscribeAnswer.State.SNAPSHOT
+        && comesAfter(connection, earlier.orElseThrow())) {
+      // The earlier one goes on, and what it has not been told comes before the snapshot.
+      audiences.leave(audience);
+      earlier.orElseThrow().askSnapshot(start.position());
+      return answer;
+    }
     // Those who had the subscription before may miss nothing: it begins no later than they are.
     long begins = start.position();
     if (earlier.isPresent()) {
@@ -76,12 +85,20 @@ final class Membership {
     String owed = earlier.map(Subscription::owedReset).orElse(null);
     if (start.needsSnapshot()) {
       String reason = start.resetReason() == null ? owed : start.resetReason();
-      subscription.begin(new Snapshot(reason, earlier.isPresent()));
-    } else if (earlier.filter(each -> !each.isSettled()).isPresent()) {
+      Snapshot snapshot = new Snapshot(reason, earlier.isPresent());
+      subscription.beginAfter(
+          snapshot,
+          reason == null ? earlier.map(Subscription::fromTheCursorAs).orElse(null) : null);
+    } else if (earlier
+        .filter(each -> each.snapshot() != null || !each.former().isEmpty())
+        .isPresent()) {
       subscription.begin(new Snapshot(owed == null ? "overflow" : owed, false));
     } else if (start.state() == SubscribeAnswer.State.RESUMED) {
       subscription.resume();
     }
+    earlier
+        .filter(each -> each.snapshotAsked() >= 0 && subscription.snapshot() == null)
+        .ifPresent(each -> subscription.askSnapshot(each.snapshotAsked()));
     earlier.ifPresent(this::leave);
     if (connection.add(subscription)) {
       listeners.add(subscription);
@@ -89,6 +106,12 @@ final class Membership {
       audiences.leave(audience);
     }
     return answer;
+  }
+
+  /** Whether a snapshot has to wait until a subscription has been told what it missed. */
+  private static boolean comesAfter(DefaultConnection connection, Subscription earlier) {
+    boolean isAtHead = connection.isJoined() && earlier.isSettled();
+    return !earlier.hasWindow() && earlier.snapshot() == null && !isAtHead;
   }
 
   /** Everything up to here was sent of a subscription. */
@@ -175,7 +198,8 @@ final class Membership {
     }
     long behind = served.stream().mapToLong(Subscription::position).min().orElse(position);
     List<EncodedCommit> rest = behind >= position ? List.of() : broker.recent().after(behind);
-    boolean isSettled = served.stream().allMatch(Subscription::isSettled);
+    boolean isSettled =
+        served.stream().allMatch(each -> each.isSettled() && each.snapshotAsked() < 0);
     boolean isFar = rest != null && rest.size() > Line.MOST;
     if (!isSettled || rest == null || isFar || connection.isFull() || connection.isClosed()) {
       connection.endPass();
@@ -312,11 +336,34 @@ final class Membership {
     }
   }
 
-  private static void tell(
+  private void tell(
       Model model, Function<? super DefaultConnection, Frame> message, DefaultConnection to) {
     if (to.canRead(model)) {
-      to.outlet().send(message.apply(to));
+      Frame frame = message.apply(to);
+      behind(to, () -> to.outlet().send(frame));
     }
+  }
+
+  /** Does something when all that waits for a connection was sent; at once if nothing does. */
+  private void behind(DefaultConnection connection, Runnable task) {
+    Line line = connection.line();
+    if (line.isEmpty()) {
+      task.run();
+    } else {
+      line.add(new AnyItem(broker.position(), task));
+    }
+  }
+
+  /** Completes when what was handed out up to now has been sent to all who are live. */
+  void flush(CompletableFuture<Boolean> flushed) {
+    List<CompletableFuture<Boolean>> all = new ArrayList<>();
+    for (DefaultConnection each : broker.readers().all()) {
+      CompletableFuture<Boolean> sent = new CompletableFuture<>();
+      all.add(sent);
+      behind(each, () -> sent.complete(true));
+    }
+    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .thenRun(() -> flushed.complete(true));
   }
 
   /** Does something as soon as all commits up to a position were handed out. */

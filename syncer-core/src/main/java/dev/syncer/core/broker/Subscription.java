@@ -44,6 +44,15 @@ final class Subscription {
    */
   private List<Page> pages = List.of();
 
+  /**
+   * The position at which a snapshot begins that was asked for while something was still to be told
+   * from before; -1 for none. First comes what was missed, then the snapshot.
+   */
+  private long snapshotAt = -1;
+
+  /** As {@link #snapshotAt}, while the answer to who asked for it has not left. */
+  private long askedAt = -1;
+
   /** Whether the answer that names it has left; nothing of it is sent before. */
   private volatile boolean isOpen;
 
@@ -73,8 +82,33 @@ final class Subscription {
   }
 
   /** The answer that names it is on its way. */
-  void open() {
+  synchronized void open() {
     isOpen = true;
+    snapshotAt = Math.max(snapshotAt, askedAt);
+    askedAt = -1;
+  }
+
+  /** Asks for a snapshot behind what is told up to a position; when the answer has left. */
+  synchronized void askSnapshot(long at) {
+    askedAt = at;
+  }
+
+  /** The position of the snapshot that is still to begin; -1 for none. */
+  synchronized long snapshotAsked() {
+    return Math.max(snapshotAt, askedAt);
+  }
+
+  private boolean isSnapshotDue() {
+    return snapshotAt >= 0 && position >= snapshotAt;
+  }
+
+  /** The snapshot that is the next to be told; null if there is none, or something comes before. */
+  synchronized @Nullable Snapshot nextSnapshot() {
+    if (snapshot == null && former.isEmpty() && fromTheCursorAs == null && isSnapshotDue()) {
+      snapshot = new Snapshot(null, true);
+      snapshotAt = -1;
+    }
+    return snapshot;
   }
 
   /** Its id to the client. */
@@ -120,8 +154,15 @@ final class Subscription {
 
   synchronized void begin(Snapshot pending) {
     snapshot = pending;
+    snapshotAt = pending.keepsTail ? snapshotAt : -1; // this one shows all
     former = List.of();
     fromTheCursorAs = null;
+  }
+
+  /** It begins with a snapshot and owes as well what another one owed that came from a cursor. */
+  synchronized void beginAfter(Snapshot pending, DefaultConnection.@Nullable Known cameAs) {
+    begin(pending);
+    fromTheCursorAs = cameAs;
   }
 
   /** It goes on from a cursor that the client kept. */
@@ -183,7 +224,7 @@ final class Subscription {
     if (snapshot != null) {
       return snapshot.resetReason;
     }
-    return fromTheCursorAs != null || !former.isEmpty() ? "access" : null;
+    return former.isEmpty() ? null : "access";
   }
 
   /** So much changed at once that reading anew is shorter. */
@@ -229,7 +270,7 @@ final class Subscription {
 
   /** Whether nothing has to be told before the log goes on. */
   synchronized boolean isSettled() {
-    return snapshot == null && former.isEmpty() && fromTheCursorAs == null;
+    return snapshot == null && former.isEmpty() && fromTheCursorAs == null && !isSnapshotDue();
   }
 
   /** What the next commit is seen from; null while something else has to be told first. */

@@ -16,6 +16,7 @@ import dev.syncer.rpc.core.json.MalformedJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   private static final int MALFORMED = 10;
 
   private static final List<String> HELLO_PARAMS = List.of("client", "token");
+
+  private static final CompletionStage<?> DONE = CompletableFuture.completedStage(true);
 
   private final LiveServices services;
   private final DefaultLiveSessions sessions;
@@ -52,7 +55,9 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     this.sessions = sessions;
     this.outlet = outlet;
     this.caller = caller;
-    this.inbox = new Inbox(services.threads()::execute, outlet, 2L * services.limits().message());
+    this.inbox =
+        new Inbox(
+            services.threads()::execute, outlet, 2L * services.limits().message(), this::stuck);
   }
 
   synchronized void awaitHello() {
@@ -84,20 +89,29 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     }
     Exchange next = exchange;
     if (!inbox.take(json.length, () -> handle(next))) {
-      end(CloseCode.TRY_LATER, "this node has too much to do");
+      stuck();
     }
   }
 
-  /** On the strand. */
+  private void stuck() {
+    end(CloseCode.TRY_LATER, "this node has too much to do");
+  }
+
+  /**
+   * On the strand.
+   *
+   * @return when what concerns subscriptions has taken effect, and its answer has left: the next
+   *     message may be about them
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
-  private void handle(Exchange exchange) {
+  private CompletionStage<?> handle(Exchange exchange) {
     if (isEnded()) {
-      return;
+      return DONE;
     }
     LiveMethods known = methods;
     if (known == null) {
       greet(exchange);
-      return;
+      return DONE;
     }
     List<CompletableFuture<?>> running = new ArrayList<>();
     for (int i = 0; i < exchange.requests().size(); i++) {
@@ -125,17 +139,20 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
         CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
     if (exchange.subscribes().isEmpty()) {
       all.whenComplete((done, failure) -> finish(exchange, running.size()));
-    } else if (all.isDone()) {
+      return DONE;
+    }
+    if (all.isDone()) {
       subscribe(exchange, running.size());
     } else {
       // The last call may end on a thread that must not block.
       all.whenComplete((done, failure) -> subscribeElsewhere(exchange, running.size()));
     }
+    return exchange.answered();
   }
 
   private void subscribeElsewhere(Exchange exchange, int callsDone) {
     if (!services.threads().execute(() -> subscribe(exchange, callsDone))) {
-      end(CloseCode.TRY_LATER, "this node has too much to do");
+      stuck();
     }
   }
 
@@ -277,11 +294,15 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   private void finish(Exchange exchange, int callsDone) {
-    byte[] message = exchange.message();
-    if (message != null) {
-      outlet.sendMessage(message);
+    try {
+      byte[] message = exchange.message();
+      if (message != null) {
+        outlet.sendMessage(message);
+      }
+      exchange.afterwards().forEach(Runnable::run);
+    } finally {
+      exchange.hasAnswered();
     }
-    exchange.afterwards().forEach(Runnable::run);
     calls.addAndGet(-callsDone);
     endIfIdle();
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class Exchange {
   private final Map<Integer, byte[]> answers = new HashMap<>();
   private final Map<Integer, SubscribeRequest> subscribes = new LinkedHashMap<>();
   private final List<Runnable> afterwards = new ArrayList<>();
+  private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
 
   Exchange(List<Request> requests, boolean isBatch) {
     this.requests = List.copyOf(requests);
@@ -78,6 +80,15 @@ final class Exchange {
 
   synchronized List<Runnable> afterwards() {
     return List.copyOf(afterwards);
+  }
+
+  /** Completes when the answers are on their way. */
+  CompletableFuture<Boolean> answered() {
+    return answered;
+  }
+
+  void hasAnswered() {
+    answered.complete(true);
   }
 
   synchronized List<SubscribeRequest> subscribes() {

@@ -1,9 +1,12 @@
 package dev.syncer.rpc.core.live;
 
 import dev.syncer.rpc.core.LiveOutlet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The messages of one connection that wait to be handled, one after the other. While there are many
@@ -22,9 +25,10 @@ final class Inbox {
   /**
    * @param threads runs a task elsewhere, or answers false if it has no room
    * @param mostBytes bytes that may wait
+   * @param stuck told when there is no thread on which to go on: what waits is dropped then
    */
-  Inbox(Predicate<Runnable> threads, LiveOutlet outlet, long mostBytes) {
-    this.strand = new Strand(threads);
+  Inbox(Predicate<Runnable> threads, LiveOutlet outlet, long mostBytes, Runnable stuck) {
+    this.strand = new Strand(threads, stuck);
     this.outlet = outlet;
     this.mostBytes = mostBytes;
   }
@@ -33,20 +37,20 @@ final class Inbox {
    * Queues a message. Called by one thread at a time.
    *
    * @param size its bytes
+   * @param handling answers when it has taken effect; what came behind it waits for that
    * @return false if there is no thread for it; what waits is dropped then
    */
-  boolean take(int size, Runnable handling) {
+  boolean take(int size, Supplier<? extends CompletionStage<?>> handling) {
     bytes.addAndGet(size);
     boolean isTaken =
         strand.execute(
-            () -> {
-              try {
-                handling.run();
-              } finally {
-                bytes.addAndGet(-size);
-                readOnIfFew();
-              }
-            });
+            () ->
+                Strand.run(handling)
+                    .whenComplete(
+                        (done, failure) -> {
+                          bytes.addAndGet(-size);
+                          readOnIfFew();
+                        }));
     if (isTaken && isFull()) {
       // In this order: what runs beside it reads on only what is held already.
       outlet.hold();
@@ -76,6 +80,10 @@ final class Inbox {
 
   /** Runs something behind all that came; false if there is no thread for it. */
   boolean afterwards(Runnable task) {
-    return strand.execute(task);
+    return strand.execute(
+        () -> {
+          task.run();
+          return CompletableFuture.completedStage(true);
+        });
   }
 }

@@ -156,7 +156,7 @@ final class LegacyPolls {
         case COMMIT -> messages.add(frame);
         case MESSAGE -> messages.addSent(frame);
         case RESET -> resetReason = FrameJson.reason(frame);
-        case SNAPSHOT, HEARTBEAT, PRESENCE -> {} // there is no message for them
+        case SNAPSHOT, HEARTBEAT, PRESENCE, ENDED -> {} // there is no message for them
       }
       place = reached.isEmpty() ? place : reached;
     }

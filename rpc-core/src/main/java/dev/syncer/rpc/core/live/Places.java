@@ -86,8 +86,14 @@ final class Places {
       case HEARTBEAT -> move(frame.cursor(), Set.copyOf(cursors.keySet()));
       case RESET -> cursors.replace(frame.subscription(), "");
       case SNAPSHOT -> cursors.replace(frame.subscription(), frame.isLast() ? frame.cursor() : "");
+      case ENDED -> end(frame.subscription());
       case MESSAGE, PRESENCE -> {} // no part of the history
     }
+  }
+
+  /** It has no place any more; who comes back with it begins anew. */
+  private void end(String subscription) {
+    cursors.remove(subscription);
   }
 
   private void move(String reached, Set<String> moved) {
