@@ -228,6 +228,7 @@ export class Connection {
         return;
       case "snapshot":
       case "reset":
+      case "ended":
         this.dispatcher.receive(message);
         return;
       case "presence":

@@ -1,6 +1,6 @@
 import { RpcCode } from "./codes.js";
 import { type Consumer, runStep } from "./consumer.js";
-import { ProtocolError, RPCError, type WireError } from "./errors.js";
+import { ProtocolError, RPCError, SubscriptionEndedError, type WireError } from "./errors.js";
 import { deepCopy } from "./json.js";
 import { type Change, decodeSubscribe, type ServerMessage, type SubscribeParams } from "./protocol.js";
 import type { Notification } from "./types.js";
@@ -24,7 +24,7 @@ export interface Link {
 }
 
 /** The messages that concern subscriptions. */
-export type Delivery = Extract<ServerMessage, { kind: "commit" | "snapshot" | "reset" | "heartbeat" }>;
+export type Delivery = Extract<ServerMessage, { kind: "commit" | "snapshot" | "reset" | "ended" | "heartbeat" }>;
 
 /**
  * Brings each commit to the consumers it concerns: in order, once, as one step.
@@ -220,6 +220,21 @@ export class Dispatcher {
       subscription.consumers.delete(consumer);
     }
     if (subscription.consumers.size === 0) this.#remove(subscription);
+    this.#tell(subscription, consumers, error);
+  }
+
+  /** The server cannot serve it any more, and has forgotten it. */
+  #ended(subscription: WireSubscription, error: SubscriptionEndedError): void {
+    const consumers = [...subscription.consumers];
+    for (const consumer of consumers) consumer.active = false;
+    subscription.consumers.clear();
+    const { id } = subscription;
+    this.#remove(subscription);
+    if (id !== undefined) this.#unneeded.delete(id);
+    this.#tell(subscription, consumers, error);
+  }
+
+  #tell(subscription: WireSubscription, consumers: readonly Consumer[], error: Error): void {
     for (const consumer of consumers) consumer.failed(error);
     for (const owner of new Set(consumers.map((consumer) => consumer.owner))) {
       owner.report({ kind: "subscribe", error, channel: subscription.shape.channel });
@@ -263,6 +278,11 @@ export class Dispatcher {
       case "reset":
         for (const subscription of this.#byId.get(message.subscription) ?? []) {
           subscription.beginReset(message.reason, message.cursor);
+        }
+        return;
+      case "ended":
+        for (const subscription of this.#byId.get(message.subscription) ?? []) {
+          this.#ended(subscription, new SubscriptionEndedError(message.code, message.message));
         }
         return;
       case "heartbeat":
@@ -315,11 +335,21 @@ export class Dispatcher {
       case "commit":
         return message.changes.some(([id]) => isUnknown(id));
       case "snapshot":
+        return isUnknown(message.subscription) || this.#isAwaited(message.subscription);
       case "reset":
+      case "ended":
         return isUnknown(message.subscription);
       case "heartbeat":
         return false;
     }
+  }
+
+  /** True for a snapshot whose answer has not come yet: nobody has one under way, and somebody asks for one. */
+  #isAwaited(id: string): boolean {
+    const subscriptions = this.#byId.get(id) ?? [];
+    return (
+      subscriptions.every(({ loading }) => loading === undefined) && subscriptions.some(({ requested }) => requested)
+    );
   }
 
   #release(): void {

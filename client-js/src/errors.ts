@@ -46,6 +46,25 @@ export class RPCError extends Error {
   }
 }
 
+/**
+ * The server ended a subscription that it cannot serve, and that one alone: a field, a filter or an order cannot be
+ * computed, or it is too costly. It is not asked for again; the application may subscribe to less.
+ */
+export class SubscriptionEndedError extends Error {
+  static {
+    this.prototype.name = "SubscriptionEndedError";
+  }
+
+  readonly type = "server";
+  /** What went wrong: `failed`, `over_time` or `over_limit`; later versions may have more. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** No answer, or none that can be read: the server is away, a proxy answered, the connection broke. */
 export class ConnectionLostError extends Error {
   static {

@@ -5,7 +5,7 @@ export { CloseCode, RpcCode } from "./codes.js";
 export { Collection } from "./collection.js";
 export type { CollectionEvents } from "./collection.js";
 export type { Environment } from "./environment.js";
-export { ConnectionAbortedError, ConnectionLostError, ProtocolError, RPCError, TimeoutError } from "./errors.js";
+export { ConnectionAbortedError, ConnectionLostError, ProtocolError, RPCError, SubscriptionEndedError, TimeoutError } from "./errors.js";
 export type { RPCErrorData, WireError } from "./errors.js";
 export { Presence } from "./presence.js";
 export type { PresenceEvents } from "./presence.js";

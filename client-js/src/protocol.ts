@@ -47,6 +47,7 @@ export type ServerMessage =
   | { kind: "commit"; cursor: string; changes: Change[]; more: boolean }
   | { kind: "snapshot"; subscription: string; records: RecordData[]; last: boolean }
   | { kind: "reset"; subscription: string; reason: string; cursor: string }
+  | { kind: "ended"; subscription: string; code: string; message: string }
   | { kind: "message"; event: MessageEvent }
   | { kind: "presence"; channel: string; id: number | undefined; users: PresentUser[] }
   | { kind: "heartbeat"; cursor: string }
@@ -67,6 +68,8 @@ export function decodeServerMessage(value: unknown): ServerMessage {
       return decodeSnapshot(params());
     case "syncer.reset":
       return decodeReset(params());
+    case "syncer.ended":
+      return decodeEnded(params());
     case "syncer.message":
       return decodeMessage(params());
     case "syncer.presence":
@@ -180,6 +183,15 @@ function decodeReset(params: JsonObject): ServerMessage {
     subscription: string(params["subscription"], "syncer.reset.subscription"),
     reason: string(params["reason"], "syncer.reset.reason"),
     cursor: string(params["cursor"], "syncer.reset.cursor"),
+  };
+}
+
+function decodeEnded(params: JsonObject): ServerMessage {
+  return {
+    kind: "ended",
+    subscription: string(params["subscription"], "syncer.ended.subscription"),
+    code: string(params["code"], "syncer.ended.code"),
+    message: string(params["message"], "syncer.ended.message"),
   };
 }
 

@@ -69,7 +69,8 @@ export interface ErrorEvent {
   /**
    * - `callback`: a callback of `subscribe` threw; the others still ran
    * - `listener`: a listener of `on` threw
-   * - `subscribe`: the server refused a subscription; it has ended
+   * - `subscribe`: the server refused a subscription, or could not serve it any more; it has ended, alone. `error` is an
+   *   `RPCError`, or a `SubscriptionEndedError`
    * - `presence`: the server refused a place; nobody is shown there
    * - `protocol`: the server sent what cannot be read; the connection was closed and is made again
    */

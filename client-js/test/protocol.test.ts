@@ -54,7 +54,7 @@ test("decoder_kindsOfTheFixtures_areAllKinds", () => {
     .filter(({ direction, message }) => direction === "server" && !Array.isArray(message))
     .map(({ message }) => decodeServerMessage(message).kind);
 
-  assert.deepEqual([...new Set(kinds)].sort(), ["commit", "heartbeat", "message", "presence", "reset", "response", "snapshot", "unknown"]);
+  assert.deepEqual([...new Set(kinds)].sort(), ["commit", "ended", "heartbeat", "message", "presence", "reset", "response", "snapshot", "unknown"]);
 });
 
 test("deepCopy_memberNamedProto_staysAMember", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Notification, Payload, RecordData } from "../src/index.js";
+import type { Notification, Payload, RecordData, SubscriptionEndedError } from "../src/index.js";
 import { connectionCount } from "../src/registry.js";
 import { cases } from "./support/fixtures.js";
 import { bench, STAGE, TASK, until } from "./support/setup.js";
@@ -332,4 +332,52 @@ test("implementsSyncer_asksTheServer", async () => {
 
   assert.deepEqual(posts[0], { url: question.path, authorization: "Bearer t1", body: question.message });
   assert.equal(sync.state, "disconnected", "it needs no connection");
+});
+
+// P5: one that cannot be served ends alone, and everything else on the connection goes on.
+test("subscription_thatTheServerEnds_reportsWhyAndIsNotAskedForAgain_theOthersGoOn", async () => {
+  const sync = it.syncer();
+  const tasks = await sync.collection(TASK).ready;
+  const seen: Notification[] = [];
+  await sync.subscribe(STAGE, (n) => seen.push(n)).ready;
+  const peer = it.server.peers[0]!;
+  const [task] = [...peer.shapes.values()].filter(({ channel }) => channel === TASK);
+
+  peer.shapes.delete(task!.id);
+  peer.notify("syncer.ended", { subscription: task!.id, code: "over_time", message: "too costly" });
+  it.server.commit((t) => t.create(STAGE, 1, { name: "A" }));
+  await until(() => seen.length === 1);
+  peer.close(1012);
+  await until(() => it.server.peers.length === 2 && sync.state === "connected");
+  await it.settled(sync);
+
+  const errors = it.errors as { kind: string; channel: string; error: SubscriptionEndedError }[];
+  assert.deepEqual(
+    errors.map(({ kind, channel, error }) => [kind, channel, error.name, error.code, error.message]),
+    [["subscribe", TASK, "SubscriptionEndedError", "over_time", "too costly"]],
+  );
+  assert.equal(tasks.records.size, 0);
+  assert.deepEqual(
+    it.server.peers[1]!.params("syncer.subscribe").map((params) => (params as { channel: string }).channel),
+    [STAGE],
+  );
+});
+
+// W2: the answer comes before anything of the subscription; a client that gets it later bears that too.
+test("snapshot_thatComesBeforeItsAnswer_duringAReplayOfTheSameShape_makesACollectionReady", async () => {
+  it.server.commit((t) => t.create(TASK, 1, { name: "A" }));
+  const sync = it.syncer();
+  const seen: Notification[] = [];
+  await sync.subscribe({ channel: TASK, cursor: "e1.0" }, (n) => seen.push(n)).ready;
+  it.server.intercept = (peer, { id, params }) => {
+    if (params["snapshot"] !== true) return false;
+    const subscription = it.server.shapeId(params);
+    it.server.snapshot(peer, subscription, TASK);
+    peer.answer(id, { subscription, cursor: it.server.cursor, state: "snapshot" });
+    return true;
+  };
+
+  const tasks = await sync.collection(TASK).ready;
+
+  assert.deepEqual([...tasks.records.keys()], [1]);
 });

@@ -240,6 +240,15 @@ export class HttpSession implements TransportSession {
         stream.chunks.set(String(data["subscription"]), []);
         for (const id of known(data["subscription"])) this.#notify(name, { ...data, subscription: id });
         return;
+      case "ended": {
+        const ids = known(data["subscription"]);
+        // It is not asked for again; another stream goes on with the others.
+        this.#entries = this.#entries.filter((entry) => !ids.includes(entry.id));
+        stream.chunks.delete(String(data["subscription"]));
+        this.#isChanged = true;
+        for (const id of ids) this.#notify(name, { ...data, subscription: id });
+        return;
+      }
       default:
         return this.#notify(name, data);
     }
