@@ -347,7 +347,9 @@ test("subscription_thatTheServerEnds_reportsWhyAndIsNotAskedForAgain_theOthersGo
   peer.notify("syncer.ended", { subscription: task!.id, code: "over_time", message: "too costly" });
   it.server.commit((t) => t.create(STAGE, 1, { name: "A" }));
   await until(() => seen.length === 1);
-  peer.close(1012);
+  peer.terminate();
+  await until(() => sync.state === "connecting");
+  it.environment.advance(250);
   await until(() => it.server.peers.length === 2 && sync.state === "connected");
   await it.settled(sync);
 
