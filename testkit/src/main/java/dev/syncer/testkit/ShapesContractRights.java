@@ -219,7 +219,7 @@ abstract class ShapesContractRights extends ShapesContractNames {
         new SubscribeRequest(all("shop.order"), null, true));
 
     assertThat(missed).containsExactly("create B");
-    assertThat(again.told()).as("A is not hers any more").startsWith("reset access");
+    assertThat(again.told()).as("A is not hers any more").containsExactly("unlink A left");
   }
 
   /** Whoever reads the log later may read the customer by now, but might not read that name. */

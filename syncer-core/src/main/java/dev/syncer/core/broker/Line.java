@@ -68,6 +68,11 @@ final class Line {
     return isJoining;
   }
 
+  @SuppressWarnings("ReferenceEquality") // this very one
+  boolean holds(Item item) {
+    return items.stream().anyMatch(each -> each == item);
+  }
+
   /** Whether the window of a subscription waits here to be shown. */
   boolean owes(Subscription subscription) {
     return items.stream().anyMatch(item -> item.shows(subscription));

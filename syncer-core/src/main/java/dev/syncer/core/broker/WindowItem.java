@@ -45,7 +45,7 @@ final class WindowItem implements Line.Item {
   boolean isWanted() {
     return connection.has(subscription)
         && subscription.audience() == audience
-        && connection.line().owes(subscription);
+        && connection.line().holds(this);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.syncer.core.presence;
 
 import dev.syncer.core.presence.Presences.Look;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A visitor on the way to a place, while it is looked up whether they may be there. What is
@@ -14,6 +15,8 @@ final class Arrival {
   private long judgedAt = -1;
 
   private boolean isReadable;
+  private @Nullable Look look;
+  private boolean wasReadable;
 
   /** Whether their rights have changed since the look. */
   private boolean isOutdated;
@@ -44,13 +47,23 @@ final class Arrival {
     isOutdated = isSo;
   }
 
+  /** What the look has shown; null while it is under way. */
+  @Nullable Look look() {
+    return look;
+  }
+
+  void looked(@Nullable Look shown, boolean isReadableThere) {
+    look = shown;
+    wasReadable = isReadableThere;
+  }
+
   /** Whether they may come in, by a look and what came after it. */
-  boolean isAllowed(Look look, boolean isReadableThere) {
-    return judgedAt > look.position() ? isReadable : isReadableThere;
+  boolean isAllowed(Look shown) {
+    return judgedAt > shown.position() ? isReadable : wasReadable;
   }
 
   /** The position up to which that is known. */
-  long knownAt(Look look) {
-    return Math.max(look.position(), judgedAt);
+  long knownAt(Look shown) {
+    return Math.max(shown.position(), judgedAt);
   }
 }

@@ -171,35 +171,50 @@ public final class Presences {
     if (visitor.visits().at(place).isEmpty()) {
       return;
     }
+    Arrival arrival = new Arrival(visitor, place);
+    arrivals.add(arrival);
     if (look.position < position) {
       // What was committed between the look and now was not judged for this visitor.
-      Arrival arrival = new Arrival(visitor, place);
-      arrivals.add(arrival);
       lookAgain(arrival);
     } else {
-      comeIn(visitor, place, look, look.position);
+      arrival.looked(look, true);
+      letIn(place);
     }
   }
 
   private void lookAgain(Arrival arrival) {
     arrival.outdated(false);
+    arrival.looked(null, false);
     Visitor visitor = arrival.visitor();
     Place place = arrival.place();
     elsewhere.read(
         visitor,
         () -> find(visitor, List.of(place)),
         found -> {
-          if (!arrivals.contains(arrival)) {
-            return; // they have gone
+          if (arrivals.contains(arrival)) {
+            arrival.looked(found.look, found.readable.contains(place));
+            letIn(place);
           }
-          if (arrival.isOutdated()) {
-            lookAgain(arrival);
-            return;
-          }
-          arrivals.remove(arrival);
-          boolean isAllowed = arrival.isAllowed(found.look, found.readable.contains(place));
-          comeIn(visitor, place, isAllowed ? found.look : null, arrival.knownAt(found.look));
         });
+  }
+
+  /** In the order in which they came: there may not be room for all. */
+  private void letIn(Place place) {
+    for (Arrival next : List.copyOf(arrivals)) {
+      if (!next.place().equals(place)) {
+        continue;
+      }
+      Look look = next.look();
+      if (look == null) {
+        return;
+      }
+      if (next.isOutdated()) {
+        lookAgain(next);
+        return;
+      }
+      arrivals.remove(next);
+      comeIn(next.visitor(), place, next.isAllowed(look) ? look : null, next.knownAt(look));
+    }
   }
 
   /**
@@ -272,7 +287,12 @@ public final class Presences {
   /** The connection is gone. */
   public void gone(Visitor visitor) {
     silent.remove(visitor);
-    arrivals.removeIf(arrival -> arrival.visitor().equals(visitor));
+    for (Arrival arrival : List.copyOf(arrivals)) {
+      if (arrival.visitor().equals(visitor)) {
+        arrivals.remove(arrival);
+        letIn(arrival.place());
+      }
+    }
     places(visitor).forEach(place -> go(visitor, place));
     untold.remove(visitor);
   }
