@@ -325,6 +325,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   /** Where cursors may point at, in the log as it is now. */
   private Start.Log logNow() {
+    if (threads.isBroker()) {
+      return Start.Log.UNKNOWN;
+    }
     return store.read(
         transaction -> new Start.Log(transaction.oldest(), Math.max(position, transaction.head())));
   }

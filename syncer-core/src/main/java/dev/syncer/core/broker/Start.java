@@ -28,6 +28,9 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
   record Log(long oldest, long head) {
     /** For requests without a cursor. */
     static final Log NOT_ASKED = new Log(0, 0);
+
+    /** For requests of a callback on the broker's thread, which reads nothing: a pass finds out. */
+    static final Log UNKNOWN = new Log(0, Long.MAX_VALUE);
   }
 
   /**
