@@ -1,0 +1,283 @@
+package dev.syncer.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.inject.Guice;
+import com.google.inject.Module;
+import dev.syncer.api.Filter;
+import dev.syncer.core.broker.Broker;
+import dev.syncer.core.broker.CloseCode;
+import dev.syncer.core.broker.SubscribeAnswer;
+import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.core.shape.Wish;
+import dev.syncer.core.spi.ReadLane;
+import dev.syncer.core.spi.Store;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The broker where reads are slow, held or broken: nobody waits for what somebody else needs, and
+ * nobody goes on as if nothing had happened. A store passes it as a subclass.
+ */
+public abstract class BrokerPressureContract extends ShapesFixture {
+  private @Nullable LaneStore known;
+
+  /** The Guice module of the store under test, which keeps its files in the directory. */
+  protected abstract Module realStore(Path directory);
+
+  @Override
+  protected final Module store(Path directory) {
+    LaneStore made =
+        Guice.createInjector(LaneStore.before(realStore(directory))).getInstance(LaneStore.class);
+    known = made;
+    return binder -> binder.bind(Store.class).toInstance(made);
+  }
+
+  private LaneStore lanes() {
+    return Objects.requireNonNull(known);
+  }
+
+  /** I14: its own thread has read nothing, whatever the test was about. */
+  @AfterEach
+  final void brokersThread_hasReadNothing() {
+    lanes().release();
+    assertThat(lanes().threads()).noneMatch(name -> name.equals("syncer-broker"));
+  }
+
+  private Wish window(String model, int limit) {
+    return new Wish(all(model).model(), Filter.all(), null, List.of("name"), limit);
+  }
+
+  private static List<String> briefs(Client client) {
+    return client.outlet.received().stream().flatMap(frame -> brief(frame).stream()).toList();
+  }
+
+  private static void awaitTold(Client client, String... what) {
+    await().untilAsserted(() -> assertThat(briefs(client)).contains(what));
+  }
+
+  /** P1: with no connection for reads left, the commit itself says who may read what. */
+  @Test
+  void p1_rightsTakenWhileReadsAreHeld_areGoneBeforeTheCommitThatTakesThem() {
+    long order = create("shop.order", v("name", "A", "team", 1));
+    Client cleo = client(clerk);
+    Client max = client(manager);
+    cleo.subscribe(all("shop.order"));
+    max.subscribe(all("shop.order"));
+
+    lanes().hold(ReadLane.CALLS);
+    run(
+        unit -> {
+          unit.model("shop.user").write(clerk, v("groups", List.of()));
+          unit.model("shop.order").create(v("name", "B", "team", 1));
+        });
+    create("shop.order", v("name", "C", "team", 1));
+
+    awaitTold(max, "create B", "create C");
+    awaitTold(cleo, "unlink A left");
+    assertThat(order).isPositive();
+    assertThat(briefs(cleo)).noneMatch(told -> told.startsWith("create"));
+  }
+
+  /** P2: a window is read where calls cannot take the connections away. */
+  @Test
+  void p2_windowWhileReadsOfCallsAreHeld_comes() {
+    create("shop.order", v("name", "A", "team", 1));
+    Client max = client(manager);
+
+    lanes().hold(ReadLane.CALLS);
+    max.subscribe(window("shop.order", 3), null, true);
+    create("shop.order", v("name", "B", "team", 1));
+
+    awaitTold(max, "has \"A\"", "create B");
+  }
+
+  /** P3: somebody else's window is read elsewhere. */
+  @Test
+  void p3_windowThatCannotBeReadYet_letsNobodyElseWait() {
+    Client cleo = client(clerk);
+    Client max = client(manager);
+    cleo.subscribe(all("shop.order"));
+
+    lanes().hold(ReadLane.DELIVERY);
+    max.subscribe(window("shop.order", 3), null, true);
+    create("shop.order", v("name", "A", "team", 1));
+    awaitTold(cleo, "create A");
+    List<String> before = briefs(max);
+    lanes().release();
+
+    assertThat(before).isEmpty();
+    awaitTold(max, "create A");
+    assertThat(max.outlet.received("snapshot")).hasSize(1);
+  }
+
+  /** P4: many windows of one user cost the others no event, and come all. */
+  @Test
+  void p4_manyWindowsOfOneUser_letNobodyElseWait() {
+    IntStream.range(0, 50).forEach(i -> create("shop.order", v("name", "o" + i, "team", 1)));
+    Client max = client(manager);
+    Client cleo = client(clerk);
+    cleo.subscribe(all("shop.order"));
+
+    lanes().hold(ReadLane.DELIVERY);
+    List<SubscribeRequest> requests = new ArrayList<>();
+    for (int limit = 1; limit <= 100; limit++) {
+      requests.add(new SubscribeRequest(window("shop.order", limit), null, true));
+    }
+    max.subscribe(requests.toArray(SubscribeRequest[]::new));
+    create("shop.order", v("name", "new", "team", 1));
+    awaitTold(cleo, "create new");
+    lanes().release();
+
+    await().until(() -> max.outlet.received("snapshot").stream().filter(this::isLast).count() == 100);
+  }
+
+  private boolean isLast(JsonNode snapshot) {
+    return snapshot.get("last").booleanValue();
+  }
+
+  /** P5: one that cannot be served ends alone; the one beside it lives. */
+  @Test
+  void p5_subscriptionThatCannotBeRead_endsAlone() {
+    Client max = client(manager);
+    List<SubscribeAnswer> answers =
+        max.subscribe(
+            new SubscribeRequest(all("shop.customer"), null, false),
+            new SubscribeRequest(all("shop.line"), null, false));
+
+    lanes().beforeReads(
+        lane -> {
+          if (lane == ReadLane.DELIVERY) {
+            throw new IllegalArgumentException("a field that throws");
+          }
+        });
+    SubscribeAnswer broken = max.subscribe(window("shop.order", 5), null, true);
+    await().until(() -> !max.outlet.received("ended").isEmpty());
+    lanes().beforeReads(lane -> {});
+    create("shop.customer", v("name", "Kim"));
+
+    JsonNode ended = max.outlet.received("ended").get(0);
+    assertThat(ended.get("subscription").stringValue()).isEqualTo(broken.subscription());
+    assertThat(ended.get("code").stringValue()).isEqualTo("failed");
+    assertThat(ended.get("message").stringValue()).doesNotContain("a field that throws");
+    awaitTold(max, "create Kim");
+    assertThat(answers).hasSize(2);
+    assertThat(max.outlet.closes()).isEmpty();
+  }
+
+  /** P6: the same for a snapshot that is read page by page. */
+  @Test
+  void p6_snapshotWhoseRecordsCannotBeComputed_endsAlone() {
+    create("shop.order", v("name", "A", "team", 1));
+    Client max = client(manager);
+    max.subscribe(all("shop.customer"));
+
+    lanes().beforeReads(
+        lane -> {
+          if (lane == ReadLane.DELIVERY) {
+            throw new StackOverflowError();
+          }
+        });
+    SubscribeAnswer broken = max.subscribe(all("shop.order"), null, true);
+    await().until(() -> !max.outlet.received("ended").isEmpty());
+    lanes().beforeReads(lane -> {});
+    create("shop.customer", v("name", "Kim"));
+
+    assertThat(max.outlet.received("ended").get(0).get("subscription").stringValue())
+        .isEqualTo(broken.subscription());
+    awaitTold(max, "create Kim");
+    assertThat(max.outlet.closes()).isEmpty();
+  }
+
+  /** P9: an Error while somebody catches up ends in a close, and never in a page that waits. */
+  @Test
+  void p9_errorWhileCatchingUp_closesSoThatTheClientComesBack() {
+    create("shop.order", v("name", "A", "team", 1));
+    Client max = client(manager);
+
+    lanes().beforeReads(
+        lane -> {
+          if (lane == ReadLane.DELIVERY) {
+            throw new OutOfMemoryError("of the test");
+          }
+        });
+    max.subscribe(all("shop.order"), null, true);
+
+    await().until(() -> max.outlet.closes().contains(CloseCode.TRY_LATER));
+    assertThat(get(Broker.class).state().failures()).isPositive();
+  }
+
+  /** P14: however much one user's connections have to catch up, another's snapshot has its turn. */
+  @Test
+  void p14_snapshotBesideManyReplays_comes() {
+    String cursor = get(Broker.class).cursor(head());
+    IntStream.range(0, 300).forEach(i -> create("shop.order", v("name", "o" + i, "team", 1)));
+    List<Client> returning = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Client each = client(clerk);
+      List<SubscribeRequest> requests = new ArrayList<>();
+      for (int n = 0; n < 20; n++) {
+        Wish wish = wish("shop.order", Filter.where("rank", "!=", n));
+        requests.add(new SubscribeRequest(wish, cursor, false));
+      }
+      each.subscribe(requests.toArray(SubscribeRequest[]::new));
+      returning.add(each);
+    }
+    Client max = client(manager);
+
+    max.subscribe(all("shop.customer"), null, true);
+
+    await().until(() -> !max.outlet.received("snapshot").isEmpty());
+    returning.forEach(each -> awaitTold(each, "create o299"));
+  }
+
+  /** W2: nothing of a subscription comes before the answer that names it has left. */
+  @Test
+  void w2_answer_leavesBeforeAnythingOfTheSubscription_alsoWhileAPassRuns() {
+    String cursor = get(Broker.class).cursor(head());
+    IntStream.range(0, 100).forEach(i -> create("shop.order", v("name", "o" + i, "team", 1)));
+    Client max = client(manager);
+    max.subscribe(all("shop.order"), cursor, false);
+    CompletableFuture<List<String>> atAnswer = new CompletableFuture<>();
+
+    max.connection.subscribe(
+        List.of(new SubscribeRequest(all("shop.user"), null, true)),
+        answers -> {
+          String name = answers.get(0).subscription();
+          // The pass of the first one runs beside this, and would have time to begin with it.
+          await().until(() -> briefs(max).contains("create o99"));
+          atAnswer.complete(
+              max.outlet.received("snapshot").stream()
+                  .map(each -> each.get("subscription").stringValue())
+                  .filter(name::equals)
+                  .toList());
+        });
+
+    assertThat(atAnswer.join()).isEmpty();
+    await().until(() -> !max.outlet.received("snapshot").isEmpty());
+  }
+
+  /** W3: first what was missed, then the snapshot; and no reset, for no right has changed. */
+  @Test
+  void w3_cursorAndSnapshotOfOneShape_areTheReplayAndThenTheSnapshot() {
+    create("shop.order", v("name", "A", "team", 1));
+    String cursor = get(Broker.class).cursor(head());
+    create("shop.order", v("name", "B", "team", 1));
+    Client cleo = client(clerk);
+
+    cleo.subscribe(
+        new SubscribeRequest(all("shop.order"), cursor, false),
+        new SubscribeRequest(all("shop.order"), null, true));
+
+    assertThat(cleo.told()).containsExactly("create B", "has \"A\"", "has \"B\"");
+  }
+}
