@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.syncer.api.Ref;
 import dev.syncer.api.Values;
 import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.core.broker.SubscribeAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,13 +87,12 @@ abstract class BrokerContractCommits extends NodeFixture {
   void commit_ofTooManyChanges_isAResetForLiveAndLateReaders() {
     create("there");
     Client live = new Client();
-    String cursor =
+    SubscribeAnswer tasks =
         subscribe(
                 live.connection,
                 request("test.task", null, true),
                 request("test.stage", null, false))
-            .get(0)
-            .cursor();
+            .get(0);
     live.awaitCaughtUp();
     List<Values> many = new ArrayList<>();
     for (int i = 0; i < 201; i++) {
@@ -108,10 +108,10 @@ abstract class BrokerContractCommits extends NodeFixture {
             });
     create("after");
     Client late = new Client();
-    subscribe(late.connection, request("test.task", cursor, false));
+    subscribe(late.connection, request("test.task", tasks.cursor(), false));
 
     for (Client client : List.of(live, late)) {
-      await().until(() -> client.replica.view().size() == 203);
+      await().until(() -> client.replica.view(tasks.subscription()).size() == 203);
       assertThat(client.replica.faults()).isEmpty();
       assertThat(client.outlet.received("reset").get(0).get("reason").stringValue())
           .isEqualTo("overflow");
