@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.syncer.api.Ref;
 import dev.syncer.api.Values;
-import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.broker.SubscribeAnswer;
+import dev.syncer.core.broker.SubscribeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

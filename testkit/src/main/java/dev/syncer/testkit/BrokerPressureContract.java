@@ -138,7 +138,8 @@ public abstract class BrokerPressureContract extends ShapesFixture {
     awaitTold(cleo, "create new");
     lanes().release();
 
-    await().until(() -> max.outlet.received("snapshot").stream().filter(this::isLast).count() == 100);
+    await()
+        .until(() -> max.outlet.received("snapshot").stream().filter(this::isLast).count() == 100);
   }
 
   private boolean isLast(JsonNode snapshot) {
@@ -154,12 +155,13 @@ public abstract class BrokerPressureContract extends ShapesFixture {
             new SubscribeRequest(all("shop.customer"), null, false),
             new SubscribeRequest(all("shop.line"), null, false));
 
-    lanes().beforeReads(
-        lane -> {
-          if (lane == ReadLane.DELIVERY) {
-            throw new IllegalArgumentException("a field that throws");
-          }
-        });
+    lanes()
+        .beforeReads(
+            lane -> {
+              if (lane == ReadLane.DELIVERY) {
+                throw new IllegalArgumentException("a field that throws");
+              }
+            });
     SubscribeAnswer broken = max.subscribe(window("shop.order", 5), null, true);
     await().until(() -> !max.outlet.received("ended").isEmpty());
     lanes().beforeReads(lane -> {});
@@ -181,12 +183,13 @@ public abstract class BrokerPressureContract extends ShapesFixture {
     Client max = client(manager);
     max.subscribe(all("shop.customer"));
 
-    lanes().beforeReads(
-        lane -> {
-          if (lane == ReadLane.DELIVERY) {
-            throw new StackOverflowError();
-          }
-        });
+    lanes()
+        .beforeReads(
+            lane -> {
+              if (lane == ReadLane.DELIVERY) {
+                throw new StackOverflowError();
+              }
+            });
     SubscribeAnswer broken = max.subscribe(all("shop.order"), null, true);
     await().until(() -> !max.outlet.received("ended").isEmpty());
     lanes().beforeReads(lane -> {});
@@ -204,12 +207,13 @@ public abstract class BrokerPressureContract extends ShapesFixture {
     create("shop.order", v("name", "A", "team", 1));
     Client max = client(manager);
 
-    lanes().beforeReads(
-        lane -> {
-          if (lane == ReadLane.DELIVERY) {
-            throw new OutOfMemoryError("of the test");
-          }
-        });
+    lanes()
+        .beforeReads(
+            lane -> {
+              if (lane == ReadLane.DELIVERY) {
+                throw new OutOfMemoryError("of the test");
+              }
+            });
     max.subscribe(all("shop.order"), null, true);
 
     await().until(() -> max.outlet.closes().contains(CloseCode.TRY_LATER));

@@ -223,8 +223,7 @@ final class CatchUp implements Runnable {
       // Where it fails, each subscription finds out for itself whose fault that is.
       broker
           .failures()
-          .guarded(
-              "to prepare commits", () -> EncodedCommit.prepare(some, audiences), () -> {});
+          .guarded("to prepare commits", () -> EncodedCommit.prepare(some, audiences), () -> {});
       for (EncodedCommit commit : some) {
         if (mustPause() || (hasSent && isTurnOver())) {
           return true;

@@ -159,7 +159,7 @@ final class EncodedCommit {
 
   /** Whether {@link #saw} has said what an audience sees. */
   boolean isTold(Audience audience) {
-    return told.containsKey(audience);
+    return given.containsKey(audience);
   }
 
   /** What an audience sees that is not in the changes alone: through a window, by other rights. */
