@@ -105,6 +105,14 @@ def stopped(folder):
     return rows and table(['', 'measured'], rows) or ''
 
 
+def hostile(folder):
+    rows = [[f"{r['case']}: {r['what']}", f"{r['callsBefore']:,.1f}", f"{r['callsDuring']:,.1f}", f"{r['callsRatio']:.2f}",
+             f"{r['eventsBefore']:,.1f}", f"{r['eventsDuring']:,.1f}", f"{r['eventsRatio']:.2f}", f"{r['faults']}"]
+            for r in records(folder, 'hostile')]
+    return rows and table(['one user does', 'calls before, ms', 'meanwhile, ms', '×', 'events before, ms', 'meanwhile, ms', '×', 'refused or cut'],
+                          rows) or ''
+
+
 def matching(folder):
     path = os.path.join(folder, 'matching.md')
     if not os.path.exists(path):
@@ -128,7 +136,7 @@ def main():
         sys.exit(__doc__)
     folder = sys.argv[1]
     parts = {'machine': machine(), 'fanout': fanout(folder), 'rpc': rpc(folder), 'db': db(folder), 'idle': idle(folder),
-             'stopped': stopped(folder), 'matching': matching(folder)}
+             'stopped': stopped(folder), 'hostile': hostile(folder), 'matching': matching(folder)}
     if len(sys.argv) < 3:
         print('\n\n'.join(f'## {name}\n\n{text}' for name, text in parts.items() if text))
         return
