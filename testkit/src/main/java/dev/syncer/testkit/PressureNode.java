@@ -12,6 +12,7 @@ import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.broker.Broker;
+import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import java.net.URI;
@@ -69,7 +70,7 @@ final class PressureNode implements AutoCloseable {
 
   /** A cursor past the end of the log. */
   String cursorAhead() {
-    long head = front.store().<Long>read(ReadTransaction::head);
+    long head = front.store().<Long>read(ReadLane.PROBE, ReadTransaction::head);
     return front.broker().cursor(head + FAR);
   }
 

@@ -102,8 +102,7 @@ final class HostileNode {
 
   private static List<Long> fill(Syncer syncer, int users) {
     create(syncer, "bench.stage", 10, i -> Values.values().with("name", "stage " + i));
-    create(
-        syncer, "bench.task", 200, i -> Values.values().with("stage_id", Ref.to(1 + i % 10)));
+    create(syncer, "bench.task", 200, i -> Values.values().with("stage_id", Ref.to(1 + i % 10)));
     create(
         syncer,
         "bench.tag",

@@ -47,8 +47,7 @@ final class Neighbours implements AutoCloseable {
       users.add(user);
       WebSocket socket = user.open(this::take);
       socket
-          .sendText(
-              Calls.request(1, "syncer.subscribe", "{\"channel\":\"demo:bench.task\"}"), true)
+          .sendText(Calls.request(1, "syncer.subscribe", "{\"channel\":\"demo:bench.task\"}"), true)
           .join();
       sockets.add(socket);
     }
