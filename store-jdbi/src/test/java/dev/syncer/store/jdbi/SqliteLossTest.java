@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.syncer.api.Fields;
+import dev.syncer.api.User;
 import dev.syncer.core.ErrorCode;
 import dev.syncer.core.StartupException;
+import dev.syncer.core.Syncer;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
@@ -133,6 +136,26 @@ final class SqliteLossTest {
     assertThat(raw("SELECT name FROM shop_item", String.class)).containsExactly("first");
     assertThat(raw("SELECT value FROM syncer_meta WHERE key = 'owner'", String.class))
         .containsExactly("somebody");
+  }
+
+  /** Its clients go to another node, instead of looking at something that is not true any more. */
+  @Test
+  void node_thatLostItsDatabase_closes() {
+    store.close();
+    try (Syncer node =
+        Syncer.builder()
+            .models(models -> models.model(TestModels.ITEM).fields(Fields.text("name")))
+            .install(JdbiStoreModule.sqlite(file))
+            .build()
+            .open()) {
+      write("UPDATE syncer_meta SET value = 'somebody' WHERE key = 'owner'");
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> node.database().run(User.SYSTEM, unit -> {}))
+                      .hasMessageContaining("the store is closed"));
+    }
   }
 
   /** Clients have not heard of it: the next start is another history for them. */
