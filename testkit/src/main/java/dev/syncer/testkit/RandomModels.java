@@ -330,6 +330,16 @@ final class RandomModels implements ModelModule {
    * Another value for each one that {@link #scalar} makes, longer and elsewhere in the order; of
    * booleans there is none.
    */
+  static Object otherYet(Kind kind, Object value, Random random) {
+    int more = 1 + random.nextInt(3);
+    return switch (kind) {
+      case INTEGER -> (Long) value + more;
+      case DECIMAL -> ((BigDecimal) value).add(BigDecimal.valueOf(more));
+      case DATE -> ((LocalDate) value).plusDays(more);
+      default -> "deed " + random.nextInt(1000);
+    };
+  }
+
   static Object other(Kind kind, Object value) {
     return switch (kind) {
       case INTEGER -> (Long) value + 10;

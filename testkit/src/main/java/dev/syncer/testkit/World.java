@@ -41,6 +41,7 @@ final class World {
   private final RandomModels models;
   private final WorldTampering tampering;
   private final @Nullable WorldSecrets secrets;
+  private final @Nullable WorldDeeds deeds;
   private final WorldTrace trace = new WorldTrace();
   private final MovableClock clock = new MovableClock();
   private final OracleNode node;
@@ -56,8 +57,14 @@ final class World {
 
   /**
    * @param secrets what is another in this world; null in the first
+   * @param hasDeeds whether hidden fields are written in the second world only
    */
-  World(long seed, Module store, WorldTampering tampering, @Nullable WorldSecrets secrets) {
+  World(
+      long seed,
+      Module store,
+      WorldTampering tampering,
+      @Nullable WorldSecrets secrets,
+      boolean hasDeeds) {
     this.random = new Random(seed);
     this.rights = new RandomRights(seed, 2);
     this.models = new RandomModels(random, rights);
@@ -91,6 +98,7 @@ final class World {
                 },
                 SECRET),
             time);
+    this.deeds = secrets == null ? null : new WorldDeeds(seed, node, secrets, hasDeeds);
     this.twins = new WorldTwins(random, models, rights, node, secrets);
     this.reads = new WorldReads(random, models, node, tampering);
   }
@@ -126,6 +134,7 @@ final class World {
     begin();
     for (int i = 0; i < STEPS; i++) {
       step(random.nextInt(100));
+      deed();
       settle();
       if (random.nextInt(3) == 0) {
         reads.as(observer(), received::add);
@@ -135,7 +144,23 @@ final class World {
     settle();
   }
 
+  private void deed() {
+    if (deeds != null && deeds.step() && tampering == WorldTampering.HIDDEN_CHANGE_TOLD) {
+      received.add(0, "COMMIT {}");
+    }
+  }
+
+  private void others(boolean areThere) {
+    if (deeds != null && areThere) {
+      deeds.arrive(models);
+      received.othersAreTold(tampering == WorldTampering.OTHERS_COUNTED);
+    } else if (deeds != null) {
+      deeds.leave();
+    }
+  }
+
   void close() {
+    others(false);
     clients.forEach(OracleClient::disconnect);
     node.close();
   }
@@ -155,6 +180,7 @@ final class World {
     }
     // Who had many rights over time has few secrets.
     mayChange.addAll(random.nextInt(3) == 0 ? users : users.subList(1, users.size()));
+    others(true);
     addClient(observer());
     addClient(observer());
     addClient(random.nextBoolean() ? User.SYSTEM : node.any(users));
@@ -248,9 +274,11 @@ final class World {
   }
 
   private void restart() {
+    others(false);
     clients.forEach(OracleClient::disconnect);
     node.close();
     node.start();
+    others(true);
   }
 
   private void settle() {

@@ -19,11 +19,18 @@ final class WorldReceipts {
   private final List<String> all = new ArrayList<>();
   private final TreeMap<String, List<String>> step = new TreeMap<>();
 
+  private boolean areOthersTold;
+
+  /** A server whose names of subscriptions count what others have asked for. */
+  void othersAreTold(boolean areTold) {
+    areOthersTold = areTold;
+  }
+
   /** Something came over a connection. */
   void add(int connection, String told) {
     Matcher one = SUBSCRIPTION.matcher(told);
     String from = connection + (one.matches() ? " " + one.group(1) : "");
-    step.computeIfAbsent(from, each -> new ArrayList<>()).add(withoutCursors(told));
+    step.computeIfAbsent(from, each -> new ArrayList<>()).add(withoutCursors(told) + (areOthersTold ? " after others" : ""));
   }
 
   private static String withoutCursors(String text) {

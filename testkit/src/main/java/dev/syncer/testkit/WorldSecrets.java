@@ -141,7 +141,8 @@ final class WorldSecrets {
                     && isSilent(follower.model, follower.field));
   }
 
-  private record Place(RandomModel model, RandomField field) {}
+  /** A field of a model. */
+  record Place(RandomModel model, RandomField field) {}
 
   private List<Place> followers(RandomModel model, RandomField field) {
     List<Place> followers = new ArrayList<>();
@@ -220,6 +221,19 @@ final class WorldSecrets {
     return one != null
         && other != null
         && Objects.equals(one.get(field.name()), other.get(field.name()));
+  }
+
+  /** The fields of which nothing is ever seen, and from which nothing follows that is. */
+  List<Place> hiddenFields() {
+    List<Place> places = new ArrayList<>();
+    for (RandomModel model : models.all()) {
+      for (RandomField field : model.fields()) {
+        if (everywhere.contains(model.name() + "." + field.name())) {
+          places.add(new Place(model, field));
+        }
+      }
+    }
+    return places;
   }
 
   /** Whether a record was out of reach all the time. */

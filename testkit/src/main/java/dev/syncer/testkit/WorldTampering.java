@@ -30,7 +30,11 @@ enum WorldTampering {
   /** Records are counted that are out of reach. */
   COUNT_OF_ALL,
   /** The past is told of records that are out of reach. */
-  HISTORY_OF_ALL;
+  HISTORY_OF_ALL,
+  /** A commit of which nothing is seen is told, without its changes. */
+  HIDDEN_CHANGE_TOLD,
+  /** What subscriptions are called hangs on what others have asked for. */
+  OTHERS_COUNTED;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern LINK = Pattern.compile("\\[(\\d+),\"(x\\.[a-z]+),\\1\"]");
@@ -43,7 +47,13 @@ enum WorldTampering {
       case HIDDEN_FIELDS_TOLD -> withHidden(received, node, observer);
       case LINK_NAMED -> named(LINK, received, node);
       case ACTOR_NAMED -> named(ACTOR, received, node);
-      case NONE, LISTS_WHOLE, COUNT_OF_ALL, HISTORY_OF_ALL -> received;
+      case NONE,
+              LISTS_WHOLE,
+              COUNT_OF_ALL,
+              HISTORY_OF_ALL,
+              HIDDEN_CHANGE_TOLD,
+              OTHERS_COUNTED ->
+          received;
     };
   }
 
