@@ -14,11 +14,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Pairs of worlds that differ only in what somebody may not read: values of hidden fields, contents
  * of records out of reach, names of those that links point at, names of users, records that are not
- * there, which of them lists hold, whether hidden fields are written at all, and what others
- * subscribe to. All that this user receives in both is equal to the byte,
- * cursors apart: frames of subscriptions, answers to reads, searches, counts and history, refusals.
- * See {@link WorldSecrets} and {@link WorldTwins} for what differs. A store passes it as a
- * subclass.
+ * there, which of them lists hold, and what others subscribe to. All that this user receives in
+ * both is equal to the byte, cursors apart: frames of subscriptions, answers to reads, searches,
+ * counts and history, refusals. See {@link WorldSecrets} and {@link WorldTwins} for what differs. A
+ * store passes it as a subclass.
+ *
+ * <p>{@code -Dsyncer.deeds=true} makes a fourth of the pairs differ in whether hidden fields are
+ * written at all; versions and dates, which move by that, are not looked at then.
  *
  * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} repeats that one.
  */

@@ -327,19 +327,24 @@ final class RandomModels implements ModelModule {
   }
 
   /**
-   * Another value for each one that {@link #scalar} makes, longer and elsewhere in the order; of
-   * booleans there is none.
+   * A value that neither {@link #other} nor chance makes, so that no unique field has it already.
+   *
+   * @param number from 1 on, another for each value
    */
-  static Object otherYet(Kind kind, Object value, Random random) {
-    int more = 1 + random.nextInt(3);
+  static Object otherYet(Kind kind, Object value, int number) {
+    long far = 1000L * number;
     return switch (kind) {
-      case INTEGER -> (Long) value + more;
-      case DECIMAL -> ((BigDecimal) value).add(BigDecimal.valueOf(more));
-      case DATE -> ((LocalDate) value).plusDays(more);
-      default -> "deed " + random.nextInt(1000);
+      case INTEGER -> (Long) value + far;
+      case DECIMAL -> ((BigDecimal) value).add(BigDecimal.valueOf(far));
+      case DATE -> ((LocalDate) value).plusDays(far);
+      default -> "deed " + number;
     };
   }
 
+  /**
+   * Another value for each one that {@link #scalar} makes, longer and elsewhere in the order; of
+   * booleans there is none.
+   */
   static Object other(Kind kind, Object value) {
     return switch (kind) {
       case INTEGER -> (Long) value + 10;

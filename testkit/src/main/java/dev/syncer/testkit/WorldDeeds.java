@@ -24,6 +24,7 @@ final class WorldDeeds {
   private final WorldSecrets secrets;
   private final boolean writes;
   private @Nullable OracleClient other;
+  private int count;
 
   /**
    * @param writes whether hidden fields are written; else others only subscribe
@@ -38,8 +39,7 @@ final class WorldDeeds {
   /** Somebody else is there, who sees everything, in some shapes. */
   void arrive(RandomModels models) {
     BrokerOracleClient client =
-        new BrokerOracleClient(
-            User.SYSTEM, SubscriptionTampering.NONE, BrokerOracleClient.SHARE);
+        new BrokerOracleClient(User.SYSTEM, SubscriptionTampering.NONE, BrokerOracleClient.SHARE);
     client.connect(node, true, cursor -> true);
     for (RandomModel model : models.all()) {
       if (model.isSynced()) {
@@ -87,7 +87,9 @@ final class WorldDeeds {
       records = List.of(records.get(random.nextInt(records.size())));
     }
     for (ModelRecord record : records) {
-      Object value = RandomModels.otherYet(place.field().kind(), Objects.requireNonNull(record.get(name)), random);
+      Object value =
+          RandomModels.otherYet(
+              place.field().kind(), Objects.requireNonNull(record.get(name)), ++count);
       unit.model(place.model().name()).write(record.id(), values().with(name, value));
     }
   }

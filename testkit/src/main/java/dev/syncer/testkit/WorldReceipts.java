@@ -30,7 +30,8 @@ final class WorldReceipts {
   void add(int connection, String told) {
     Matcher one = SUBSCRIPTION.matcher(told);
     String from = connection + (one.matches() ? " " + one.group(1) : "");
-    step.computeIfAbsent(from, each -> new ArrayList<>()).add(withoutCursors(told) + (areOthersTold ? " after others" : ""));
+    step.computeIfAbsent(from, each -> new ArrayList<>())
+        .add(withoutCursors(told) + (areOthersTold ? " after others" : ""));
   }
 
   private static String withoutCursors(String text) {

@@ -47,12 +47,7 @@ enum WorldTampering {
       case HIDDEN_FIELDS_TOLD -> withHidden(received, node, observer);
       case LINK_NAMED -> named(LINK, received, node);
       case ACTOR_NAMED -> named(ACTOR, received, node);
-      case NONE,
-              LISTS_WHOLE,
-              COUNT_OF_ALL,
-              HISTORY_OF_ALL,
-              HIDDEN_CHANGE_TOLD,
-              OTHERS_COUNTED ->
+      case NONE, LISTS_WHOLE, COUNT_OF_ALL, HISTORY_OF_ALL, HIDDEN_CHANGE_TOLD, OTHERS_COUNTED ->
           received;
     };
   }
