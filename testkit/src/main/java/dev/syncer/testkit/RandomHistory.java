@@ -227,9 +227,6 @@ final class RandomHistory {
     if (data.isEmpty()) {
       return Optional.of(" was told without saying what has changed");
     }
-    // A one2many is told when a child changes. What is not stored is told with its inputs: there
-    // is no value to compare.
-    idle.removeIf(name -> !model.field(name).isStored() && !isTags(model, name));
     return idle.isEmpty() ? Optional.empty() : Optional.of(" was told the same " + idle + " again");
   }
 
@@ -264,7 +261,4 @@ final class RandomHistory {
         : Optional.of("%s: %s was %s, the log says %s".formatted(row, field.name(), held, logged));
   }
 
-  private static boolean isTags(RandomModel model, String name) {
-    return model.field(name).kind() == Kind.TAGS;
-  }
 }

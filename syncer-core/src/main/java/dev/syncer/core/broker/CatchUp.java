@@ -208,7 +208,7 @@ final class CatchUp implements Runnable {
           .forEach(subscription -> subscription.begin(new Snapshot("retention", false)));
       return true;
     }
-    List<Audience> audiences = served.stream().map(Subscription::audience).toList();
+    List<Audience> audiences = served.stream().map(Subscription::audience).distinct().toList();
     List<Shape> shapes = audiences.stream().map(Audience::shape).toList();
     if (!broker.links().comeCloser(shapes, behind)) {
       return true; // a step of this turn
