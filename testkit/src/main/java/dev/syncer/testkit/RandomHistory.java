@@ -260,5 +260,4 @@ final class RandomHistory {
         ? Optional.empty()
         : Optional.of("%s: %s was %s, the log says %s".formatted(row, field.name(), held, logged));
   }
-
 }

@@ -18,6 +18,8 @@ import dev.syncer.core.shape.Wish;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +127,33 @@ public abstract class ReplayCostContract {
     int reads = counting.reads() - before;
     connection.close();
     return new Replay(outlet.notifications(), reads);
+  }
+
+  /** What is known of a record holds until its rules decide otherwise. */
+  @Test
+  void p13_recordThatIsHiddenAndShownAgain_isNamedAccordingly_live() {
+    createUsers();
+    RecordingOutlet outlet = new RecordingOutlet();
+    Connection live =
+        get(Broker.class).connect(outlet, new User(clerk, "user " + clerk, Instant.EPOCH));
+    CompletableFuture<List<SubscribeAnswer>> answer = new CompletableFuture<>();
+    live.subscribe(List.of(orders(null)), answer::complete);
+    answer.join();
+    long id = create("shop.customer", values().with("name", "Ann"));
+    List<String> names = new ArrayList<>();
+    for (Integer secrecy : Arrays.asList(null, 1, null)) {
+      write("shop.customer", id, values().with("secrecy", secrecy));
+      for (int i = 0; i < 2; i++) {
+        Values order = values().with("name", "o").with("team", 1).with("customer_id", id);
+        create("shop.order", order);
+        int expected = names.size() + 1;
+        await().atMost(PATIENCE).until(() -> outlet.notifications().size() == expected);
+        names.add(customer(outlet.notifications().get(expected - 1)));
+      }
+    }
+
+    String nameless = "shop.customer," + id;
+    assertThat(names).containsExactly("Ann", "Ann", nameless, nameless, "Ann", "Ann");
   }
 
   private static String customer(JsonNode notification) {

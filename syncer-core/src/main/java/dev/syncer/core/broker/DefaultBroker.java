@@ -269,6 +269,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
         "to hand out a commit",
         () -> {
           memory.add(MemoryKind.WAITING_COMMITS, -encoded.bytes());
+          links.heard(commit); // before anybody asks what links of it may tell
           delivery.publish(encoded);
         },
         this::closeAll);

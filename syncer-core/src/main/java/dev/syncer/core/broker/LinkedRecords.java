@@ -89,15 +89,17 @@ final class LinkedRecords {
     if (ids.isEmpty() || limit.condition.equals(Condition.NOTHING)) {
       return Judged.NOTHING;
     }
-    Map<Long, Answer> known = known(limit, ids);
+    Map<Long, Answer> known = known(limit, ids, position);
     boolean isKnown =
         known.size() == ids.size()
             && (visibility.isConstant(limit.model) || visibility.reaches(position));
     return isKnown ? judged(limit, known, position) : null;
   }
 
-  private synchronized Map<Long, Answer> known(Limit limit, Set<Long> ids) {
-    Map<Long, Answer> all = answers.getOrDefault(limit, Map.of());
+  /** None where it has not been heard whether they still hold. */
+  private synchronized Map<Long, Answer> known(Limit limit, Set<Long> ids, long position) {
+    Map<Long, Answer> all =
+        visibility.hasHeard(position) ? answers.getOrDefault(limit, Map.of()) : Map.of();
     Map<Long, Answer> known = new HashMap<>();
     for (Long id : ids) {
       Answer answer = all.get(id);
@@ -128,13 +130,14 @@ final class LinkedRecords {
    *
    * @param asked the records that commits link to
    * @param from the position of the first of the commits
+   * @param to that of the last
    */
-  Answers read(Map<Limit, Set<Long>> asked, long from) {
+  Answers read(Map<Limit, Set<Long>> asked, long from, long to) {
     Map<Limit, Map<Long, Answer>> found = new HashMap<>();
     Map<Limit, Set<Long>> unknown = new HashMap<>();
     asked.forEach(
         (limit, ids) -> {
-          Map<Long, Answer> known = known(limit, ids);
+          Map<Long, Answer> known = known(limit, ids, to);
           found.put(limit, known);
           Set<Long> others = new HashSet<>(ids);
           others.removeAll(known.keySet());

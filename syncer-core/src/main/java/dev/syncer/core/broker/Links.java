@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -140,8 +141,9 @@ final class Links {
                       .computeIfAbsent(limit(each.shape, model), l -> new LinkedHashSet<>())
                       .addAll(ids));
     }
-    long first = questions.stream().mapToLong(each -> each.commit.position()).min().orElse(0);
-    LinkedRecords.Answers answers = records.read(asked, first);
+    LongSummaryStatistics positions =
+        questions.stream().mapToLong(each -> each.commit.position()).summaryStatistics();
+    LinkedRecords.Answers answers = records.read(asked, positions.getMin(), positions.getMax());
     return questions.stream()
         .map(q -> Objects.requireNonNull(told(q.shape, q.commit, q.sights, answers::judged)))
         .toList();

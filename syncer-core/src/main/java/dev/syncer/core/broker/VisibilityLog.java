@@ -177,6 +177,11 @@ final class VisibilityLog {
     return deciding(model).size() <= 1;
   }
 
+  /** Whether all changes up to a position were taken. */
+  synchronized boolean hasHeard(long position) {
+    return position <= high;
+  }
+
   /** Whether a record may be readable for others than at a position. */
   synchronized boolean hasTurned(Model model, long id, long since) {
     if (since >= high) {

@@ -75,8 +75,7 @@ class EncodedCommitTest {
   private Audience audience() {
     Row user = row("t.user", Map.of("id", 1L, "active", true, "groups", List.of("user")));
     Reader reader = Reader.of(new User(1, "Ana", Instant.EPOCH), user);
-    return new Audience(
-        "a", new Shapes(registry, rights).shape(reader, Wish.all(model("t.task"))));
+    return new Audience("a", new Shapes(registry, rights).shape(reader, Wish.all(model("t.task"))));
   }
 
   private Model model(String name) {
@@ -107,8 +106,7 @@ class EncodedCommitTest {
   }
 
   private EncodedCommit commit(long position, Change... changes) {
-    Commit commit =
-        new Commit(position, Instant.EPOCH, User.SYSTEM, null, List.of(changes));
+    Commit commit = new Commit(position, Instant.EPOCH, User.SYSTEM, null, List.of(changes));
     links.heard(commit);
     store.head = position;
     return new EncodedCommit(commit, "c" + position, encoding);
@@ -166,10 +164,7 @@ class EncodedCommitTest {
         new Change(ChangeKind.WRITE, task, Map.of(field("t.task", "name"), "before"), false);
     Change opened =
         new Change(
-            ChangeKind.WRITE,
-            stage(8, true),
-            Map.of(field("t.stage", "is_open"), false),
-            false);
+            ChangeKind.WRITE, stage(8, true), Map.of(field("t.stage", "is_open"), false), false);
 
     EncodedCommit both = commit(1, opened, task(2, 8));
     EncodedCommit plain = commit(2, written);
@@ -205,10 +200,7 @@ class EncodedCommitTest {
 
   private Change hidden(boolean wasOpen) {
     return new Change(
-        ChangeKind.WRITE,
-        stage(7, !wasOpen),
-        Map.of(field("t.stage", "is_open"), wasOpen),
-        false);
+        ChangeKind.WRITE, stage(7, !wasOpen), Map.of(field("t.stage", "is_open"), wasOpen), false);
   }
 
   @Test
@@ -217,8 +209,7 @@ class EncodedCommitTest {
     EncodedCommit commit = commit(1, task(1, 7));
     store.isBroken = true;
 
-    assertThatThrownBy(() -> commit.prepare(List.of(audience)))
-        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> commit.prepare(List.of(audience))).isInstanceOf(StoreException.class);
     boolean isReady = commit.isReady(audience);
     store.isBroken = false;
     commit.prepare(List.of(audience));
@@ -263,8 +254,7 @@ class EncodedCommitTest {
     }
 
     private Found found(Search search) {
-      return new Found(
-          stages.stream().filter(search.condition()::matches).toList(), false);
+      return new Found(stages.stream().filter(search.condition()::matches).toList(), false);
     }
 
     @Override

@@ -133,12 +133,10 @@ class GuideChangesTest {
 
   @Test
   void write_isTold_withWhatFollowsInTheRecord() {
-    assertThat(toldOfTask("stage_id", null))
-        .containsExactly("write task {stage_id, stage_name}");
+    assertThat(toldOfTask("stage_id", null)).containsExactly("write task {stage_id, stage_name}");
     assertThat(toldOfTask("due", "2026-11-22")).contains("write task {due, late}");
     assertThat(toldOfTask("spent", 5))
-        .containsExactlyInAnyOrder(
-            "write task {spent, total}", "indirect write parent {total}");
+        .containsExactlyInAnyOrder("write task {spent, total}", "indirect write parent {total}");
   }
 
   @Test
@@ -216,8 +214,7 @@ class GuideChangesTest {
     toldOfTask("tag_ids", List.of(tag));
 
     assertThat(told(u -> u.model("guide.stage").unlink(stage)))
-        .containsExactlyInAnyOrder(
-            "unlink stage", "indirect write task {stage_id, stage_name}");
+        .containsExactlyInAnyOrder("unlink stage", "indirect write task {stage_id, stage_name}");
     assertThat(told(u -> u.model("guide.task").unlink(parent)))
         .containsExactlyInAnyOrder(
             "unlink parent", "indirect unlink task", "indirect write tag {task_ids}");
@@ -239,8 +236,7 @@ class GuideChangesTest {
                   u.model("guide.task").write(task, of("spent", 2));
                   u.model("guide.task").write(parent, of("done", true));
                 }))
-        .containsExactlyInAnyOrder(
-            "write task {spent, total}", "write parent {done, total}");
+        .containsExactlyInAnyOrder("write task {spent, total}", "write parent {done, total}");
     assertThat(
             told(
                 u -> {
