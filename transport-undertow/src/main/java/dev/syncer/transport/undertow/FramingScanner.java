@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,10 @@ final class FramingScanner {
   private static final byte[] NONE = {};
 
   private static final Pattern START = Pattern.compile("[!-~]+ [!-~]+ HTTP/([0-9]\\.[0-9])");
-  private static final Pattern FIELD = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)");
+
+  /** What a name of a header has beside letters and digits. */
+  private static final String NAME_MARKS = "!#$%&'*+-.^_`|~";
+
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
   private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,15})(;.*)?");
 
@@ -189,30 +191,46 @@ final class FramingScanner {
   }
 
   private static void field(Request current, String text) {
-    Matcher field = FIELD.matcher(text);
-    if (!field.matches()) {
+    int colon = text.indexOf(':');
+    if (!isName(text, colon)) {
       current.refuse(StatusCodes.BAD_REQUEST, "a header is a name, a colon and a value, in a line");
-      return;
+    } else if (isNamed(text, colon, "Content-Length")) {
+      length(current, withoutSpaces(text.substring(colon + 1)));
+    } else if (isNamed(text, colon, "Transfer-Encoding")) {
+      encoding(current, withoutSpaces(text.substring(colon + 1)));
     }
-    String value = withoutSpaces(field.group(2));
-    switch (field.group(1).toLowerCase(Locale.ROOT)) {
-      case "content-length" -> {
-        if (current.length != null || !LENGTH.matcher(value).matches()) {
-          current.refuse(
-              StatusCodes.BAD_REQUEST,
-              "Content-Length is the number of bytes of the body, once, in digits only");
-        }
-        current.length = value;
+  }
+
+  private static boolean isName(String text, int end) {
+    for (int i = 0; i < end; i++) {
+      char each = text.charAt(i);
+      boolean isLetter = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z');
+      boolean isDigit = each >= '0' && each <= '9';
+      if (!isLetter && !isDigit && NAME_MARKS.indexOf(each) < 0) {
+        return false;
       }
-      case "transfer-encoding" -> {
-        if (current.isChunked || !value.toLowerCase(Locale.ROOT).equals("chunked")) {
-          current.refuse(
-              StatusCodes.BAD_REQUEST, "Transfer-Encoding is chunked, once, or left out");
-        }
-        current.isChunked = true;
-      }
-      default -> {} // says nothing of where the request ends
     }
+    return end > 0;
+  }
+
+  private static boolean isNamed(String text, int end, String name) {
+    return end == name.length() && text.regionMatches(true, 0, name, 0, end);
+  }
+
+  private static void length(Request current, String value) {
+    if (current.length != null || !LENGTH.matcher(value).matches()) {
+      current.refuse(
+          StatusCodes.BAD_REQUEST,
+          "Content-Length is the number of bytes of the body, once, in digits only");
+    }
+    current.length = value;
+  }
+
+  private static void encoding(Request current, String value) {
+    if (current.isChunked || !value.equalsIgnoreCase("chunked")) {
+      current.refuse(StatusCodes.BAD_REQUEST, "Transfer-Encoding is chunked, once, or left out");
+    }
+    current.isChunked = true;
   }
 
   /** Spaces, not tabs: some readers take a tab for a part of the value. */

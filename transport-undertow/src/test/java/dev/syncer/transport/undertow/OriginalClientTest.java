@@ -342,7 +342,8 @@ class OriginalClientTest {
 
     assertThat(shown.get()).isNotEmpty();
     assertThat(shown.get().get(0).get(0).asString()).isEqualTo("demo:test.room");
-    assertThat(shown.get().get(0).get(1)).isEqualTo(JsonMapper.shared().valueToTree(message));
+    assertThat(shown.get().get(0).get(1))
+        .isEqualTo(JsonMapper.shared().valueToTree(Map.of("message", message)));
     assertThat(client.last()).isEqualTo(before);
     system("test.task", "two");
     assertThat(names(client.poll())).containsExactly("two");
