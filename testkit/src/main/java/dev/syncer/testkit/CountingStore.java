@@ -31,6 +31,7 @@ final class CountingStore implements Store {
   private final Store store;
   private final List<String> calls = new ArrayList<>();
   private final AtomicInteger logReads = new AtomicInteger();
+  private final AtomicInteger rows = new AtomicInteger();
   private final AtomicInteger reads = new AtomicInteger();
 
   private CountingStore(Store store) {
@@ -57,6 +58,11 @@ final class CountingStore implements Store {
     return all;
   }
 
+  /** How many rows came out of transactions that write, since the last time. */
+  int rows() {
+    return rows.getAndSet(0);
+  }
+
   private synchronized void count(Method method, Object @Nullable [] arguments) {
     if (method.getName().equals("prune")) {
       return; // the thread that cuts the log comes when it likes, and is nobody's cost here
@@ -81,7 +87,7 @@ final class CountingStore implements Store {
         });
   }
 
-  private static <T> T counting(
+  private <T> T counting(
       Class<T> type, T transaction, BiConsumer<Method, Object @Nullable []> count) {
     return type.cast(
         Proxy.newProxyInstance(
@@ -90,7 +96,11 @@ final class CountingStore implements Store {
             (proxy, method, arguments) -> {
               count.accept(method, arguments);
               try {
-                return method.invoke(transaction, arguments);
+                Object answer = method.invoke(transaction, arguments);
+                if (transaction instanceof WriteTransaction && answer instanceof List<?> all) {
+                  rows.addAndGet(all.size());
+                }
+                return answer;
               } catch (InvocationTargetException e) {
                 throw e.getCause() == null ? e : e.getCause();
               }

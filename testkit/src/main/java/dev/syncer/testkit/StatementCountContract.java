@@ -222,6 +222,30 @@ public abstract class StatementCountContract {
     }
   }
 
+  /** P20: what a child costs that is written does not depend on how many siblings it has. */
+  @Test
+  void rows_thatAWriteOfOneChildReads_areAsManyForManySiblings() {
+    int few = rowsOfOneChild(FEW);
+    int many = rowsOfOneChild(MANY);
+
+    assertThat(few).isPositive();
+    assertThat(many).isEqualTo(few);
+  }
+
+  private int rowsOfOneChild(int siblings) {
+    try (Opened opened = open()) {
+      opened.syncer.database().run(User.SYSTEM, unit -> prepare(unit, siblings));
+      opened.store.rows();
+      opened
+          .syncer
+          .database()
+          .run(
+              User.SYSTEM,
+              unit -> unit.model("r.task").write(5, Values.values().with("name", "x")));
+      return opened.store.rows();
+    }
+  }
+
   /** The ratio is printed, and no verdict: the machine may be doing something else. */
   @Test
   void tenThousandRecords_inOneUnitOfWork_areOneCommit() {
