@@ -283,6 +283,39 @@ public abstract class LiveTransportDoors extends TransportFixture {
     }
   }
 
+  /**
+   * W1: a ping was answered before the subscribe in front of it, and an unsubscribe overtook it.
+   */
+  @Test
+  void messages_takeEffectInTheOrderInWhichTheyCame_W1() {
+    try (WireClient ana = WireClient.connect(server, ANA)) {
+      String channel = "{\"channel\":\"demo:test.room\"}";
+      String name =
+          ana.result("syncer.subscribe", Map.of("channel", "demo:test.room"))
+              .path("subscription")
+              .asString();
+      List<byte[]> messages = new ArrayList<>();
+      for (int id = 100; id < 280; id += 3) {
+        messages.add(WireSocket.masked(0x81, call(id, "syncer.subscribe", channel)));
+        messages.add(WireSocket.masked(0x81, call(id + 1, "syncer.ping", "{}")));
+        messages.add(
+            WireSocket.masked(
+                0x81, call(id + 2, "syncer.unsubscribe", "{\"subscription\":\"" + name + "\"}")));
+      }
+
+      ana.socket().send(joined(messages));
+
+      List<String> answers = answers(ana.socket(), messages.size());
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i)).contains("\"id\":" + (100 + i) + ",");
+      }
+      JsonNode before = ana.result("syncer.ping", Map.of()).path("cursor");
+      ana.model("test.room", "create", Map.of("name", "nobody hears of it"));
+      await().until(() -> !ana.result("syncer.ping", Map.of()).path("cursor").equals(before));
+      assertThat(ana.pending("syncer.commit")).as("the last word was unsubscribe").isFalse();
+    }
+  }
+
   private static byte[] call(int id, String method, String params) {
     return "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s\",\"params\":%s}"
         .formatted(id, method, params)
