@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connection that writes, and the transactions on it. It is made anew after any failure: the
@@ -18,6 +21,7 @@ import org.jdbi.v3.core.Handle;
  * file that others find by its name.
  */
 final class WriteConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteConnection.class);
   private static final int MARK_BYTES = 16;
 
   private final Database database;
@@ -87,8 +91,12 @@ final class WriteConnection {
       execute("ROLLBACK");
       throw new StoreLostException(StoreLostException.TAKEN);
     }
-    metadata.newEpoch();
-    execute("COMMIT");
+    try {
+      metadata.newEpoch();
+      execute("COMMIT");
+    } catch (SQLException | JdbiException e) {
+      LOG.error("The database did not get another epoch after a foreign commit.", e);
+    }
     throw new StoreLostException(StoreLostException.FOREIGN);
   }
 

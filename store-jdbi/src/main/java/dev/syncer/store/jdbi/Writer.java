@@ -129,7 +129,11 @@ final class Writer {
         new Unit<>(
             transaction -> !isTrial || ((JdbiWriteTransaction) transaction).touch(),
             Deadline.after(within));
-    add(unit);
+    try {
+      add(unit);
+    } catch (StoreException e) {
+      return Optional.of(new Trouble(Part.WRITER, String.valueOf(e.getMessage()), Duration.ZERO));
+    }
     if (!unit.endsWithin(within)) {
       return Optional.of(Trouble.silent(Part.WRITER, within));
     }
