@@ -82,6 +82,7 @@ public abstract class PressureContract {
     }
   }
 
+  /** P1, P2, P3 with readings held; P11, P12, P18 beside costly filters, statements, and drips. */
   @ParameterizedTest
   @EnumSource(
       value = PressureScarcity.class,

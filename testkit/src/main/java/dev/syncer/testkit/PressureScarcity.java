@@ -66,7 +66,7 @@ enum PressureScarcity {
   SLOW_STATEMENT(true, true) {
     @Override
     void begin(PressureRun run) {
-      IntStream.range(0, 60).forEach(i -> run.create(TEXT, "body", "a".repeat(60_000)));
+      IntStream.range(0, 8).forEach(i -> run.create(TEXT, "body", "a".repeat(30_000)));
       run.hold(PressureModule.READ, 1);
       List<Object> filter =
           IntStream.range(0, 16)
