@@ -16,6 +16,7 @@ final class KillReads {
     String channel = String.valueOf(wanted.get("channel"));
     Map<String, Object> arguments = new LinkedHashMap<>(wanted);
     arguments.keySet().retainAll(List.of("fields", "limit", "order"));
+    arguments.putIfAbsent("limit", 10_000);
     arguments.put("domain", wanted.getOrDefault("filter", List.of()));
     Map<String, Object> params = new LinkedHashMap<>();
     params.put("model", channel.substring("demo:".length()));

@@ -37,6 +37,10 @@ import java.util.Objects;
  * @param places places where one connection can say that its user is; default 64, at least 1
  * @param sends messages that one user may send to others, on open channels, in any 10 s; default
  *     100, at least 1
+ * @param page records that a read answers where the caller gives no limit; where there are more the
+ *     read is refused; default 1,000, 1 to {@code largestPage}
+ * @param largestPage records that a caller can ask for at once; default 10,000, at least 1
+ * @param answer bytes of the largest answer; default 8 MiB, at least 64 KiB
  * @param failedLogins wrong logins of one address in a minute; default 10, at least 1
  */
 public record Limits(
@@ -59,6 +63,9 @@ public record Limits(
     FilterLimits filter,
     int places,
     int sends,
+    int page,
+    int largestPage,
+    long answer,
     int failedLogins) {
 
   public Limits {
@@ -81,6 +88,9 @@ public record Limits(
     Objects.requireNonNull(filter, "filter");
     check(places >= 1, "places", places, "at least 1");
     check(sends >= 1, "sends", sends, "at least 1");
+    check(largestPage >= 1, "largestPage", largestPage, "at least 1 record");
+    check(page >= 1 && page <= largestPage, "page", page, "1 to largestPage records");
+    check(answer >= 64 * 1024, "answer", answer, "at least 65536 bytes");
     check(failedLogins >= 1, "failedLogins", failedLogins, "at least 1");
   }
 
@@ -114,6 +124,9 @@ public record Limits(
     private FilterLimits filter = FilterLimits.DEFAULTS;
     private int places = 64;
     private int sends = 100;
+    private int page = 1_000;
+    private int largestPage = 10_000;
+    private long answer = 8L * 1024 * 1024;
     private int failedLogins = 10;
 
     private Builder() {}
@@ -213,6 +226,21 @@ public record Limits(
       return this;
     }
 
+    public Builder page(int records) {
+      this.page = records;
+      return this;
+    }
+
+    public Builder largestPage(int records) {
+      this.largestPage = records;
+      return this;
+    }
+
+    public Builder answer(long bytes) {
+      this.answer = bytes;
+      return this;
+    }
+
     public Builder failedLogins(int count) {
       this.failedLogins = count;
       return this;
@@ -242,6 +270,9 @@ public record Limits(
           filter,
           places,
           sends,
+          page,
+          largestPage,
+          answer,
           failedLogins);
     }
   }

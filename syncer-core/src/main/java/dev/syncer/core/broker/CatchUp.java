@@ -2,12 +2,18 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.broker.Subscription.Page;
 import dev.syncer.core.broker.Subscription.Snapshot;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Condition.Comparison;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Shape;
+import dev.syncer.core.spi.Found;
+import dev.syncer.core.spi.MemoryClaim;
+import dev.syncer.core.spi.MemoryOverException;
+import dev.syncer.core.spi.Search;
 import dev.syncer.core.work.RecordReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +47,9 @@ final class CatchUp implements Runnable {
     FULL,
     FOR_NOW,
     /** What was read may be beyond rights that the broker has not heard of. */
-    AHEAD
+    AHEAD,
+    /** The node has too much in memory; a little later it may have less. */
+    SHORT
   }
 
   private final DefaultBroker broker;
@@ -80,6 +88,10 @@ final class CatchUp implements Runnable {
           broker.enqueueAt(ahead, connection, this);
           return;
         }
+        case SHORT -> {
+          broker.enqueueLater(connection, this);
+          return;
+        }
         case FULL -> {}
       }
     } catch (RuntimeException | Error e) {
@@ -111,11 +123,15 @@ final class CatchUp implements Runnable {
       if (mustPause()) {
         return End.FULL;
       }
+      if (!sendRest()) {
+        return End.FULL;
+      }
       List<Subscription> served = served();
       Optional<Subscription> unsettled = served.stream().filter(s -> !s.isSettled()).findFirst();
       if (unsettled.isPresent()) {
-        Subscription subscription = unsettled.orElseThrow();
-        alone(subscription, () -> settle(subscription));
+        if (!settle(unsettled.orElseThrow())) {
+          return End.SHORT;
+        }
         if (ahead > broker.position()) {
           return End.AHEAD;
         }
@@ -145,12 +161,30 @@ final class CatchUp implements Runnable {
     }
   }
 
-  private void settle(Subscription subscription) {
+  /** False if there is too little memory to read what has to be told. */
+  private boolean settle(Subscription subscription) {
+    boolean[] hasRoom = {true};
+    alone(subscription, () -> hasRoom[0] = settleWithinMemory(subscription));
+    return hasRoom[0];
+  }
+
+  private boolean settleWithinMemory(Subscription subscription) {
     Snapshot snapshot = subscription.nextSnapshot();
-    if (snapshot != null) {
-      sendPage(subscription, snapshot);
-    } else {
-      revision.tell(subscription);
+    try (MemoryClaim claim = MemoryClaim.on(broker.memory(), MemoryKind.SNAPSHOTS)) {
+      return claim.during(
+          () -> {
+            if (snapshot != null) {
+              sendPage(subscription, snapshot);
+            } else {
+              revision.tell(subscription);
+            }
+            return true;
+          });
+    } catch (MemoryOverException e) {
+      if (snapshot == null) {
+        subscription.begin(new Snapshot("access", false)); // page by page it takes less
+      }
+      return false;
     }
   }
 
@@ -168,7 +202,7 @@ final class CatchUp implements Runnable {
     if (isFirst && snapshot.resetReason != null) {
       frames.add(broker.writer().reset(name, snapshot.resetReason, cursor));
     }
-    frames.add(broker.writer().snapshot(name, shape, rows, isLast ? cursor : null));
+    frames.addAll(broker.writer().snapshot(name, shape, rows, isLast ? cursor : null));
     if (connection.send(subscription, frames) && isLast) {
       subscription.finish(snapshot);
     }
@@ -181,6 +215,12 @@ final class CatchUp implements Runnable {
     Condition later =
         new Condition.Compare(model.fields().get(0), Comparison.GREATER, snapshot.lastId());
     Condition condition = Conditions.normal(new Condition.All(List.of(shape.condition(), later)));
+    Projection shown = shape.projection();
+    Search search =
+        Search.of(condition)
+            .limit(chunk)
+            .fields(RecordReader.columns(broker.registry(), shown))
+            .bytes(broker.frameLimit());
     return broker
         .store()
         .read(
@@ -189,12 +229,13 @@ final class CatchUp implements Runnable {
                 ahead = transaction.head();
                 return null;
               }
-              List<Row> rows = transaction.search(model, condition, List.of(), chunk, 0);
-              boolean isLast = rows.size() < chunk;
+              Found found = transaction.search(model, search);
+              List<Row> rows = found.rows();
+              boolean isLast = rows.size() < chunk && !found.isCut();
               long lastId = isLast ? Long.MAX_VALUE : rows.get(rows.size() - 1).id();
               subscription.add(snapshot, new Page(lastId, transaction.head()));
-              List<Row> shown = RecordReader.shown(broker.registry(), transaction, rows);
-              return broker.links().limited(shape, transaction, shown);
+              List<Row> whole = RecordReader.shown(broker.registry(), transaction, rows, shown);
+              return broker.links().limited(shape, transaction, whole);
             });
   }
 
@@ -225,18 +266,21 @@ final class CatchUp implements Runnable {
           .failures()
           .guarded("to prepare commits", () -> EncodedCommit.prepare(some, audiences), () -> {});
       for (EncodedCommit commit : some) {
-        if (mustPause() || (hasSent && isTurnOver())) {
+        if (mustPause() || (hasSent && isTurnOver()) || !send(commit)) {
           return true;
         }
-        send(commit);
         hasSent = true;
       }
     }
     return hasSent;
   }
 
-  /** Sends a commit to the subscriptions that have not had it, and moves them past it. */
-  private void send(EncodedCommit commit) {
+  /**
+   * Sends a commit to the subscriptions that have not had it, and moves them past it.
+   *
+   * @return false if the outlet is full before the last part of it
+   */
+  private boolean send(EncodedCommit commit) {
     List<Subscription> waiting = new ArrayList<>();
     Map<Subscription, Seat> touched = new LinkedHashMap<>();
     for (Subscription subscription : served()) {
@@ -254,9 +298,31 @@ final class CatchUp implements Runnable {
             });
       }
     }
-    if (!touched.isEmpty()) {
-      commit.frames(touched).forEach(connection.outlet()::send);
+    connection.rest(new Rest(commit.parts(touched), waiting, commit.position()));
+    return sendRest();
+  }
+
+  /**
+   * What is left of a commit that the outlet did not take at once.
+   *
+   * @param waiting the subscriptions that have had the commit when all parts are sent
+   */
+  record Rest(CommitParts parts, List<Subscription> waiting, long position) {}
+
+  /** Sends what is left of a commit, as far as the outlet takes it; false if some still is. */
+  private boolean sendRest() {
+    Rest rest = connection.rest();
+    if (rest == null) {
+      return true;
     }
-    waiting.forEach(subscription -> subscription.position(commit.position()));
+    while (rest.parts.hasNext()) {
+      connection.outlet().send(rest.parts.next());
+      if (rest.parts.hasNext() && mustPause()) {
+        return false;
+      }
+    }
+    rest.waiting.forEach(subscription -> subscription.position(rest.position));
+    connection.rest(null);
+    return true;
   }
 }

@@ -93,8 +93,12 @@ final class CommitItem implements Line.Item {
     if (!touched.isEmpty()) {
       List<Frame> frames =
           isPartOfJoin
-              ? commit.frames(touched)
-              : commit.frames(new LinkedHashSet<>(touched.values()));
+              ? commit.frames(touched, connection.share())
+              : commit.frames(new LinkedHashSet<>(touched.values()), connection.share());
+      if (frames == null) {
+        membership.fallBehind(connection, sentBefore()); // it comes part by part
+        return;
+      }
       frames.forEach(connection.outlet()::send);
     }
     if (isPartOfJoin) {

@@ -48,6 +48,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   /** That one read may take which the broker waits for. */
   private static final Duration READ_TIME = Duration.ofSeconds(30);
 
+  /** How long those wait for whom there is too little memory. */
+  private static final Duration SHORTAGE = Duration.ofMillis(100);
+
   private final SyncerOptions options;
   private final Registry registry;
   private final Store store; // as the broker has it
@@ -90,10 +93,11 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     this.recent = new RecentCommits(memory);
     this.links =
         new Links(registry, new LinkedRecords(this.store, new VisibilityLog(this::commitsAfter)));
-    this.writer = new FrameWriter(options.frameLimit());
+    this.writer = new FrameWriter(options.frameLimit(), memory);
+    Encodings encodings = new Encodings(memory);
     this.encoding =
         new EncodedCommit.Encoding(
-            new Notifications(options.database()), writer, links, options.overflow());
+            new Notifications(options.database()), writer, links, options.overflow(), encodings);
     this.reading =
         new Reading(
             this.store,
@@ -106,7 +110,8 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
             failures);
     this.membership = new Membership(this, audiences, reading);
     this.delivery = new Delivery(this, audiences, membership);
-    this.log = new LogBlocks(this.store, this::encoded, memory);
+    this.log = new LogBlocks(this.store, commit -> encoded(commit).handedOut(), memory);
+    memory.onShortage(encodings);
     memory.onShortage(log);
     memory.onShortage(recent);
     this.readers = new Readers(this.store, rights);
@@ -158,6 +163,14 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   int snapshotChunk() {
     return options.snapshotChunk();
+  }
+
+  int frameLimit() {
+    return options.frameLimit();
+  }
+
+  MemoryBudget memory() {
+    return memory;
   }
 
   int overflow() {
@@ -350,10 +363,16 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   /** Goes on with a connection that catches up, if it has room and nobody is at it already. */
   void resume(DefaultConnection connection) {
-    if (connection.isJoined()
-        || connection.isClosed()
-        || !connection.hasRoom()
-        || !connection.beginPass()) {
+    if (connection.isJoined() || connection.isClosed()) {
+      return;
+    }
+    if (!connection.hasRoom()) {
+      if (connection.lacksMemory() && connection.beginWait()) {
+        later(SHORTAGE, connection, () -> resumeAfterWait(connection));
+      }
+      return;
+    }
+    if (!connection.beginPass()) {
       return;
     }
     if (connection.isJoined()) {
@@ -364,9 +383,23 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     enqueue(new CatchUp(this, connection));
   }
 
+  private void resumeAfterWait(DefaultConnection connection) {
+    connection.endWait();
+    resume(connection);
+  }
+
   /** Gives a pass its turn, after those that wait. */
   void enqueue(CatchUp pass) {
     threads.read(pass.user(), pass);
+  }
+
+  /** Gives a pass its turn when there may be more memory. */
+  void enqueueLater(DefaultConnection connection, CatchUp pass) {
+    later(SHORTAGE, connection, () -> enqueue(pass));
+  }
+
+  private void later(Duration pause, DefaultConnection whom, Runnable task) {
+    threads.later(pause, "to go on", task, () -> failures.close(List.of(whom)));
   }
 
   /**

@@ -43,6 +43,8 @@ final class DefaultConnection implements Connection, Visitor {
   private final AtomicBoolean hasPass = new AtomicBoolean();
   private Reader reader = Reader.ANONYMOUS;
   private long readerAt = -1;
+  private final AtomicBoolean waitsForMemory = new AtomicBoolean();
+  private CatchUp.@Nullable Rest rest;
   private volatile boolean isLive = true;
   private volatile boolean isClosed;
 
@@ -113,11 +115,43 @@ final class DefaultConnection implements Connection, Visitor {
   /** Whether the outlet holds its share; then nothing more is sent until it has drained. */
   @Override
   public boolean isFull() {
-    return outlet.pendingBytes() >= broker.outboundShare();
+    long pending = outlet.pendingBytes();
+    return pending >= broker.outboundShare() || (pending > 0 && broker.memory().isTight());
+  }
+
+  /** Bytes that may wait for it. */
+  int share() {
+    return broker.outboundShare();
   }
 
   boolean hasRoom() {
-    return outlet.pendingBytes() < broker.outboundShare() / 2;
+    return outlet.pendingBytes() < broker.outboundShare() / 2 && !isFull();
+  }
+
+  /**
+   * Whether only the memory of the node is in the way, which nobody tells it of when it is there
+   * again.
+   */
+  boolean lacksMemory() {
+    return outlet.pendingBytes() < broker.outboundShare() / 2 && isFull();
+  }
+
+  /** Takes the one place of a wait for memory; false if one is under way. */
+  boolean beginWait() {
+    return waitsForMemory.compareAndSet(false, true);
+  }
+
+  void endWait() {
+    waitsForMemory.set(false);
+  }
+
+  /** What is left of a commit of which parts were sent; only for the pass, and where it ends. */
+  synchronized CatchUp.@Nullable Rest rest() {
+    return rest;
+  }
+
+  synchronized void rest(CatchUp.@Nullable Rest left) {
+    rest = left;
   }
 
   /** Takes the one place of the pass; false if one is under way. */

@@ -33,6 +33,7 @@ final class Delivery {
     }
     Failures failures = broker.failures();
     failures.guarded("to hand out a commit", () -> handOut(encoded), () -> allFallBehind(before));
+    encoded.handedOut();
     broker.position(encoded.position());
     failures.guarded(
         "to see who may stay where they are",
@@ -199,10 +200,12 @@ final class Delivery {
             "to send a commit",
             connection,
             () -> {
-              if (connection.isFull()) {
+              List<Frame> frames =
+                  connection.isFull() ? null : commit.frames(seats, broker.outboundShare());
+              if (frames == null) {
                 membership.fallBehind(connection, commit.position() - 1);
               } else {
-                commit.frames(seats).forEach(connection.outlet()::send);
+                frames.forEach(connection.outlet()::send);
               }
             });
   }

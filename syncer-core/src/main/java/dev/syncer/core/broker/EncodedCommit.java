@@ -5,6 +5,8 @@ import dev.syncer.core.broker.Links.Question;
 import dev.syncer.core.broker.Links.Told;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.memory.Footprint;
+import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shape;
@@ -18,11 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A commit on its way out. Each change is judged and encoded once for a shape, and each combination
- * of seats gets its frames once, however many connections share them and whether they are live or
- * catch up. Safe for use by many threads.
+ * A commit on its way out. While it is handed out each change is judged and encoded once for a shape,
+ * and each combination of seats gets its frames once, however many connections share them. After
+ * that it keeps nothing of it: what those who catch up need is in {@link Encodings}, as far as there
+ * is room, and else made again. Safe for use by many threads.
  */
 final class EncodedCommit {
   /** Bytes of a record before a change; its values are those of the change. */
@@ -42,23 +47,74 @@ final class EncodedCommit {
    */
   private final Map<Audience, Told> told = new ConcurrentHashMap<>();
 
+  /** While it is handed out; nothing after that. */
   private final Map<Audience, Seen> seen = new ConcurrentHashMap<>();
+
   private final Map<Set<Seat>, List<Frame>> frames = new ConcurrentHashMap<>();
+  private final AtomicLong reserved = new AtomicLong();
+  private volatile boolean isHandedOut;
 
   /** What all commits are encoded with. */
-  record Encoding(Notifications notifications, FrameWriter writer, Links links, int overflow) {}
+  record Encoding(
+      Notifications notifications,
+      FrameWriter writer,
+      Links links,
+      int overflow,
+      Encodings encodings) {}
 
   /** What an audience sees of the commit; nothing is encoded where it is more than it may be. */
-  private record Seen(List<Entry> entries, boolean overflows) {
+  record Seen(List<Entry> entries, boolean overflows) {
     static final Seen OVERFLOW = new Seen(List.of(), true);
+
+    /** About how many bytes it takes, without those of notifications. */
+    int weight() {
+      return Entry.BYTES * (entries.size() + 1);
+    }
   }
 
-  /** A change in the bytes of a shape, and its place in the commit. */
-  @SuppressWarnings("ArrayRecordComponent") // bytes on their way out: never compared
-  private record Entry(int place, long recordId, byte[] notification) {}
+  /** What a shape sees of a change, and its place in the commit. Equal only to itself. */
+  static final class Entry {
+    /** About how many bytes it takes, without its notification. */
+    static final int BYTES = 200;
 
-  /** An entry under the name of a seat. */
-  private record Named(String name, Entry entry) {
+    private final int place;
+    private final long recordId;
+    private final Shape shape;
+    private final User actor;
+    private final Sight sight;
+
+    Entry(int place, Shape shape, User actor, Sight sight) {
+      this.place = place;
+      this.recordId = sight.record().id();
+      this.shape = shape;
+      this.actor = actor;
+      this.sight = sight;
+    }
+
+    /** About how many bytes its notification will have. */
+    long size() {
+      if (sight.isEntire()) {
+        return BYTES + sight.record().bytes();
+      }
+      long size = BYTES;
+      for (ModelField field : sight.changed()) {
+        size += Footprint.of(sight.record().value(field));
+      }
+      return size;
+    }
+  }
+
+  /**
+   * An entry under the name of a seat.
+   *
+   * @param subscription whose it is, where only one is told
+   */
+  record Named(String name, Entry entry, @Nullable Subscription subscription, Seat seat) {
+
+    /** Whether the subscription sees the same as when it was looked at; always true for all. */
+    boolean isWanted() {
+      return subscription == null || seat.equals(subscription.settledSeat());
+    }
 
     /**
      * As the commit changed the records, and of one record by the names of the seats: in which
@@ -110,7 +166,7 @@ final class EncodedCommit {
       return false;
     }
     told.put(audience, known);
-    seen.computeIfAbsent(audience, a -> encode(shape, sights, known));
+    keep(audience, look(shape, sights, known));
     return true;
   }
 
@@ -167,51 +223,128 @@ final class EncodedCommit {
     given.put(audience, List.copyOf(sights));
     told.remove(audience);
     seen.remove(audience);
+    encoding.encodings.forget(this, audience);
   }
 
-  /** The frames for a connection that has these seats; all of them are touched. */
-  List<Frame> frames(Set<Seat> seats) {
-    return frames.computeIfAbsent(
-        seats,
-        all -> {
-          List<Named> named = new ArrayList<>();
-          for (Seat seat : all) {
-            seen(seat.audience())
-                .entries
-                .forEach(entry -> named.add(new Named(seat.name(), entry)));
-          }
-          return lay(named);
-        });
+  /**
+   * The frames for the connections that have these seats; all of them are touched.
+   *
+   * @param most bytes that they may have together
+   * @return null if they have more, or there is no room for them: who has the seats catches up then
+   */
+  @Nullable List<Frame> frames(Set<Seat> seats, long most) {
+    List<Frame> known = frames.get(seats);
+    if (known != null) {
+      return known;
+    }
+    List<Named> named = new ArrayList<>();
+    long size = 0;
+    for (Seat seat : seats) {
+      for (Entry entry : seen(seat.audience()).entries) {
+        named.add(new Named(seat.name(), entry, null, seat));
+        size += entry.size();
+      }
+    }
+    // An estimate counts objects: about twice what their JSON has.
+    size /= 2;
+    boolean canBeCut = named.size() > 1; // one change goes as one, and so it is shared at least
+    if ((size > most && canBeCut) || !(isHandedOut || reserve(size))) {
+      return null;
+    }
+    named.sort(Named.ORDER);
+    List<Frame> laid = encoding.writer.commit(cursor, named.stream().map(this::encoded).toList());
+    if (!isHandedOut) {
+      frames.put(seats, laid);
+    }
+    return laid;
+  }
+
+  private boolean reserve(long bytes) {
+    if (!encoding.encodings.tryReserve(bytes)) {
+      return false;
+    }
+    reserved.addAndGet(bytes);
+    return true;
+  }
+
+  /**
+   * It has been handed to all who are live: what was made of it for many at once is of no use any
+   * more, and who holds a frame holds it alone.
+   */
+  EncodedCommit handedOut() {
+    isHandedOut = true;
+    frames.clear();
+    seen.clear();
+    encoding.encodings.release(reserved.getAndSet(0));
+    return this;
+  }
+
+  /** As {@link #parts}, at once; null if they have more bytes than they may have together. */
+  @Nullable List<Frame> frames(Map<Subscription, Seat> seats, long most) {
+    long size = 0;
+    int count = 0;
+    for (Seat seat : seats.values()) {
+      for (Entry entry : seen(seat.audience()).entries) {
+        size += entry.size() / 2;
+        count++;
+      }
+    }
+    if (size > most && count > 1) {
+      return null;
+    }
+    List<Frame> frames = new ArrayList<>();
+    CommitParts parts = parts(seats);
+    while (parts.hasNext()) {
+      frames.add(parts.next());
+    }
+    return frames;
   }
 
   /** The frames for a connection of which some subscriptions already hold some of the records. */
-  List<Frame> frames(Map<Subscription, Seat> seats) {
+  CommitParts parts(Map<Subscription, Seat> seats) {
     List<Named> named = new ArrayList<>();
     seats.forEach(
         (subscription, seat) -> {
           for (Entry entry : seen(seat.audience()).entries) {
             if (!subscription.holds(entry.recordId, position())) {
-              named.add(new Named(seat.name(), entry));
+              named.add(new Named(seat.name(), entry, subscription, seat));
             }
           }
         });
-    return lay(named);
+    named.sort(Named.ORDER);
+    return new CommitParts(cursor, encoding.writer, named, this::encoded);
   }
 
-  private List<Frame> lay(List<Named> named) {
-    named.sort(Named.ORDER);
-    return encoding.writer.commit(
-        cursor,
-        named.stream().map(each -> FrameWriter.entry(each.name, each.entry.notification)).toList());
+  private byte[] encoded(Named named) {
+    Entry entry = named.entry;
+    byte[] notification =
+        encoding.encodings.notification(
+            entry,
+            () -> encoding.notifications.encode(commit, entry.actor, entry.shape, entry.sight));
+    return FrameWriter.entry(named.name, notification);
   }
 
   private Seen seen(Audience audience) {
-    Seen known = seen.get(audience);
+    Seen known = known(audience);
     if (known != null) {
       return known;
     }
-    Told links = told(audience);
-    return seen.computeIfAbsent(audience, a -> encode(a.shape(), sights(a), links));
+    Seen made = look(audience.shape(), sights(audience), told(audience));
+    keep(audience, made);
+    return made;
+  }
+
+  private @Nullable Seen known(Audience audience) {
+    Seen known = seen.get(audience);
+    return known == null ? encoding.encodings.seen(this, audience) : known;
+  }
+
+  private void keep(Audience audience, Seen what) {
+    if (isHandedOut) {
+      encoding.encodings.keep(this, audience, what);
+    } else {
+      seen.put(audience, what);
+    }
   }
 
   /** Of one that nobody has prepared it is read here, which the broker's thread must not. */
@@ -246,7 +379,7 @@ final class EncodedCommit {
     return sights;
   }
 
-  private Seen encode(Shape shape, List<Sight> sights, Told known) {
+  private Seen look(Shape shape, List<Sight> sights, Told known) {
     if (surelyOverflows(shape, sights)) {
       return Seen.OVERFLOW;
     }
@@ -258,12 +391,8 @@ final class EncodedCommit {
     List<Entry> entries = new ArrayList<>(shown.size());
     User actor = shown.isEmpty() ? commit.user() : encoding.links.actor(shape, commit, known);
     for (Sight sight : shown) {
-      long id = sight.record().id();
-      entries.add(
-          new Entry(
-              places.getOrDefault(id, Integer.MAX_VALUE),
-              id,
-              encoding.notifications.encode(commit, actor, shape, sight)));
+      int place = places.getOrDefault(sight.record().id(), Integer.MAX_VALUE);
+      entries.add(new Entry(place, shape, actor, sight));
     }
     return new Seen(entries, false);
   }

@@ -1,7 +1,10 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * it. Each transport wraps them in its own way, once for all of its connections.
  */
 public final class Frame {
+  /** Bytes of an array and what points at it. */
+  private static final int OBJECT = 64;
+
   private final FrameKind kind;
   private final String cursor;
   private final String subscription;
   private final boolean isLast;
   private final byte[] params;
+  private final @Nullable MemoryBudget memory;
+  private final AtomicInteger holders = new AtomicInteger();
   private volatile @Nullable Wrapped wrapped;
 
   /** A frame that is whole, and not of one subscription. */
@@ -30,6 +38,20 @@ public final class Frame {
    * @param params JSON in UTF-8; not copied, so nobody may change it
    */
   public Frame(FrameKind kind, String cursor, String subscription, boolean isLast, byte[] params) {
+    this(kind, cursor, subscription, isLast, params, null);
+  }
+
+  /**
+   * @param memory where its bytes count while somebody {@linkplain #hold holds} it
+   */
+  Frame(
+      FrameKind kind,
+      String cursor,
+      String subscription,
+      boolean isLast,
+      byte[] params,
+      @Nullable MemoryBudget memory) {
+    this.memory = memory;
     this.kind = Objects.requireNonNull(kind, "kind");
     this.cursor = Objects.requireNonNull(cursor, "cursor");
     this.subscription = Objects.requireNonNull(subscription, "subscription");
@@ -59,6 +81,28 @@ public final class Frame {
   /** Bytes of {@link #params}. */
   public int size() {
     return params.length;
+  }
+
+  /**
+   * A transport keeps it for a connection that has not taken it. Its bytes count once, as long as
+   * one or many do.
+   */
+  public void hold() {
+    if (memory != null && holders.getAndIncrement() == 0) {
+      memory.add(MemoryKind.OUTBOUND, footprint());
+    }
+  }
+
+  /** A transport keeps it no longer for a connection that it {@linkplain #hold kept} it for. */
+  public void drop() {
+    if (memory != null && holders.decrementAndGet() == 0) {
+      memory.add(MemoryKind.OUTBOUND, -footprint());
+    }
+  }
+
+  /** The params, and the same again as a transport sends them. */
+  private long footprint() {
+    return 2L * (params.length + OBJECT);
   }
 
   /** The JSON of {@code params} in UTF-8, read-only, positioned at its start. */

@@ -2,6 +2,7 @@ package dev.syncer.core.broker;
 
 import dev.syncer.api.User;
 import dev.syncer.core.change.RecordJson;
+import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.presence.Attendance;
 import dev.syncer.core.shape.Shape;
@@ -16,12 +17,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** Lays encoded changes and records into frames. Safe for use by many threads. */
 final class FrameWriter {
   private final JsonMapper mapper = JsonMapper.builder().build();
+  private final MemoryBudget memory;
   private final int frameLimit;
 
   /**
    * @param frameLimit bytes above which a commit goes in parts
+   * @param memory where frames count while connections have not taken them
    */
-  FrameWriter(int frameLimit) {
+  FrameWriter(int frameLimit, MemoryBudget memory) {
+    this.memory = memory;
     this.frameLimit = frameLimit;
   }
 
@@ -52,7 +56,12 @@ final class FrameWriter {
     return frames;
   }
 
-  private static Frame part(String cursor, List<byte[]> entries, boolean hasMore) {
+  int frameLimit() {
+    return frameLimit;
+  }
+
+  /** One frame of a commit. */
+  Frame part(String cursor, List<byte[]> entries, boolean hasMore) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     ascii(bytes, "{\"cursor\":\"" + cursor + "\",");
     ascii(bytes, hasMore ? "\"more\":true,\"changes\":[" : "\"changes\":[");
@@ -63,7 +72,7 @@ final class FrameWriter {
       bytes.writeBytes(entries.get(i));
     }
     ascii(bytes, "]}");
-    return new Frame(FrameKind.COMMIT, cursor, "", !hasMore, bytes.toByteArray());
+    return new Frame(FrameKind.COMMIT, cursor, "", !hasMore, bytes.toByteArray(), memory);
   }
 
   private static void ascii(ByteArrayOutputStream bytes, String text) {
@@ -91,7 +100,7 @@ final class FrameWriter {
       RecordJson.writeUser(json, user);
     }
     ascii(bytes, "}");
-    return new Frame(FrameKind.MESSAGE, "", bytes.toByteArray());
+    return new Frame(FrameKind.MESSAGE, "", "", true, bytes.toByteArray(), memory);
   }
 
   /** Who is at a place. */
@@ -148,27 +157,50 @@ final class FrameWriter {
   }
 
   /**
-   * One chunk of a snapshot.
+   * Some records of a snapshot, in one frame or, where they are large, in several. A record that is
+   * larger than a frame should be is alone in its frame.
    *
-   * @param cursor where the tail begins; only on the last chunk, null before
+   * @param cursor where the tail begins; only with the last records, null before
    */
-  Frame snapshot(String subscription, Shape shape, List<Row> rows, @Nullable String cursor) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-    try (JsonGenerator json = mapper.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeStringProperty("subscription", subscription);
-      json.writeName("records");
-      json.writeStartArray();
-      rows.forEach(row -> RecordJson.writeRecord(json, row, shape.nameOf(row), shape.fields()));
-      json.writeEndArray();
-      json.writeBooleanProperty("last", cursor != null);
-      json.writeEndObject();
+  List<Frame> snapshot(String subscription, Shape shape, List<Row> rows, @Nullable String cursor) {
+    List<Frame> frames = new ArrayList<>(1);
+    ByteArrayOutputStream records = new ByteArrayOutputStream(4096);
+    for (Row row : rows) {
+      byte[] record = record(shape, row);
+      if (records.size() > 0 && records.size() + record.length >= frameLimit) {
+        frames.add(chunk(subscription, records, null));
+        records.reset();
+      }
+      if (records.size() > 0) {
+        records.write(',');
+      }
+      records.writeBytes(record);
     }
+    frames.add(chunk(subscription, records, cursor));
+    return frames;
+  }
+
+  private byte[] record(Shape shape, Row row) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = mapper.createGenerator(bytes)) {
+      RecordJson.writeRecord(json, row, shape.nameOf(row), shape.fields());
+    }
+    return bytes.toByteArray();
+  }
+
+  private Frame chunk(
+      String subscription, ByteArrayOutputStream records, @Nullable String cursor) {
+    boolean isLast = cursor != null;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(records.size() + 80);
+    ascii(bytes, "{\"subscription\":\"" + subscription + "\",\"records\":[");
+    bytes.writeBytes(records.toByteArray());
+    ascii(bytes, "],\"last\":" + isLast + "}");
     return new Frame(
         FrameKind.SNAPSHOT,
-        cursor == null ? "" : cursor,
+        isLast ? cursor : "",
         subscription,
-        cursor != null,
-        bytes.toByteArray());
+        isLast,
+        bytes.toByteArray(),
+        memory);
   }
 }

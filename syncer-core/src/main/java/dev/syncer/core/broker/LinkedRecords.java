@@ -6,6 +6,7 @@ import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Search;
 import dev.syncer.core.spi.Store;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,7 +80,8 @@ final class LinkedRecords {
     Condition both = Conditions.normal(new Condition.All(List.of(among, limit.condition)));
     Set<Long> readable = new HashSet<>();
     transaction
-        .search(limit.model, both, List.of(), ids.size(), 0)
+        .search(limit.model, Search.of(both).fields(Set.of()))
+        .rows()
         .forEach(row -> readable.add(row.id()));
     return readable;
   }

@@ -111,8 +111,11 @@ final class Revision {
       subscription.begin(new Snapshot("access", false));
       return;
     }
-    send(seat, position, difference.orElseThrow());
-    subscription.told(former, seat);
+    if (send(seat, position, difference.orElseThrow())) {
+      subscription.told(former, seat);
+    } else {
+      subscription.begin(new Snapshot("access", false));
+    }
   }
 
   /** Whether records that come and go are all that makes the difference. */
@@ -121,13 +124,20 @@ final class Revision {
     return !hasWindow && (former.isEmpty() || now.isEmpty() || former.showsSameAs(now));
   }
 
-  private void send(Seat seat, long position, List<Sight> sights) {
+  /** False if it is so much that it has to be told page by page. */
+  private boolean send(Seat seat, long position, List<Sight> sights) {
     // Nobody's commit: the time and the one who acted are those of the system.
     Commit commit = new Commit(position, Instant.EPOCH, User.SYSTEM, null, List.of());
-    EncodedCommit encoded = broker.encoded(commit);
+    EncodedCommit encoded = broker.encoded(commit).handedOut();
     encoded.saw(seat.audience(), sights);
-    if (encoded.touches(seat.audience())) {
-      encoded.frames(java.util.Set.of(seat)).forEach(connection.outlet()::send);
+    if (!encoded.touches(seat.audience())) {
+      return true;
     }
+    List<Frame> frames = encoded.frames(java.util.Set.of(seat), broker.outboundShare());
+    if (frames == null) {
+      return false;
+    }
+    frames.forEach(connection.outlet()::send);
+    return true;
   }
 }

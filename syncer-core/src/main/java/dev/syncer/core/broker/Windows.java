@@ -193,7 +193,7 @@ final class Windows {
               for (int from = 0; from == 0 || from < shown.size(); from += reading.chunk()) {
                 int to = Math.min(shown.size(), from + reading.chunk());
                 boolean isLast = to == shown.size();
-                frames.add(
+                frames.addAll(
                     reading
                         .writer()
                         .snapshot(name, shape, shown.subList(from, to), isLast ? cursor : null));

@@ -308,4 +308,31 @@ public final class Conditions {
   private static ValidationException refusal(Model model, ModelField field, String text) {
     return ValueCheck.refusal(model, field, text, Map.of("rule", "filter"));
   }
+
+  /** The fields that a condition looks at. */
+  public static Set<ModelField> fields(Condition condition) {
+    Set<ModelField> fields = new HashSet<>();
+    addFields(condition, fields);
+    return fields;
+  }
+
+  private static void addFields(Condition condition, Set<ModelField> fields) {
+    if (condition instanceof Condition.All all) {
+      all.conditions().forEach(each -> addFields(each, fields));
+    } else if (condition instanceof Condition.Any any) {
+      any.conditions().forEach(each -> addFields(each, fields));
+    } else if (condition instanceof Condition.Not not) {
+      addFields(not.condition(), fields);
+    } else if (condition instanceof Condition.Compare compare) {
+      fields.add(compare.field());
+    } else if (condition instanceof Condition.In in) {
+      fields.add(in.field());
+    } else if (condition instanceof Condition.Like like) {
+      fields.add(like.field());
+    } else if (condition instanceof Condition.Empty empty) {
+      fields.add(empty.field());
+    } else if (condition instanceof Condition.Contains contains) {
+      fields.add(contains.field());
+    }
+  }
 }

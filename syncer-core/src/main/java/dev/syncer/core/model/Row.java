@@ -49,11 +49,20 @@ public final class Row implements ModelRecord {
     return new Row(model, values.clone(), null);
   }
 
-  /** This row with other values at the fields of the map. */
+  /** This row with other values at the fields of the map, which it shows from now on. */
   public Row with(Map<ModelField, ? extends @Nullable Object> changes) {
     @Nullable Object[] copy = values.clone();
     changes.forEach((field, value) -> copy[field.index()] = value);
-    return new Row(model, copy, shown);
+    return new Row(model, copy, shownWith(changes.keySet()));
+  }
+
+  private @Nullable Set<ModelField> shownWith(Set<ModelField> more) {
+    if (shown == null || shown.containsAll(more)) {
+      return shown;
+    }
+    Set<ModelField> all = new HashSet<>(shown);
+    all.addAll(more);
+    return Set.copyOf(all);
   }
 
   /** This row with one other value. */

@@ -17,6 +17,7 @@ import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Search;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.work.RecordReader;
 import dev.syncer.rpc.MissingException;
@@ -155,7 +156,8 @@ public final class Presences {
       Condition condition =
           Conditions.normal(new Condition.All(List.of(new Condition.In(id, ids), reach)));
       transaction
-          .search(model, condition, List.of(), ids.size(), 0)
+          .search(model, Search.of(condition).fields(Set.of()))
+          .rows()
           .forEach(row -> readable.add(new Place(model, row.id())));
     }
     return readable;

@@ -7,6 +7,7 @@ import dev.syncer.core.model.ConditionText;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Names;
+import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Row;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -84,6 +85,15 @@ public final class Shape {
   /** What is shown of them, in the order of the model; id and version always are. */
   public List<ModelField> fields() {
     return fields;
+  }
+
+  /** What has to be known of a record to show it: the fields, and what it is called by. */
+  public Projection projection() {
+    List<ModelField> all = new ArrayList<>(fields);
+    if (showsNames) {
+      model.displayNameField().ifPresent(all::add);
+    }
+    return Projection.of(model, all);
   }
 
   /** Only the first of an order; empty for all. */

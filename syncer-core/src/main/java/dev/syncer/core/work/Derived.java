@@ -193,7 +193,10 @@ final class Derived {
 
   private Map<Long, @Nullable Object> valuesAt(Path path, Set<Long> ids) {
     Model model = path.steps().get(path.steps().size() - 1).to();
-    List<Row> rows = ids.isEmpty() ? List.of() : new ArrayList<>(unit.rows(model, ids));
+    List<Row> rows =
+        ids.isEmpty()
+            ? List.of()
+            : new ArrayList<>(unit.rows(model, ids, Columns.of(registry, path.end())));
     if (!path.end().isColumn()) {
       return values(path.end(), rows);
     }

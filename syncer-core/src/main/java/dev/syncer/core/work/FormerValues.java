@@ -109,7 +109,7 @@ final class FormerValues {
     }
 
     @Override
-    Collection<Row> rows(Model model, Collection<Long> ids) {
+    Collection<Row> rows(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
       Map<Long, Tracked> tracked = tracked(model);
       List<Row> rows = new ArrayList<>(ids.size());
       Set<Long> others = new LinkedHashSet<>();
@@ -122,16 +122,16 @@ final class FormerValues {
         }
       }
       if (!others.isEmpty()) {
-        rows.addAll(super.rows(model, others));
+        rows.addAll(super.rows(model, others, fields));
       }
       return rows;
     }
 
     @Override
-    List<Row> stored(Model model, Condition condition) {
+    List<Row> stored(Model model, Condition condition, @Nullable Set<ModelField> fields) {
       Map<Long, Tracked> tracked = tracked(model);
       List<Row> rows = new ArrayList<>();
-      super.stored(model, condition).stream()
+      super.stored(model, condition, fields).stream()
           .filter(row -> !tracked.containsKey(row.id()))
           .forEach(rows::add);
       for (Tracked each : tracked.values()) {

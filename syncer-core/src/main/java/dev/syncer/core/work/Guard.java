@@ -3,6 +3,7 @@ package dev.syncer.core.work;
 import dev.syncer.api.Filter;
 import dev.syncer.api.Operation;
 import dev.syncer.core.model.Condition;
+import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Quoted;
@@ -227,7 +228,8 @@ final class Guard {
     if (ids.isEmpty() || scope(model).reach(Operation.READ).isEmpty()) {
       return Set.of();
     }
-    return ids(within(Operation.READ, model, unit.rows(model, ids)));
+    Condition reach = scope(model).reach(Operation.READ).orElseThrow();
+    return ids(within(Operation.READ, model, unit.rows(model, ids, Conditions.fields(reach))));
   }
 
   boolean isReadable(Row row) {

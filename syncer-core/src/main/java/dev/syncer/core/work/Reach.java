@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows relations for many records at a time: one read or search for each step, however many
@@ -56,7 +57,7 @@ final class Reach {
       return next;
     }
     if (step instanceof Step.ToOne toOne) {
-      for (Row row : unit.rows(toOne.from(), ids)) {
+      for (Row row : unit.rows(toOne.from(), ids, Set.of(toOne.field()))) {
         if (row.value(toOne.field()) instanceof Ref ref) {
           next.put(row.id(), List.of(ref.id()));
         }
@@ -64,7 +65,7 @@ final class Reach {
       return next;
     }
     Step.ToMany toMany = (Step.ToMany) step;
-    for (Row child : pointing(toMany, ids)) {
+    for (Row child : pointing(toMany, ids, Condition.EVERY, Columns.of(toMany))) {
       for (Long parent : toMany.parents(child)) {
         if (ids.contains(parent)) {
           next.computeIfAbsent(parent, p -> new ArrayList<>()).add(child.id());
@@ -74,13 +75,21 @@ final class Reach {
     return next;
   }
 
-  /** The records that point back at the ids, ids ascending. */
+  /** The records that point back at the ids, entire, ids ascending. */
   List<Row> pointing(Step.ToMany step, Collection<Long> ids) {
     return pointing(step, ids, Condition.EVERY);
   }
 
-  /** Those of the records that point back at the ids which match, ids ascending. */
+  /** Those of the records that point back at the ids which match, entire, ids ascending. */
   List<Row> pointing(Step.ToMany step, Collection<Long> ids, Condition further) {
+    return pointing(step, ids, further, null);
+  }
+
+  private List<Row> pointing(
+      Step.ToMany step,
+      Collection<Long> ids,
+      Condition further,
+      @Nullable Set<ModelField> fields) {
     List<Condition> any = new ArrayList<>();
     for (ModelField inverse : step.inverses()) {
       List<Object> values =
@@ -100,7 +109,7 @@ final class Reach {
                   new Condition.Compare(named, Condition.Comparison.EQUAL, step.from().name()),
                   condition));
     }
-    List<Row> rows = new ArrayList<>(unit.stored(step.to(), condition));
+    List<Row> rows = new ArrayList<>(unit.stored(step.to(), condition, fields));
     rows.sort(Comparator.comparingLong(Row::id));
     return rows;
   }
@@ -123,13 +132,14 @@ final class Reach {
     if (step instanceof Step.ToOne toOne) {
       List<Object> targets = new ArrayList<>();
       ids.forEach(id -> targets.add(Ref.to(id)));
-      unit.stored(toOne.from(), new Condition.In(toOne.field(), targets))
+      unit.stored(toOne.from(), new Condition.In(toOne.field(), targets), Set.of())
           .forEach(row -> previous.add(row.id()));
       return previous;
     }
     Step.ToMany toMany = (Step.ToMany) step;
     Model children = toMany.to();
-    unit.rows(children, ids).forEach(child -> previous.addAll(toMany.parents(child)));
+    unit.rows(children, ids, Columns.of(toMany))
+        .forEach(child -> previous.addAll(toMany.parents(child)));
     ids.forEach(id -> previous.addAll(former.parents(toMany, id)));
     return previous;
   }

@@ -19,6 +19,7 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Reader;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Search;
 import dev.syncer.rpc.MissingException;
 import dev.syncer.rpc.RpcException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -127,8 +129,17 @@ class ReadingUnit implements UnitOfWork {
   }
 
   /** The rows as this unit of work sees them; ids that do not exist are left out. */
-  Collection<Row> rows(Model model, Collection<Long> ids) {
-    return transaction.read(model, ids);
+  final Collection<Row> rows(Model model, Collection<Long> ids) {
+    return rows(model, ids, null);
+  }
+
+  /**
+   * The rows as this unit of work sees them; ids that do not exist are left out.
+   *
+   * @param fields what is looked at of them; there may be more. Null for everything
+   */
+  Collection<Row> rows(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
+    return transaction.read(model, ids, fields);
   }
 
   /** Makes what was written visible to searches, and what follows from it. */
@@ -146,8 +157,17 @@ class ReadingUnit implements UnitOfWork {
   }
 
   /** The rows of the table that match, all of them, as this unit of work sees them. */
-  List<Row> stored(Model model, Condition condition) {
-    return transaction.search(model, condition, List.of(), Query.NO_LIMIT, 0);
+  final List<Row> stored(Model model, Condition condition) {
+    return stored(model, condition, null);
+  }
+
+  /**
+   * The rows of the table that match, all of them, as this unit of work sees them.
+   *
+   * @param fields what is read of them; null for everything
+   */
+  List<Row> stored(Model model, Condition condition, @Nullable Set<ModelField> fields) {
+    return transaction.search(model, Search.of(condition).fields(fields)).rows();
   }
 
   /** The rows as they are shown: with what follows from others, and with names. */
@@ -157,7 +177,7 @@ class ReadingUnit implements UnitOfWork {
 
   /** The rows as they are shown to somebody who wants these fields of them; others are empty. */
   final List<Row> shown(List<Row> rows, Predicate<ModelField> isWanted) {
-    return new Names(registry, this::rows).resolve(derived.complete(rows, isWanted), isWanted);
+    return names().resolve(derived.complete(rows, isWanted), isWanted);
   }
 
   /** The rows as they are shown to the one who acts. */
@@ -177,9 +197,19 @@ class ReadingUnit implements UnitOfWork {
 
   /** The rows that exist among the ids, in the order of the ids, up to date. */
   final List<Row> inOrder(Model model, Collection<Long> ids) {
+    return ordered(model, ids, null);
+  }
+
+  /** As {@link #inOrder(Model, Collection)}, reading only what is asked for and judged. */
+  final List<Row> inOrder(Model model, Collection<Long> ids, Projection asked) {
+    Condition reach = guard.scope(model).reach(Operation.READ).orElse(Condition.NOTHING);
+    return ordered(model, ids, Columns.of(registry, asked, reach));
+  }
+
+  private List<Row> ordered(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
     settle();
     Map<Long, Row> found = new HashMap<>();
-    rows(model, ids).forEach(row -> found.put(row.id(), row));
+    rows(model, ids, fields).forEach(row -> found.put(row.id(), row));
     List<Row> inOrder = new ArrayList<>();
     for (Long id : ids) {
       Row row = found.get(id);
@@ -207,12 +237,22 @@ class ReadingUnit implements UnitOfWork {
         "this unit of work only reads. Use Database.write to create, write or unlink.");
   }
 
-  /** What the one who acts finds. */
-  final List<Row> search(Model model, Query query) {
+  /** What the one who acts finds; only what is asked for is read of it. */
+  final List<Row> search(Model model, Query query, Projection asked) {
     List<Order> orders = guard.scope(model).orders(query.order());
     flush();
     Condition condition = guard.asked(model, query.filter());
-    return transaction.search(model, condition, orders, query.limit(), query.offset());
+    return transaction
+        .search(
+            model,
+            new Search(
+                condition,
+                orders,
+                query.limit(),
+                query.offset(),
+                Columns.of(registry, asked, Condition.EVERY),
+                Long.MAX_VALUE))
+        .rows();
   }
 
   /** How much the one who acts finds. */
@@ -248,8 +288,12 @@ class ReadingUnit implements UnitOfWork {
         : guard.isReadable(now.get(0));
   }
 
+  private Names names() {
+    return new Names(registry, (model, ids) -> rows(model, ids, Columns.ofName(model)));
+  }
+
   final List<Row> named(List<Row> rows) {
-    return new Names(registry, this::rows).resolve(rows);
+    return names().resolve(rows);
   }
 
   /** A unit of work with the rights of the system. */

@@ -1,7 +1,9 @@
 package dev.syncer.core.work;
 
 import dev.syncer.api.User;
+import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
@@ -11,6 +13,8 @@ import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.rpc.MissingException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Shows rows of a table as a read shows them. */
 public final class RecordReader {
@@ -40,6 +44,11 @@ public final class RecordReader {
     }
     List<Row> found = transaction.read(users, List.of(user.id()));
     return shown(registry, transaction, found).stream().findFirst();
+  }
+
+  /** What has to be read of records to show these fields of them; null for everything. */
+  public static @Nullable Set<ModelField> columns(Registry registry, Projection asked) {
+    return Columns.of(registry, asked, Condition.EVERY);
   }
 
   /** What is told of a record that there is not, in the same words if one may not read it. */

@@ -1,6 +1,7 @@
 package dev.syncer.core.work;
 
 import dev.syncer.core.model.Model;
+import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.WriteTransaction;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records that a unit of work has looked at to change them, each once, however often it is
@@ -28,8 +30,12 @@ final class TrackedRecords {
     this.attempts = attempts;
   }
 
-  /** The rows as they are now, also of records that are not tracked. */
-  Collection<Row> rows(Model model, Collection<Long> ids) {
+  /**
+   * The rows as they are now, also of records that are not tracked.
+   *
+   * @param fields what is read of those; null for everything
+   */
+  Collection<Row> rows(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
     Map<Long, Tracked> tracked = byModel.getOrDefault(model, Map.of());
     List<Long> unknown = ids.stream().filter(id -> !tracked.containsKey(id)).toList();
     List<Row> rows = new ArrayList<>(ids.size());
@@ -40,7 +46,7 @@ final class TrackedRecords {
       }
     }
     if (!unknown.isEmpty()) {
-      rows.addAll(transaction.read(model, unknown));
+      rows.addAll(transaction.read(model, unknown, fields));
     }
     return rows;
   }

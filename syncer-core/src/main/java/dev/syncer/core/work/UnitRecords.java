@@ -89,7 +89,7 @@ record UnitRecords(ReadingUnit unit, Model model, boolean elevated) implements R
   }
 
   private List<ModelRecord> read(Collection<Long> ids, Projection asked) {
-    List<Row> rows = unit.inOrder(model, ids);
+    List<Row> rows = unit.inOrder(model, ids, asked);
     return List.copyOf(unit.seen(unit.guard().within(Operation.READ, model, rows), asked));
   }
 
@@ -118,17 +118,26 @@ record UnitRecords(ReadingUnit unit, Model model, boolean elevated) implements R
 
   @Override
   public List<Long> search(Query query) {
-    return reading(() -> unit.search(model, query).stream().map(Row::id).toList());
+    return reading(
+        () -> found(query, Projection.of(model, List.of())).stream().map(Row::id).toList());
   }
 
   @Override
   public List<ModelRecord> searchRead(Query query) {
-    return reading(() -> List.copyOf(unit.seen(unit.search(model, query))));
+    return reading(() -> shown(query, Projection.ALL));
   }
 
   @Override
   public List<ModelRecord> searchRead(Query query, Collection<String> fields) {
-    return reading(() -> List.copyOf(unit.seen(unit.search(model, query), asked(fields))));
+    return reading(() -> shown(query, asked(fields)));
+  }
+
+  private List<Row> found(Query query, Projection asked) {
+    return unit.search(model, query, asked);
+  }
+
+  private List<ModelRecord> shown(Query query, Projection asked) {
+    return List.copyOf(unit.seen(found(query, asked), asked));
   }
 
   @Override

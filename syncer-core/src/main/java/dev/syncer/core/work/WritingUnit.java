@@ -62,14 +62,14 @@ final class WritingUnit extends ReadingUnit {
   }
 
   @Override
-  Collection<Row> rows(Model model, Collection<Long> ids) {
-    return records.rows(model, ids);
+  Collection<Row> rows(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
+    return records.rows(model, ids, fields);
   }
 
   @Override
-  List<Row> stored(Model model, Condition condition) {
+  List<Row> stored(Model model, Condition condition, @Nullable Set<ModelField> fields) {
     records.flush();
-    return super.stored(model, condition);
+    return super.stored(model, condition, fields);
   }
 
   @Override

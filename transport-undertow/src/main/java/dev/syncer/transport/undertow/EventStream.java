@@ -121,7 +121,7 @@ final class EventStream implements EventOutlet, SocketWriter.Owner {
 
   @Override
   public void event(Frame frame, String place) {
-    format.event(frame, place).forEach(writer::add);
+    format.event(frame, place).forEach(bytes -> writer.add(bytes, frame));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.syncer.transport.undertow;
 
+import dev.syncer.core.broker.Frame;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -24,13 +25,26 @@ final class OutboundQueue {
 
   private final long low;
   private final long most;
-  private final Queue<ByteBuffer> buffers = new ArrayDeque<>();
+  private final Queue<Waiting> buffers = new ArrayDeque<>();
   private boolean isClosed;
   private boolean isDiscarded;
   private boolean isHigh;
 
   /** Written under the lock; read without. */
   private volatile long pending;
+
+  /**
+   * Bytes that wait.
+   *
+   * @param frame what they are of, and held for as long as they wait; null where nobody shares them
+   */
+  private record Waiting(ByteBuffer bytes, @Nullable Frame frame) {
+    void drop() {
+      if (frame != null) {
+        frame.drop();
+      }
+    }
+  }
 
   /**
    * @param share bytes that may wait; half of it is the mark below which {@link #written} tells
@@ -45,14 +59,19 @@ final class OutboundQueue {
     return pending;
   }
 
-  synchronized Addition add(ByteBuffer bytes) {
+  Addition add(ByteBuffer bytes) {
+    return add(bytes, null);
+  }
+
+  /** Adds the bytes of a frame, which is held until they are out. */
+  synchronized Addition add(ByteBuffer bytes, @Nullable Frame frame) {
     if (isClosed) {
       return Addition.REFUSED;
     }
     if (pending > most) {
       return Addition.OVERFLOW;
     }
-    append(bytes);
+    append(bytes, frame);
     return Addition.DONE;
   }
 
@@ -62,7 +81,7 @@ final class OutboundQueue {
       return false;
     }
     isClosed = true;
-    append(last);
+    append(last, null);
     return true;
   }
 
@@ -70,6 +89,7 @@ final class OutboundQueue {
   synchronized void discard() {
     isClosed = true;
     isDiscarded = true;
+    buffers.forEach(Waiting::drop);
     buffers.clear();
     pending = 0;
   }
@@ -84,8 +104,11 @@ final class OutboundQueue {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock, as said at the field
-  private void append(ByteBuffer bytes) {
-    buffers.add(bytes);
+  private void append(ByteBuffer bytes, @Nullable Frame frame) {
+    if (frame != null) {
+      frame.hold();
+    }
+    buffers.add(new Waiting(bytes, frame));
     pending = pending + bytes.remaining();
     isHigh |= pending > low;
   }
@@ -98,12 +121,12 @@ final class OutboundQueue {
   synchronized int next(@Nullable ByteBuffer[] into) {
     int count = 0;
     long bytes = 0;
-    for (ByteBuffer buffer : buffers) {
+    for (Waiting waiting : buffers) {
       if (count == into.length || bytes >= OFFER) {
         break;
       }
-      into[count++] = buffer;
-      bytes += buffer.remaining();
+      into[count++] = waiting.bytes;
+      bytes += waiting.bytes.remaining();
     }
     return count;
   }
@@ -119,10 +142,10 @@ final class OutboundQueue {
       return false;
     }
     pending -= bytes;
-    for (ByteBuffer head = buffers.peek();
-        head != null && !head.hasRemaining();
+    for (Waiting head = buffers.peek();
+        head != null && !head.bytes.hasRemaining();
         head = buffers.peek()) {
-      buffers.remove();
+      buffers.remove().drop();
     }
     if (isHigh && pending < low) {
       isHigh = false;

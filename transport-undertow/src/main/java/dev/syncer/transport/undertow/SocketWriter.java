@@ -1,5 +1,6 @@
 package dev.syncer.transport.undertow;
 
+import dev.syncer.core.broker.Frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -76,7 +77,12 @@ final class SocketWriter {
 
   /** Queues bytes, unless the last ones were queued before. */
   void add(ByteBuffer bytes) {
-    switch (queue.add(bytes)) {
+    add(bytes, null);
+  }
+
+  /** Queues the bytes of a frame, unless the last ones were queued before. */
+  void add(ByteBuffer bytes, @Nullable Frame frame) {
+    switch (queue.add(bytes, frame)) {
       case DONE -> askForTurn();
       case OVERFLOW -> {
         queue.discard();

@@ -82,7 +82,7 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, Soc
 
   @Override
   public void send(Frame frame) {
-    writer.add(frame.encodedBy(WebSocketFrames.ENCODING));
+    writer.add(frame.encodedBy(WebSocketFrames.ENCODING), frame);
   }
 
   @Override

@@ -4,7 +4,10 @@ import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.work.FieldFailedException;
 import dev.syncer.rpc.RpcException;
+import dev.syncer.rpc.ValidationException;
+import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
+import dev.syncer.rpc.core.json.TooLarge;
 import dev.syncer.rpc.core.json.WireJson;
 import dev.syncer.rpc.core.json.WrittenNumber;
 import jakarta.inject.Inject;
@@ -30,10 +33,12 @@ public final class Answers {
 
   private final WireJson json;
   private final Tokens tokens;
+  private final Limits limits;
   private final boolean isDevelopment;
 
   @Inject
-  Answers(WireJson json, Tokens tokens, SyncerOptions options) {
+  Answers(WireJson json, Tokens tokens, SyncerOptions options, Limits limits) {
+    this.limits = limits;
     this.json = json;
     this.tokens = tokens;
     this.isDevelopment = options.isDevelopment();
@@ -50,14 +55,27 @@ public final class Answers {
   public byte[] success(@Nullable Object id, @Nullable Object result) {
     try {
       return message(
+          limits.answer(),
           id,
           out -> {
             out.writeName("result");
             out.writePOJO(result);
           });
+    } catch (TooLarge e) {
+      return failure(id, tooLarge(e.most()));
     } catch (RuntimeException | Error e) {
       return failure(id, e);
     }
+  }
+
+  /** What is refused where an answer would have too many bytes. */
+  public static ValidationException tooLarge(long most) {
+    return new ValidationException(
+        "The answer would have more than "
+            + most
+            + " bytes. Ask for fewer records at a time, with limit and offset or fewer ids, or for"
+            + " fewer of their fields, with fields.",
+        Map.of("rule", "answer_limit", "limit", most));
   }
 
   /** An answer with an error; there always is one, whatever the error is like. */
@@ -188,6 +206,7 @@ public final class Answers {
 
   private byte[] error(@Nullable Object id, WireError error, String debug) {
     return message(
+        Long.MAX_VALUE,
         id,
         out -> {
           out.writeName("error");
@@ -211,8 +230,10 @@ public final class Answers {
         });
   }
 
-  private byte[] message(@Nullable Object id, java.util.function.Consumer<JsonGenerator> content) {
+  private byte[] message(
+      long most, @Nullable Object id, java.util.function.Consumer<JsonGenerator> content) {
     return json.write(
+        most,
         out -> {
           out.writeStartObject();
           out.writeStringProperty("jsonrpc", "2.0");

@@ -3,7 +3,10 @@ package dev.syncer.rpc.core.call;
 import dev.syncer.api.Database;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.Broker;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Quoted;
+import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.TimeOverException;
 import dev.syncer.core.work.CommitTracking;
 import dev.syncer.rpc.core.Caller;
@@ -35,6 +38,7 @@ public final class Dispatcher {
   private final CallThreads threads;
   private final CallGate gate;
   private final CallTurns turns;
+  private final MemoryBudget memory;
   private final Limits limits;
 
   @Inject
@@ -46,6 +50,7 @@ public final class Dispatcher {
       CommitTracking tracking,
       CallThreads threads,
       CallGate gate,
+      MemoryBudget memory,
       Limits limits) {
     this.routes = routes;
     this.sessions = sessions;
@@ -55,6 +60,7 @@ public final class Dispatcher {
     this.threads = threads;
     this.gate = gate;
     this.turns = new CallTurns(sessions, limits);
+    this.memory = memory;
     this.limits = limits;
   }
 
@@ -101,8 +107,13 @@ public final class Dispatcher {
     boolean runs =
         threads.call(
             () -> {
-              try {
-                call.run(turn.lane(), () -> run(order, call));
+              // What it reads is counted until its answer is encoded, which this thread does too.
+              try (MemoryClaim claim = MemoryClaim.on(memory, MemoryKind.CALLS)) {
+                claim.during(
+                    () -> {
+                      call.run(turn.lane(), () -> run(order, call));
+                      return null;
+                    });
               } finally {
                 turn.leave();
                 // Both the thread and the answer are done: a call that takes too long still counts.

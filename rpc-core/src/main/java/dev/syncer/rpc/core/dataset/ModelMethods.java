@@ -18,7 +18,6 @@ import dev.syncer.core.rights.Scope;
 import dev.syncer.core.work.RecordReader;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.ValidationException;
-import dev.syncer.rpc.core.FilterLimits;
 import dev.syncer.rpc.core.Limits;
 import java.util.Arrays;
 import java.util.Base64;
@@ -35,13 +34,15 @@ final class ModelMethods {
   private static final int NAMES = 100;
 
   private final Database database;
-  private final FilterLimits limits;
+  private final Limits limits;
   private final CallSize size;
+  private final Pages pages;
 
   ModelMethods(Database database, Registry registry, Limits limits) {
     this.database = database;
-    this.limits = limits.filter();
+    this.limits = limits;
     this.size = new CallSize(registry, limits.records());
+    this.pages = new Pages(limits);
   }
 
   /** Creates a record and answers its id, or several and answers their ids. */
@@ -106,7 +107,8 @@ final class ModelMethods {
     List<Long> known = ids(ids);
     Model model = scope.model();
     RecordView view = RecordView.of(scope, fields);
-    return database.read(user, unit -> view.read(unit.model(model.name()), known));
+    return pages.read(
+        () -> database.read(user, unit -> view.read(unit.model(model.name()), known)));
   }
 
   /** The records that match. */
@@ -120,8 +122,11 @@ final class ModelMethods {
       @Param(value = "order", optional = true) @Nullable String order) {
     Model model = scope.model();
     RecordView view = RecordView.of(scope, fields);
-    Query query = query(user, domain, offset, limit, order);
-    return database.read(user, unit -> view.searchRead(unit.model(model.name()), query));
+    Query query = pages.page(query(user, domain, offset, order), limit, limits.page());
+    List<Object> found =
+        pages.read(
+            () -> database.read(user, unit -> view.searchRead(unit.model(model.name()), query)));
+    return pages.all(found, limit, limits.page());
   }
 
   /**
@@ -156,8 +161,10 @@ final class ModelMethods {
       @Param(value = "offset", optional = true) @Nullable Integer offset,
       @Param(value = "limit", optional = true) @Nullable Integer limit,
       @Param(value = "order", optional = true) @Nullable String order) {
-    Query query = query(user, domain, offset, limit, order);
-    return database.read(user, unit -> unit.model(model.name()).search(query));
+    int usual = limits.largestPage(); // ids are small
+    Query query = pages.page(query(user, domain, offset, order), limit, usual);
+    List<Long> found = database.read(user, unit -> unit.model(model.name()).search(query));
+    return pages.all(found, limit, usual);
   }
 
   /** How many records match. */
@@ -165,7 +172,7 @@ final class ModelMethods {
       Model model,
       User user,
       @Param(value = "domain", optional = true) @Nullable List<Object> domain) {
-    Query query = query(user, domain, null, null, null);
+    Query query = query(user, domain, null, null);
     return database.read(user, unit -> unit.model(model.name()).count(query));
   }
 
@@ -176,11 +183,12 @@ final class ModelMethods {
       @Param(value = "name", optional = true) @Nullable String name,
       @Param(value = "domain", optional = true) @Nullable List<Object> domain,
       @Param(value = "limit", optional = true) @Nullable Integer limit) {
-    Query query = query(user, domain, null, limit == null ? NAMES : limit, null);
+    Query query =
+        pages.page(query(user, domain, null, null), limit == null ? (Integer) NAMES : limit, NAMES);
     Model model = scope.model();
     ModelField field = model.displayNameField().filter(scope.readable()::contains).orElse(null);
     if (name != null && !name.isEmpty() && field != null) {
-      Domain.checkPattern(name, "The name ", limits);
+      Domain.checkPattern(name, "The name ", limits.filter());
       query = query.where(Filter.where(field.name(), "ilike", name));
     }
     Query named = query;
@@ -238,18 +246,15 @@ final class ModelMethods {
   }
 
   private Query query(
-      User user,
-      @Nullable List<Object> domain,
-      @Nullable Integer offset,
-      @Nullable Integer limit,
-      @Nullable String order) {
+      User user, @Nullable List<Object> domain, @Nullable Integer offset, @Nullable String order) {
     Query query =
-        Query.all().where(Domain.parse(domain == null ? List.of() : domain, user, limits));
+        Query.all().where(Domain.parse(domain == null ? List.of() : domain, user, limits.filter()));
     if (offset != null) {
-      query = query.offset(within(offset, 0, "offset"));
-    }
-    if (limit != null) {
-      query = query.limit(within(limit, 1, "limit"));
+      if (offset < 0) {
+        throw new ValidationException(
+            "The offset is " + offset + ", but takes 0 or more.", Map.of("argument", "offset"));
+      }
+      query = query.offset(offset);
     }
     if (order != null && !order.isBlank()) {
       for (String part : Arrays.asList(order.split(",", -1))) {
@@ -257,15 +262,6 @@ final class ModelMethods {
       }
     }
     return query;
-  }
-
-  private static int within(int number, int least, String name) {
-    if (number < least) {
-      throw new ValidationException(
-          "The " + name + " is " + number + ", but takes " + least + " or more.",
-          Map.of("argument", name));
-    }
-    return number;
   }
 
   private static Values values(Model model, @Nullable Object json) {

@@ -1,6 +1,5 @@
 package dev.syncer.rpc.core.json;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.function.Consumer;
@@ -90,11 +89,31 @@ public final class WireJson {
    * @throws JacksonException if a value cannot be written
    */
   public byte[] write(Consumer<JsonGenerator> content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (JsonGenerator out = writer.createGenerator(bytes)) {
-      content.accept(out);
+    return write(Long.MAX_VALUE, content);
+  }
+
+  /**
+   * JSON in UTF-8.
+   *
+   * @param most bytes that it may have
+   * @param content writes one value
+   * @throws JacksonException if a value cannot be written
+   * @throws TooLarge if it has more bytes
+   */
+  public byte[] write(long most, Consumer<JsonGenerator> content) {
+    BoundedBytes bytes = new BoundedBytes(most);
+    try {
+      try (JsonGenerator out = writer.createGenerator(bytes)) {
+        content.accept(out);
+      }
+      return bytes.toByteArray();
+    } catch (RuntimeException e) {
+      // Jackson wraps what is thrown while it writes.
+      RuntimeException refusal = bytes.refusal();
+      throw refusal == null ? e : refusal;
+    } finally {
+      bytes.release();
     }
-    return bytes.toByteArray();
   }
 
   /** A component of a record that cannot be null is needed: left out, it would silently be zero. */

@@ -1,0 +1,93 @@
+package dev.syncer.core.broker;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Weigher;
+import dev.syncer.core.broker.EncodedCommit.Entry;
+import dev.syncer.core.broker.EncodedCommit.Seen;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was made of commits for shapes, kept as long as there is room: those who catch up want it
+ * one after the other. All of it can be made again. Safe for use by many threads.
+ */
+final class Encodings implements MemoryBudget.Cache {
+  /** The part of the memory that the bytes may have. */
+  private static final int PARTS = 8;
+
+  /** The part that knowing who sees what may have. */
+  private static final int SEEN_PARTS = 32;
+
+  private final MemoryBudget memory;
+  private final Cache<Entry, byte[]> notifications;
+  private final Cache<Key, Seen> seen;
+
+  /** Equal for the same commit and audience. */
+  private record Key(EncodedCommit commit, Audience audience) {}
+
+  Encodings(MemoryBudget memory) {
+    this.memory = memory;
+    this.notifications = cache(PARTS, (entry, bytes) -> bytes.length + Entry.BYTES);
+    this.seen = cache(SEEN_PARTS, (key, value) -> value.weight());
+  }
+
+  private <K, V> Cache<K, V> cache(int parts, Weigher<K, V> weigher) {
+    return Caffeine.newBuilder()
+        .maximumWeight(memory.share(parts))
+        .weigher(weigher)
+        .executor(Runnable::run)
+        .<K, V>removalListener(
+            (key, value, cause) -> {
+              if (key != null && value != null) {
+                memory.add(MemoryKind.ENCODED, -weigher.weigh(key, value));
+              }
+            })
+        .build();
+  }
+
+  /** The notification of an entry, as it is kept; else as it is made. */
+  byte[] notification(Entry entry, Supplier<byte[]> encode) {
+    byte[] known = notifications.getIfPresent(entry);
+    if (known != null) {
+      return known;
+    }
+    byte[] made = encode.get();
+    memory.add(MemoryKind.ENCODED, made.length + (long) Entry.BYTES);
+    notifications.put(entry, made);
+    return made;
+  }
+
+  @Nullable Seen seen(EncodedCommit commit, Audience audience) {
+    return seen.getIfPresent(new Key(commit, audience));
+  }
+
+  void keep(EncodedCommit commit, Audience audience, Seen what) {
+    memory.add(MemoryKind.ENCODED, what.weight());
+    seen.put(new Key(commit, audience), what);
+  }
+
+  void forget(EncodedCommit commit, Audience audience) {
+    seen.invalidate(new Key(commit, audience));
+  }
+
+  /**
+   * Takes room for frames that are about to be laid for many at once; {@link #release} gives it
+   * back.
+   */
+  boolean tryReserve(long bytes) {
+    return memory.tryReserve(MemoryKind.ENCODED, bytes);
+  }
+
+  void release(long bytes) {
+    memory.release(MemoryKind.ENCODED, bytes);
+  }
+
+  @Override
+  public void giveUp() {
+    notifications.invalidateAll();
+    seen.invalidateAll();
+  }
+}
