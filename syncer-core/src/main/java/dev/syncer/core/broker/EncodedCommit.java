@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit on its way out. While it is handed out each change is judged and encoded once for a shape,
- * and each combination of seats gets its frames once, however many connections share them. After
- * that it keeps nothing of it: what those who catch up need is in {@link Encodings}, as far as there
- * is room, and else made again. Safe for use by many threads.
+ * A commit on its way out. While it is handed out each change is judged and encoded once for a
+ * shape, and each combination of seats gets its frames once, however many connections share them.
+ * After that it keeps nothing of it: what those who catch up need is in {@link Encodings}, as far
+ * as there is room, and else made again. Safe for use by many threads.
  */
 final class EncodedCommit {
   /** Bytes of a record before a change; its values are those of the change. */

@@ -188,8 +188,7 @@ final class FrameWriter {
     return bytes.toByteArray();
   }
 
-  private Frame chunk(
-      String subscription, ByteArrayOutputStream records, @Nullable String cursor) {
+  private Frame chunk(String subscription, ByteArrayOutputStream records, @Nullable String cursor) {
     boolean isLast = cursor != null;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(records.size() + 80);
     ascii(bytes, "{\"subscription\":\"" + subscription + "\",\"records\":[");

@@ -86,10 +86,7 @@ final class Reach {
   }
 
   private List<Row> pointing(
-      Step.ToMany step,
-      Collection<Long> ids,
-      Condition further,
-      @Nullable Set<ModelField> fields) {
+      Step.ToMany step, Collection<Long> ids, Condition further, @Nullable Set<ModelField> fields) {
     List<Condition> any = new ArrayList<>();
     for (ModelField inverse : step.inverses()) {
       List<Object> values =

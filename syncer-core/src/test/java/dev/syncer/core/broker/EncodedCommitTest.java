@@ -15,6 +15,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -68,8 +70,14 @@ class EncodedCommitTest {
   private final MemoryStore store = new MemoryStore();
   private final VisibilityLog visibility = new VisibilityLog(after -> Optional.of(List.of()));
   private final Links links = new Links(registry, new LinkedRecords(store, visibility));
+  private final MemoryBudget memory = new MemoryBudget(100_000_000);
   private final EncodedCommit.Encoding encoding =
-      new EncodedCommit.Encoding(new Notifications("demo"), new FrameWriter(100_000), links, 100);
+      new EncodedCommit.Encoding(
+          new Notifications("demo"),
+          new FrameWriter(100_000, memory),
+          links,
+          100,
+          new Encodings(memory));
   private final Audience audience = audience();
 
   private Audience audience() {
@@ -115,7 +123,8 @@ class EncodedCommitTest {
   private String told(EncodedCommit commit) {
     assertThat(commit.overflows(audience)).isFalse();
     assertThat(commit.touches(audience)).isTrue();
-    Frame frame = commit.frames(Set.of(new Seat(audience, "a"))).get(0);
+    List<Frame> frames = commit.frames(Set.of(new Seat(audience, "a")), 1_000_000);
+    Frame frame = Objects.requireNonNull(frames).get(0);
     return StandardCharsets.UTF_8.decode(frame.params()).toString();
   }
 
