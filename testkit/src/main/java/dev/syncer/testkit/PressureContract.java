@@ -1,6 +1,5 @@
 package dev.syncer.testkit;
 
-import static dev.syncer.testkit.PressurePromise.I1;
 import static dev.syncer.testkit.PressurePromise.I14;
 import static dev.syncer.testkit.PressurePromise.I3;
 import static dev.syncer.testkit.PressurePromise.I5;
@@ -98,8 +97,7 @@ public abstract class PressureContract {
         Arguments.of(PressureScarcity.WRITER_HELD, PressureFault.READS_WAIT, I5),
         Arguments.of(PressureScarcity.LARGE_RECORDS, PressureFault.BROKER_HELD, I14),
         Arguments.of(PressureScarcity.ERROR_IN_A_HOOK, PressureFault.WRITER_LOST, I14),
-        Arguments.of(PressureScarcity.ERROR_IN_A_HOOK, PressureFault.TOLD_ROLLED_BACK, I3),
-        Arguments.of(PressureScarcity.PEERS_THAT_DRIP, PressureFault.SKIPPED_TASK, I1));
+        Arguments.of(PressureScarcity.ERROR_IN_A_HOOK, PressureFault.TOLD_ROLLED_BACK, I3));
   }
 
   @ParameterizedTest

@@ -23,8 +23,6 @@ enum PressureFault {
   NONE,
   /** All read through the connections that calls can take: the broker waits for them. */
   ONE_LANE,
-  /** A task of the broker fails while something is scarce, and is skipped without a word. */
-  SKIPPED_TASK,
   /** A call works on the broker's thread: nobody hears anything until it has ended. */
   BROKER_HELD,
   /** Who reads waits for who writes. */
@@ -45,7 +43,6 @@ enum PressureFault {
     private final Store store;
     private final PressureFault fault;
     private CommitListener listener = commit -> {};
-    private boolean hasSkipped;
     private volatile boolean isLost;
     private volatile @Nullable Commit last;
 
@@ -67,10 +64,6 @@ enum PressureFault {
 
     private void told(Commit commit) {
       PressureModule.Gate gate = PressureModule.Controller.gate;
-      if (fault == SKIPPED_TASK && gate.isHeld() && !hasSkipped) {
-        hasSkipped = true;
-        return;
-      }
       if (fault == BROKER_HELD && gate.isHeld()) {
         return; // it would hear of it at the end; the run is over by then
       }
