@@ -157,6 +157,11 @@ public final class WireClient implements AutoCloseable {
     }
   }
 
+  /** The next notification of any method, with its method. */
+  public JsonNode next() {
+    return notifications.isEmpty() ? message() : notifications.remove();
+  }
+
   /** Whether a notification of a method has come that was not taken. */
   public boolean pending(String method) {
     return notifications.stream().anyMatch(each -> each.path("method").asString("").equals(method));
