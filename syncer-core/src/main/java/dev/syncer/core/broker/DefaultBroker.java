@@ -468,6 +468,14 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     leaving(() -> membership.gone(connection, subscriptions));
     leaving(() -> readers.remove(connection));
     leaving(() -> presences.gone(connection));
+    leaving(this::forgetIfAlone);
+  }
+
+  /** What was encoded is of no use while nobody is there. */
+  private void forgetIfAlone() {
+    if (readers.isEmpty()) {
+      encoding.encodings().giveUp();
+    }
   }
 
   private void leaving(Runnable part) {

@@ -45,6 +45,10 @@ final class Readers {
         });
   }
 
+  boolean isEmpty() {
+    return byUser.isEmpty();
+  }
+
   /** The connections of a user. */
   List<DefaultConnection> of(long userId) {
     return List.copyOf(byUser.getOrDefault(userId, Set.of()));

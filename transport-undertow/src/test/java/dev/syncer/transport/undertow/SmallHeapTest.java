@@ -76,13 +76,18 @@ class SmallHeapTest {
   }
 
   @AfterEach
-  void end() {
+  void end() throws IOException {
+    output().stream().filter(line -> !line.contains(" took ")).limit(200).forEach(this::told);
     loads.shutdownNow();
     process.destroyForcibly();
   }
 
   private List<String> output() throws IOException {
     return Files.readAllLines(folder.resolve("output.txt"));
+  }
+
+  private void told(String line) {
+    System.out.println("small heap: " + line.substring(0, Math.min(line.length(), 300)));
   }
 
   private String ready() throws IOException {
