@@ -241,8 +241,7 @@ public abstract class MemoryContract {
     Connection connection = get(Broker.class).connect(outlet, User.SYSTEM);
     List<SubscribeRequest> requests = new ArrayList<>();
     for (int i = 0; i < shapes; i++) {
-      Wish wish =
-          new Wish(pages(), Filter.where("id", "<", 1_000L + i), null, List.of(), null);
+      Wish wish = new Wish(pages(), Filter.where("id", "<", 1_000L + i), null, List.of(), null);
       requests.add(new SubscribeRequest(wish, null, false));
     }
     List<SubscribeAnswer> answers = subscribe(connection, requests);
@@ -255,7 +254,8 @@ public abstract class MemoryContract {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(outlet.changes()).isEqualTo(expected));
 
     assertThat(outlet.closes()).isZero();
-    assertThat(outlet.highest(MemoryKind.ENCODED)).isLessThanOrEqualTo(BUDGET / 8 + BUDGET / 32 + 1);
+    assertThat(outlet.highest(MemoryKind.ENCODED))
+        .isLessThanOrEqualTo(BUDGET / 8 + BUDGET / 32 + 1);
     connection.close();
     flush();
     await().atMost(PATIENCE).until(() -> use().of(MemoryKind.ENCODED) == 0);

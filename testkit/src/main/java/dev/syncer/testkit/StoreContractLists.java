@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Conditions over lists: the store follows the relation, memory looks at the list in the row. */
-abstract class StoreContractLists extends StoreContractSearch {
+abstract class StoreContractLists extends StoreContractParts {
   private long attic;
   private long cellar;
   private long whole;

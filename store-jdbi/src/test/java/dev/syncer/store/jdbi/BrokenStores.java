@@ -9,8 +9,11 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.Found;
+import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Search;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.core.spi.WriteTransaction;
@@ -194,7 +197,8 @@ final class BrokenStores {
       super(place);
     }
 
-    abstract List<Row> search(ReadTransaction transaction, Search search);
+    /** The search that is done instead. */
+    abstract Found search(ReadTransaction transaction, Model model, Search search);
 
     @Override
     public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
@@ -206,26 +210,81 @@ final class BrokenStores {
                       ReadTransaction.class,
                       tx,
                       (method, arguments, plain) ->
-                          method.equals("search")
-                              ? search(tx, Search.of(arguments))
-                              : plain.answer())));
+                          method.equals("search") ? answer(tx, arguments) : plain.answer())));
+    }
+
+    private Object answer(ReadTransaction transaction, @Nullable Object[] arguments) {
+      Model model = (Model) arguments[0];
+      if (arguments[1] instanceof Search search) {
+        return search(transaction, model, search);
+      }
+      return search(transaction, model, entire(arguments)).rows();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Search entire(@Nullable Object[] arguments) {
+      return Search.of((Condition) arguments[1])
+          .orders((List<Order>) arguments[2])
+          .limit((Integer) arguments[3])
+          .offset((Integer) arguments[4]);
+    }
+
+    static Search in(Search search, Condition other) {
+      return new Search(
+          other, search.orders(), search.limit(), search.offset(), search.fields(), search.bytes());
     }
   }
 
-  private record Search(
-      Model model, Condition condition, List<Order> orders, int limit, int offset) {
-    @SuppressWarnings("unchecked")
-    static Search of(@Nullable Object[] arguments) {
-      return new Search(
-          (Model) arguments[0],
-          (Condition) arguments[1],
-          (List<Order>) arguments[2],
-          (Integer) arguments[3],
-          (Integer) arguments[4]);
+  /** Reads all fields, whatever it is asked for. */
+  static final class ReadsEverything extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Searching(place) {
+        @Override
+        Found search(ReadTransaction transaction, Model model, Search search) {
+          return transaction.search(model, search.fields(null));
+        }
+      };
     }
+  }
 
-    List<Row> in(ReadTransaction transaction, Condition other) {
-      return transaction.search(model, other, orders, limit, offset);
+  /** Reads as much as there is, and takes nothing of it from a claim. */
+  static final class ClaimsNothing extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Faulty(place) {
+        @Override
+        public <T extends @Nullable Object> T read(
+            ReadLane lane, Function<ReadTransaction, T> work) {
+          return MemoryClaim.NONE.during(() -> super.read(lane, work));
+        }
+      };
+    }
+  }
+
+  /** Reads on when its bytes are full. */
+  static final class IgnoresBytes extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Searching(place) {
+        @Override
+        Found search(ReadTransaction transaction, Model model, Search search) {
+          return transaction.search(model, search.bytes(Long.MAX_VALUE));
+        }
+      };
+    }
+  }
+
+  /** Does not tell that its bytes left something out. */
+  static final class CutsSilently extends StoreContract {
+    @Override
+    protected Store store(Path place) {
+      return new Searching(place) {
+        @Override
+        Found search(ReadTransaction transaction, Model model, Search search) {
+          return new Found(transaction.search(model, search).rows(), false);
+        }
+      };
     }
   }
 
@@ -235,7 +294,7 @@ final class BrokenStores {
     protected Store store(Path place) {
       return new Searching(place) {
         @Override
-        List<Row> search(ReadTransaction transaction, Search search) {
+        Found search(ReadTransaction transaction, Model model, Search search) {
           Condition condition = search.condition();
           if (condition instanceof Condition.Not not
               && not.condition() instanceof Condition.Compare compare) {
@@ -243,7 +302,7 @@ final class BrokenStores {
                 new Condition.All(
                     List.of(not, new Condition.Not(new Condition.Empty(compare.field()))));
           }
-          return search.in(transaction, condition);
+          return transaction.search(model, in(search, condition));
         }
       };
     }
@@ -255,18 +314,21 @@ final class BrokenStores {
     protected Store store(Path place) {
       return new Searching(place) {
         @Override
-        List<Row> search(ReadTransaction transaction, Search search) {
+        Found search(ReadTransaction transaction, Model model, Search search) {
           if (!(search.condition() instanceof Condition.Like like)
               || !like.pattern().ignoresCase()) {
-            return search.in(transaction, search.condition());
+            return transaction.search(model, search);
           }
           LikePattern pattern = new LikePattern(folded(like.pattern().pattern()), false);
-          return search.in(transaction, Condition.EVERY).stream()
-              .filter(
-                  row ->
-                      row.value(like.field()) instanceof String text
-                          && pattern.matches(folded(text)))
-              .toList();
+          List<Row> all = transaction.search(model, in(search, Condition.EVERY)).rows();
+          return new Found(
+              all.stream()
+                  .filter(
+                      row ->
+                          row.value(like.field()) instanceof String text
+                              && pattern.matches(folded(text)))
+                  .toList(),
+              false);
         }
       };
     }

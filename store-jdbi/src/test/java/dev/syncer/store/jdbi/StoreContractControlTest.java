@@ -18,6 +18,12 @@ final class StoreContractControlTest {
   private static final String RANDOM = "search_ofRandomConditions_agreesWithMemory";
   private static final String BORDER = "prune_upToAPosition_isExactAtTheBorder";
   private static final String SNAPSHOT = "read_fromBeginningToEnd_seesOneState";
+  private static final String SOME_FIELDS =
+      "search_ofSomeFields_readsAndShowsThoseWithIdAndVersion_whateverDecidesTheOrder";
+  private static final String NO_FIELDS = "search_ofNoFields_tellsIdsAndVersions";
+  private static final String SOME_BYTES = "search_ofSoManyBytes_endsBeforeThemAndSaysSo";
+  private static final String ONE_EACH = "search_ofFewerBytesThanARecordHas_findsOneEachTime";
+  private static final String CLAIM = "read_whenItWouldHoldMoreThanItsClaim_endsInItsMidst";
 
   @Test
   void store_withoutFault_passes() {
@@ -31,7 +37,12 @@ final class StoreContractControlTest {
                 CASES,
                 RANDOM,
                 BORDER,
-                SNAPSHOT))
+                SNAPSHOT,
+                SOME_FIELDS,
+                NO_FIELDS,
+                SOME_BYTES,
+                ONE_EACH,
+                CLAIM))
         .isEmpty();
   }
 
@@ -76,5 +87,28 @@ final class StoreContractControlTest {
   @Test
   void store_thatPrunesTooMuch_isCaught() {
     assertThat(failures(BrokenStores.PrunesTooMuch.class, BORDER)).containsExactly(BORDER);
+  }
+
+  @Test
+  void p9_storeThatReadsAllFields_isCaught() {
+    assertThat(failures(BrokenStores.ReadsEverything.class, SOME_FIELDS, NO_FIELDS))
+        .containsExactlyInAnyOrder(SOME_FIELDS, NO_FIELDS);
+  }
+
+  @Test
+  void p9_storeThatReadsOnWhenItsBytesAreFull_isCaught() {
+    assertThat(failures(BrokenStores.IgnoresBytes.class, SOME_BYTES, ONE_EACH))
+        .containsExactlyInAnyOrder(SOME_BYTES, ONE_EACH);
+  }
+
+  @Test
+  void p9_storeThatCutsWithoutSayingSo_isCaught() {
+    assertThat(failures(BrokenStores.CutsSilently.class, SOME_BYTES, ONE_EACH))
+        .containsExactlyInAnyOrder(SOME_BYTES, ONE_EACH);
+  }
+
+  @Test
+  void p23_storeThatClaimsNothingOfWhatItReads_isCaught() {
+    assertThat(failures(BrokenStores.ClaimsNothing.class, CLAIM)).containsExactly(CLAIM);
   }
 }
