@@ -56,7 +56,7 @@ export class SubscriptionEndedError extends Error {
   }
 
   readonly type = "server";
-  /** What went wrong: `failed` or `over_time`; later versions may have more. */
+  /** What went wrong: `failed`, `over_time` or `over_memory`; later versions may have more. */
   readonly code: string;
 
   constructor(code: string, message: string) {

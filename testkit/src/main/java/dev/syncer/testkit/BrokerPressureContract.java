@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.google.inject.Guice;
 import com.google.inject.Module;
 import dev.syncer.api.Filter;
+import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.shape.Wish;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.Store;
@@ -40,6 +43,11 @@ public abstract class BrokerPressureContract extends ShapesFixture {
         Guice.createInjector(LaneStore.before(realStore(directory))).getInstance(LaneStore.class);
     known = made;
     return binder -> binder.bind(Store.class).toInstance(made);
+  }
+
+  @Override
+  final SyncerOptions.Builder options() {
+    return super.options().memoryBudget(16L * 1024 * 1024);
   }
 
   private LaneStore lanes() {
@@ -139,6 +147,39 @@ public abstract class BrokerPressureContract extends ShapesFixture {
 
     await()
         .until(() -> max.outlet.received("snapshot").stream().filter(this::isLast).count() == 100);
+  }
+
+  /** P4: all windows together have a share of the memory; one that does not fit ends alone. */
+  @Test
+  void p4_windowsThatAreLarge_haveAShareOfTheMemory() {
+    String large = "x".repeat(60_000);
+    IntStream.range(0, 20).forEach(i -> create("shop.order", v("name", large + i, "team", 1)));
+    MemoryBudget memory = get(MemoryBudget.class);
+    Client max = client(manager);
+    max.subscribe(all("shop.customer"));
+
+    List<SubscribeRequest> requests = new ArrayList<>();
+    for (int limit = 11; limit <= 20; limit++) {
+      requests.add(new SubscribeRequest(window("shop.order", limit), null, true));
+    }
+    max.subscribe(requests.toArray(SubscribeRequest[]::new));
+    await()
+        .until(
+            () ->
+                max.outlet.received("ended").size()
+                        + max.outlet.received("snapshot").stream().filter(this::isLast).count()
+                    == 10);
+    long held = memory.use().of(MemoryKind.WINDOWS);
+    create("shop.customer", v("name", "Kim"));
+
+    assertThat(max.outlet.received("snapshot")).isNotEmpty();
+    assertThat(max.outlet.received("ended"))
+        .isNotEmpty()
+        .allMatch(ended -> ended.get("code").stringValue().equals("over_memory"));
+    assertThat(held).isBetween(1_000_000L, memory.share(4));
+    awaitTold(max, "create Kim");
+    max.connection.close();
+    await().until(() -> memory.use().of(MemoryKind.WINDOWS) == 0);
   }
 
   private boolean isLast(JsonNode snapshot) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,7 +61,7 @@ public abstract class HiddenChangesContract extends TransportFixture {
     return system(unit -> unit.model(model).create(values));
   }
 
-  private void write(String model, long id, String field, Object value) {
+  private void write(String model, long id, String field, @Nullable Object value) {
     system(
         unit -> {
           unit.model(model).write(id, values().with(field, value));

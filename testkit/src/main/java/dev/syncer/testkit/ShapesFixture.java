@@ -44,6 +44,10 @@ abstract class ShapesFixture {
   /** The Guice module of the store under test, which keeps its files in the directory. */
   protected abstract Module store(Path directory);
 
+  SyncerOptions.Builder options() {
+    return SyncerOptions.builder().snapshotChunk(7).overflow(50);
+  }
+
   @BeforeEach
   final void open() {
     open(false);
@@ -52,7 +56,7 @@ abstract class ShapesFixture {
   final void open(boolean hidesUsers) {
     injector =
         Syncer.builder()
-            .options(SyncerOptions.builder().snapshotChunk(7).overflow(50).build())
+            .options(options().build())
             .models(new ShapesModule(hidesUsers))
             .install(HeldStore.over(store(directory), UnaryOperator.identity()))
             .injector();

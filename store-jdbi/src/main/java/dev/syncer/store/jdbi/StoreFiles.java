@@ -14,12 +14,9 @@ import java.util.List;
  * thread.
  */
 final class StoreFiles {
-  // What a look costs is small, but not small next to a unit of work that waits for no disk.
-  private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
   private static final long NAMES_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final List<FileIdentity> files = new ArrayList<>();
-  private long lookedAt = System.nanoTime() - LOOK_NANOS;
   private long namesLookedAt = System.nanoTime();
 
   /**
@@ -45,10 +42,6 @@ final class StoreFiles {
    */
   void check() {
     long now = System.nanoTime();
-    if (now - lookedAt < LOOK_NANOS) {
-      return;
-    }
-    lookedAt = now;
     for (FileIdentity file : files) {
       String fault = file.fault();
       if (fault != null) {

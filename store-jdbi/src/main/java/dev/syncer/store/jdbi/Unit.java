@@ -65,9 +65,21 @@ final class Unit<T extends @Nullable Object> {
     try {
       outcome = deadline.during(() -> done(transaction));
       commit = transaction.appended();
+    } catch (RuntimeException e) {
+      throw deadline.isOver() ? stopped(e) : e;
     } finally {
       transaction.end();
     }
+  }
+
+  /** Work that was interrupted tells that in many ways; there is one answer. */
+  private static RuntimeException stopped(RuntimeException e) {
+    if (e instanceof TimeOverException) {
+      return e;
+    }
+    TimeOverException stopped = new TimeOverException();
+    stopped.addSuppressed(e);
+    return stopped;
   }
 
   private Committed<T> done(JdbiWriteTransaction transaction) {

@@ -76,8 +76,13 @@ final class WriteConnection {
     checkAlone();
   }
 
+  /**
+   * @throws StoreLostException if the files went away meanwhile: what was committed is in nobody's
+   *     database then
+   */
   void commit() throws SQLException {
     execute("COMMIT");
+    database.check();
   }
 
   /** Inside a transaction nobody else can write, so what is true then stays true. */

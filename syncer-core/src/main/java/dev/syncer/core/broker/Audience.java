@@ -53,7 +53,11 @@ final class Audience {
     return window;
   }
 
+  /** Keeps a window, or none, instead of the one that was kept. */
   void window(@Nullable KeptWindow kept) {
+    if (window != null) {
+      window.drop();
+    }
     window = kept;
   }
 

@@ -45,6 +45,7 @@ final class Audiences {
   /** One that joined goes. */
   void leave(Audience audience) {
     if (audience.shrink()) {
+      audience.window(null);
       byShape.remove(audience.shape());
       ShapeIndex<Audience> index = indexes.get(audience.shape().model());
       if (index != null) {

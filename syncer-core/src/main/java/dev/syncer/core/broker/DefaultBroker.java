@@ -104,6 +104,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
             registry,
             links,
             writer,
+            memory,
             options.snapshotChunk(),
             READ_TIME,
             threads,

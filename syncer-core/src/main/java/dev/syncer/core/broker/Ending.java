@@ -1,5 +1,6 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.spi.MemoryOverException;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.TimeOverException;
@@ -14,6 +15,13 @@ import java.util.Optional;
  * @param message the same for people: what failed, the rule, the remedy
  */
 record Ending(String code, String message) {
+  /** What it shows does not fit into the memory for windows. */
+  static final Ending OVER_MEMORY =
+      new Ending(
+          "over_memory",
+          "the window of this subscription takes more memory than this node has left for windows."
+              + " Subscribe with a lower limit, without an order and a limit, or again later.");
+
   Ending {
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(message, "message");
@@ -35,6 +43,9 @@ record Ending(String code, String message) {
               "over_time",
               "what this subscription shows takes longer to read than it may. Subscribe with a"
                   + " narrower filter, an order that an index serves, or a lower limit."));
+    }
+    if (failure instanceof MemoryOverException) {
+      return Optional.of(OVER_MEMORY);
     }
     if (failure instanceof StoreException && !answers(store)) {
       return Optional.empty();

@@ -1,5 +1,7 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.spi.MemoryOverException;
+import dev.syncer.core.spi.TimeOverException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,6 +73,9 @@ final class Failures {
     count.incrementAndGet();
     if (isStopping) {
       LOG.debug("The broker failed: {}", what, failure);
+    } else if (failure instanceof TimeOverException || failure instanceof MemoryOverException) {
+      // What somebody asked for costs too much: no fault of the node's.
+      LOG.warn("The broker gave up: {}. {}", what, failure.getMessage());
     } else {
       LOG.error("The broker failed: {}. Those concerned fall behind or come back", what, failure);
     }

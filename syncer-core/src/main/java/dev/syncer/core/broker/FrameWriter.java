@@ -196,7 +196,7 @@ final class FrameWriter {
     ascii(bytes, "],\"last\":" + isLast + "}");
     return new Frame(
         FrameKind.SNAPSHOT,
-        isLast ? cursor : "",
+        cursor == null ? "" : cursor,
         subscription,
         isLast,
         bytes.toByteArray(),

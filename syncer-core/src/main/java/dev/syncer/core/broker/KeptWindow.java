@@ -1,5 +1,7 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.shape.LiveWindow;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,11 +18,29 @@ final class KeptWindow {
   /** Commits to take and {@link WindowItem}s to look, in their order. */
   private final Deque<Object> next = new ArrayDeque<>();
 
+  private final MemoryBudget memory;
   private @Nullable LiveWindow live;
   private boolean isAway;
 
-  KeptWindow(Audience audience) {
+  /** Bytes that the budget counts for it. */
+  private long counted;
+
+  KeptWindow(Audience audience, MemoryBudget memory) {
     this.audience = audience;
+    this.memory = memory;
+  }
+
+  /** Has the budget count what it holds now; not while it is away. */
+  void count() {
+    long held = live == null ? 0 : live.bytes();
+    memory.add(MemoryKind.WINDOWS, held - counted);
+    counted = held;
+  }
+
+  /** It is not kept any more. */
+  void drop() {
+    memory.add(MemoryKind.WINDOWS, -counted);
+    counted = 0;
   }
 
   Audience audience() {

@@ -148,7 +148,9 @@ final class LinkedRecords {
           }
         });
     if (!unknown.isEmpty()) {
-      search(unknown).forEach((limit, fresh) -> found.get(limit).putAll(fresh));
+      search(unknown)
+          .forEach(
+              (limit, fresh) -> found.computeIfAbsent(limit, l -> new HashMap<>()).putAll(fresh));
     }
     while (!comeCloser(asked.keySet(), from)) {
       // a piece more

@@ -1,5 +1,6 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.Store;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * as a task of its thread. Safe for use by many threads.
  *
  * @param store read elsewhere only
+ * @param memory counts what is kept
  * @param chunk records of one frame of a snapshot
  * @param time that one read may take
  */
@@ -22,6 +24,7 @@ record Reading(
     Registry registry,
     Links links,
     FrameWriter writer,
+    MemoryBudget memory,
     int chunk,
     Duration time,
     BrokerThreads threads,

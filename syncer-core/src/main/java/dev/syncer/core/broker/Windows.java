@@ -1,9 +1,13 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
+import dev.syncer.core.spi.MemoryClaim;
+import dev.syncer.core.spi.MemoryOverException;
 import dev.syncer.core.work.RecordReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the windows of audiences up to date, each shared by all who subscribe to its shape. What
  * has to be read for a window is read elsewhere, in the turn of one of its users; meanwhile commits
- * wait for this window alone, in their order, and in the lines of those who see it. Used on the
+ * wait for this window alone, in their order, and in the lines of those who see it. All windows
+ * together have a share of the memory for clients; one that does not fit ends, alone. Used on the
  * broker's thread.
  */
 final class Windows {
+  /** The part of the memory for clients that all windows together may have. */
+  private static final int PARTS = 4;
+
   private final Reading reading;
   private final Membership membership;
 
@@ -46,7 +54,7 @@ final class Windows {
     Audience audience = item.audience();
     KeptWindow window = audience.window();
     if (window == null) {
-      KeptWindow made = new KeptWindow(audience);
+      KeptWindow made = new KeptWindow(audience, reading.memory());
       audience.window(made);
       read(
           made,
@@ -76,6 +84,12 @@ final class Windows {
         look(look, live);
       }
     }
+    if (!window.isAway() && window.isKept()) {
+      window.count();
+      if (reading.memory().used(MemoryKind.WINDOWS) > reading.memory().share(PARTS)) {
+        failed(window, Optional.of(Ending.OVER_MEMORY));
+      }
+    }
   }
 
   /** Reads something for a window, which goes on when that is there. */
@@ -84,7 +98,7 @@ final class Windows {
     reading.elsewhere(
         "to read a window",
         user(window),
-        read,
+        () -> withinMemory(read),
         got -> {
           if (window.isKept()) {
             back(window, got, then);
@@ -96,6 +110,16 @@ final class Windows {
           }
         },
         membership::closeAll);
+  }
+
+  /** What is read counts at once: many windows that are read together take no more than one. */
+  private <T> T withinMemory(Supplier<T> read) {
+    MemoryBudget memory = reading.memory();
+    long room = memory.share(PARTS) - memory.used(MemoryKind.WINDOWS);
+    try (MemoryClaim all = MemoryClaim.on(memory, MemoryKind.WINDOWS);
+        MemoryClaim claim = all.within(Math.max(0, room), bytes -> new MemoryOverException())) {
+      return claim.during(read);
+    }
   }
 
   private <T> void back(KeptWindow window, Optional<T> got, Consumer<T> then) {

@@ -49,6 +49,11 @@ public final class MemoryBudget {
     return used.get();
   }
 
+  /** Bytes of one kind that are held at the moment. */
+  public long used(MemoryKind kind) {
+    return byKind.get(kind.ordinal());
+  }
+
   /** A part of the limit: what somebody who only {@linkplain #add counts} keeps to. */
   public long share(int parts) {
     return Math.max(1, limit / parts);

@@ -45,6 +45,9 @@ public final class LiveWindow {
 
   private final Map<Long, Row> byId = new HashMap<>();
 
+  /** What {@link #byId} takes. */
+  private long bytes;
+
   /** Whether no record that matches stands behind those that are known. */
   private boolean knowsAll;
 
@@ -110,6 +113,23 @@ public final class LiveWindow {
     return byId.size();
   }
 
+  /** About how many bytes of memory the records take that it knows. */
+  public long bytes() {
+    return bytes;
+  }
+
+  private void know(Row row) {
+    bytes += row.bytes();
+    Row before = byId.put(row.id(), row);
+    bytes -= before == null ? 0 : before.bytes();
+  }
+
+  private @Nullable Row forget(long id) {
+    Row known = byId.remove(id);
+    bytes -= known == null ? 0 : known.bytes();
+    return known;
+  }
+
   private int most() {
     return window.limit() + RESERVE;
   }
@@ -127,9 +147,10 @@ public final class LiveWindow {
     shown.clear();
     reserve.clear();
     byId.clear();
+    bytes = 0;
     for (Row row : rows) {
       (shown.size() < window.limit() ? shown : reserve).add(row);
-      byId.put(row.id(), row);
+      know(row);
     }
     knowsAll = rows.size() < most();
   }
@@ -179,7 +200,7 @@ public final class LiveWindow {
 
   private void apply(Change change, Step now) {
     long id = change.record().id();
-    Row known = byId.remove(id);
+    Row known = forget(id);
     if (known != null && shown.remove(known)) {
       now.was.putIfAbsent(id, known);
       now.came.remove(id);
@@ -190,7 +211,7 @@ public final class LiveWindow {
       Row row = change.record();
       // Behind the last that is known there may be others that come first.
       if (knowsAll || isBeforeTheLast(row)) {
-        byId.put(id, row);
+        know(row);
         if (shown.size() < window.limit() && reserve.isEmpty()
             || !shown.isEmpty() && order.compare(row, shown.last()) < 0) {
           shown.add(row);
@@ -224,7 +245,7 @@ public final class LiveWindow {
       now.came.put(next.id(), next);
     }
     while (byId.size() > most()) {
-      byId.remove(reserve.pollLast().id());
+      forget(reserve.pollLast().id());
       knowsAll = false;
     }
   }

@@ -151,7 +151,7 @@ public final class Shape {
     boolean was = before != null && condition.matches(before);
     boolean is = after != null && condition.matches(after);
     if (was && is) {
-      return written(change, before);
+      return written(change, Objects.requireNonNull(before));
     }
     if (is) {
       return Sight.entered(change.record(), change.isIndirect());
