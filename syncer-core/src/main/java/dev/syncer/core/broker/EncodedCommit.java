@@ -33,6 +33,7 @@ final class EncodedCommit {
   /** Bytes of a record before a change; its values are those of the change. */
   private static final int BEFORE = 120;
 
+  private final Object identity = new Object();
   private final Commit commit;
   private final Encoding encoding;
   private final String cursor;
@@ -66,16 +67,15 @@ final class EncodedCommit {
   record Seen(List<Entry> entries, boolean overflows) {
     static final Seen OVERFLOW = new Seen(List.of(), true);
 
-    /** About how many bytes it takes, without those of notifications. */
-    int weight() {
-      return Entry.BYTES * (entries.size() + 1);
+    /** About how many bytes it takes with its records, and without notifications. */
+    long bytes() {
+      return Entry.BYTES + entries.stream().mapToLong(Entry::bytes).sum();
     }
   }
 
   /** What a shape sees of a change, and its place in the commit. Equal only to itself. */
   static final class Entry {
-    /** About how many bytes it takes, without its notification. */
-    static final int BYTES = 200;
+    private static final int BYTES = 200;
 
     private final int place;
     private final long recordId;
@@ -91,10 +91,15 @@ final class EncodedCommit {
       this.sight = sight;
     }
 
+    /** About how many bytes it takes with its record, and without its notification. */
+    long bytes() {
+      return BYTES + sight.record().bytes();
+    }
+
     /** About how many bytes its notification will have. */
     long size() {
       if (sight.isEntire()) {
-        return BYTES + sight.record().bytes();
+        return bytes();
       }
       long size = BYTES;
       for (ModelField field : sight.changed()) {
@@ -134,6 +139,11 @@ final class EncodedCommit {
 
   Commit commit() {
     return commit;
+  }
+
+  /** Stands for this commit where it is not to be held. */
+  Object identity() {
+    return identity;
   }
 
   long position() {

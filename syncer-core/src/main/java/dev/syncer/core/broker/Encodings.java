@@ -25,13 +25,21 @@ final class Encodings implements MemoryBudget.Cache {
   private final Cache<Entry, byte[]> notifications;
   private final Cache<Key, Seen> seen;
 
-  /** Equal for the same commit and audience. */
-  private record Key(EncodedCommit commit, Audience audience) {}
+  /**
+   * Equal for the same commit and audience.
+   *
+   * @param commit its identity, and not itself: with its records it would be held as long as this
+   */
+  private record Key(Object commit, Audience audience) {}
 
   Encodings(MemoryBudget memory) {
     this.memory = memory;
-    this.notifications = cache(PARTS, (entry, bytes) -> bytes.length + Entry.BYTES);
-    this.seen = cache(SEEN_PARTS, (key, value) -> value.weight());
+    this.notifications = cache(PARTS, (entry, bytes) -> weight(entry.bytes() + bytes.length));
+    this.seen = cache(SEEN_PARTS, (key, value) -> weight(value.bytes()));
+  }
+
+  private static int weight(long bytes) {
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 
   private <K, V> Cache<K, V> cache(int parts, Weigher<K, V> weigher) {
@@ -55,22 +63,22 @@ final class Encodings implements MemoryBudget.Cache {
       return known;
     }
     byte[] made = encode.get();
-    memory.add(MemoryKind.ENCODED, made.length + (long) Entry.BYTES);
+    memory.add(MemoryKind.ENCODED, weight(entry.bytes() + made.length));
     notifications.put(entry, made);
     return made;
   }
 
   @Nullable Seen seen(EncodedCommit commit, Audience audience) {
-    return seen.getIfPresent(new Key(commit, audience));
+    return seen.getIfPresent(new Key(commit.identity(), audience));
   }
 
   void keep(EncodedCommit commit, Audience audience, Seen what) {
-    memory.add(MemoryKind.ENCODED, what.weight());
-    seen.put(new Key(commit, audience), what);
+    memory.add(MemoryKind.ENCODED, weight(what.bytes()));
+    seen.put(new Key(commit.identity(), audience), what);
   }
 
   void forget(EncodedCommit commit, Audience audience) {
-    seen.invalidate(new Key(commit, audience));
+    seen.invalidate(new Key(commit.identity(), audience));
   }
 
   /**

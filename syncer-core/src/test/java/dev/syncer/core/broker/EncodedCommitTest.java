@@ -8,6 +8,7 @@ import static dev.syncer.api.Group.everyone;
 import static dev.syncer.api.Group.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Ref;
@@ -16,6 +17,7 @@ import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
@@ -35,8 +37,10 @@ import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.core.spi.WriteTransaction;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,6 +130,32 @@ class EncodedCommitTest {
     List<Frame> frames = commit.frames(Set.of(new Seat(audience, "a")), 1_000_000);
     Frame frame = Objects.requireNonNull(frames).get(0);
     return StandardCharsets.UTF_8.decode(frame.params()).toString();
+  }
+
+  /** P8, P10: a node kept all commits that somebody had caught up with, and counted none of it. */
+  @Test
+  void commitThatNobodyKeeps_isNotHeldByWhatWasMadeOfIt_andRecordsThatAreCount() {
+    WeakReference<Row> before = caughtUpWith("x".repeat(500_000));
+
+    assertThat(memory.use().of(MemoryKind.ENCODED)).isGreaterThan(1_500_000);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              System.gc();
+              return before.get() == null;
+            });
+    encoding.encodings().giveUp();
+    assertThat(memory.use().of(MemoryKind.ENCODED)).isZero();
+  }
+
+  /** The record before a commit that somebody caught up with, and that is gone. */
+  private WeakReference<Row> caughtUpWith(String large) {
+    Row now = row("t.task", Map.of("id", 1L, "version", 2L, "name", "new" + large));
+    Map<ModelField, @Nullable Object> former = Map.of(field("t.task", "name"), large);
+    EncodedCommit commit = commit(1, new Change(ChangeKind.WRITE, now, former, false)).handedOut();
+    assertThat(told(commit)).contains("newxxx");
+    return new WeakReference<>(commit.before(0).orElseThrow());
   }
 
   @Test
