@@ -105,6 +105,7 @@ final class BrokerOracleClient extends OracleClient {
           // On the broker's thread, before the first frame: names are known when frames come.
           for (int i = 0; i < given.size(); i++) {
             OracleSubscription each = fitting.get(i);
+            each.answeredAfter = outlet.sent();
             answered(each, given.get(i), each.cursor != null && mayRepeat.test(each.cursor));
             subscriptions().add(each);
           }
@@ -209,6 +210,6 @@ final class BrokerOracleClient extends OracleClient {
     if (frame.kind() != FrameKind.HEARTBEAT) {
       told(frame.kind() + " " + text);
     }
-    take(frame.kind().wireName(), params, frame.cursor());
+    take(outlet.readCount(), frame.kind().wireName(), params, frame.cursor());
   }
 }

@@ -27,6 +27,7 @@ abstract class OracleClient {
   private final List<String> faults = new ArrayList<>();
   private final List<JsonNode> unfinished = new ArrayList<>();
   private final List<Delivered> delivered = new ArrayList<>();
+  private long number = Long.MAX_VALUE;
   private Consumer<String> listener = received -> {};
 
   OracleClient(User user, SubscriptionTampering tampering) {
@@ -131,6 +132,26 @@ abstract class OracleClient {
   }
 
   /**
+   * Takes what has come in a frame that had to wait for the client, maybe behind an answer that it
+   * had at once: subscriptions that were answered after the frame was sent do not look at it.
+   *
+   * @param frame its number on its connection, from 1
+   */
+  final void take(long frame, String kind, JsonNode params, String cursor) {
+    number = frame;
+    take(kind, params, cursor);
+    number = Long.MAX_VALUE;
+  }
+
+  private List<OracleSubscription> answered() {
+    return subscriptions.stream().filter(each -> each.answeredAfter < number).toList();
+  }
+
+  private List<OracleSubscription> answered(String name) {
+    return answered().stream().filter(each -> each.name.equals(name)).toList();
+  }
+
+  /**
    * Takes what has come.
    *
    * @param kind as in the protocol
@@ -139,10 +160,10 @@ abstract class OracleClient {
   final void take(String kind, JsonNode params, String cursor) {
     switch (kind) {
       case "commit" -> commit(params);
-      case "snapshot" -> named(name(params)).forEach(each -> each.snapshot(params, cursor));
-      case "reset" -> named(name(params)).forEach(OracleSubscription::begin);
+      case "snapshot" -> answered(name(params)).forEach(each -> each.snapshot(params, cursor));
+      case "reset" -> answered(name(params)).forEach(OracleSubscription::begin);
       case "heartbeat" ->
-          subscriptions.forEach(each -> each.heartbeat(params.get("cursor").stringValue()));
+          answered().forEach(each -> each.heartbeat(params.get("cursor").stringValue()));
       default -> throw new AssertionError("a frame of kind " + kind);
     }
   }
@@ -168,7 +189,7 @@ abstract class OracleClient {
         (name, notifications) -> {
           notifications.removeIf(tampering::swallows);
           String cursor = params.get("cursor").stringValue();
-          named(name).forEach(each -> each.commit(notifications, cursor));
+          answered(name).forEach(each -> each.commit(notifications, cursor));
         });
   }
 }

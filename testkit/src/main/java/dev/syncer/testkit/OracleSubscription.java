@@ -14,6 +14,9 @@ final class OracleSubscription {
   /** The server's name for it in this connection. */
   String name = "";
 
+  /** How many frames its connection was sent before the answer: they are of one before it. */
+  long answeredAfter;
+
   /** Where it goes on; null while it has nothing. */
   @Nullable String cursor;
 

@@ -19,6 +19,8 @@ final class QueuedOutlet implements Outlet {
   private final List<CloseCode> closes = new ArrayList<>();
   private boolean isReading = true;
   private long unreadBytes;
+  private long sent;
+  private long read;
 
   /**
    * @param weight what one byte counts, so that small frames fill the share of a connection
@@ -30,6 +32,7 @@ final class QueuedOutlet implements Outlet {
   @Override
   public synchronized void send(Frame frame) {
     unread.add(frame);
+    sent++;
     unreadBytes += frame.size();
   }
 
@@ -60,8 +63,19 @@ final class QueuedOutlet implements Outlet {
   synchronized @Nullable Frame read() {
     Frame next = unread.poll();
     if (next != null) {
+      read++;
       unreadBytes -= next.size();
     }
     return next;
+  }
+
+  /** How many frames were sent so far. */
+  synchronized long sent() {
+    return sent;
+  }
+
+  /** How many of them were read. */
+  synchronized long readCount() {
+    return read;
   }
 }
