@@ -196,6 +196,44 @@ public abstract class HiddenChangesContract extends TransportFixture {
     }
   }
 
+  /** Polls begin a window anew with each call that has missed something. */
+  static Stream<WireTransport> streams() {
+    return WireTransport.all().stream().filter(each -> !(each instanceof PollFeeds));
+  }
+
+  /** L7: who came back to a window read anew, whatever had been committed. */
+  @ParameterizedTest
+  @MethodSource("streams")
+  void l7_hiddenChanges_areNoResetOfAWindow(WireTransport transport) {
+    Map<String, Object> window = Map.of("channel", "demo:x.box", "order", "name", "limit", 2);
+    WireOrder order =
+        WireOrder.of(
+            server,
+            WireClient.login(server, ANA),
+            List.of(window, Map.of("channel", "demo:x.part")));
+    String before;
+    try (WireFeed live = transport.open(order)) {
+      rename("begin");
+      toldUpTo(live, "begin");
+      before = live.place();
+    }
+    write("x.box", box, "price", 2);
+    put(List.of(box), "label_ids", create("x.label", values().with("name", "hidden")));
+    write("x.part", part, "name", "seen");
+
+    try (WireFeed back = transport.open(order.from(before))) {
+      List<String> told = toldUpTo(back, "seen");
+      rename("now");
+      told.addAll(toldUpTo(back, "now"));
+
+      assertThat(told)
+          .containsExactly("write x.part {\"name\":\"seen\"}", "write x.box {\"name\":\"now\"}");
+    }
+    try (WireFeed back = transport.open(order.from(before))) {
+      assertThat(back.next("reset").params().get("reason").asString()).isEqualTo("overflow");
+    }
+  }
+
   private List<Long> manyBoxes() {
     return system(
         unit -> {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * counts and history, refusals. See {@link WorldSecrets} and {@link WorldTwins} for what differs. A
  * store passes it as a subclass.
  *
- * <p>{@code -Dsyncer.deeds=true} makes a fourth of the pairs differ in whether hidden fields are
- * written at all; versions and dates, which move by that, are not looked at then.
+ * <p>A fourth of the pairs differ also in whether hidden fields are written at all; versions and
+ * dates, which move by that, are not looked at then.
  *
  * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} repeats that one.
  */

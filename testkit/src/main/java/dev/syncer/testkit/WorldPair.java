@@ -17,9 +17,7 @@ record WorldPair(Optional<String> fault, int received, int secrets) {
     // History tells also what was before the record came into reach.
     boolean hasHistory = seed % 2 == 0;
     // Versions and dates move with hidden changes, and are told: these pairs look at all the rest.
-    boolean hasDeeds =
-        tampering == WorldTampering.HIDDEN_CHANGE_TOLD
-            || (Boolean.getBoolean("syncer.deeds") && seed % 4 == 1);
+    boolean hasDeeds = tampering == WorldTampering.HIDDEN_CHANGE_TOLD || seed % 4 == 1;
     World first = new World(seed, one, tampering, null, hasDeeds);
     try {
       first.run();

@@ -34,7 +34,7 @@ final class Membership {
   Membership(DefaultBroker broker, Audiences audiences, Reading reading) {
     this.broker = broker;
     this.audiences = audiences;
-    this.windows = new Windows(reading, this);
+    this.windows = new Windows(broker, reading, this);
     this.preparations = new Preparations(reading, this);
   }
 

@@ -47,18 +47,21 @@ final class Revision {
     Known back = subscription.fromTheCursorAs();
     if (back != null) {
       Wish wish = subscription.request().wish();
-      Absence absence = new Absence(subscription.position(), back);
-      subscription.saw(
-          readers.computeIfAbsent(absence, this::readersDuring).stream()
-              .map(reader -> broker.shapes().shapeOrNothing(reader, wish))
-              .distinct()
-              .toList());
+      subscription.saw(shapesDuring(wish, subscription.position(), back));
       return;
     }
     List<Shape> former = subscription.former();
     if (!former.isEmpty()) {
       tell(subscription, former, subscription.seat());
     }
+  }
+
+  /** What the user saw at a position, and after each change of rights until they came back. */
+  List<Shape> shapesDuring(Wish wish, long cursor, Known until) {
+    return readers.computeIfAbsent(new Absence(cursor, until), this::readersDuring).stream()
+        .map(reader -> broker.shapes().shapeOrNothing(reader, wish))
+        .distinct()
+        .toList();
   }
 
   /** What the user was at the cursor, and after each change since. */

@@ -16,6 +16,7 @@ final class WindowItem implements Line.Item {
   private final Audience audience;
   private final long position;
   private @Nullable Snapshot pending;
+  private @Nullable WindowAbsence absence;
   private List<Frame> frames = List.of();
   private boolean isReady;
 
@@ -64,12 +65,26 @@ final class WindowItem implements Line.Item {
     boolean goesOn = pending == null || pending.keepsTail;
     if (goesOn && mayHaveMissed) {
       // A window is small: to read it anew is less than what it missed.
+      absence =
+          pending == null
+              ? new WindowAbsence(
+                  subscription,
+                  audience.shape(),
+                  subscription.position(),
+                  position,
+                  subscription.fromTheCursorAs())
+              : null;
       String owed = pending == null ? null : pending.resetReason;
       pending = new Snapshot(owed == null ? "overflow" : owed, false);
       subscription.begin(pending);
     }
     isReady = pending == null;
     return isReady ? null : window.rows();
+  }
+
+  /** What the client may have missed; null if it has to be shown the window however that is. */
+  @Nullable WindowAbsence absence() {
+    return absence;
   }
 
   /** Why the client has to read anew; null if it simply begins. */

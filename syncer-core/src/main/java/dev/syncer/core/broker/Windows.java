@@ -30,8 +30,10 @@ final class Windows {
 
   private final Reading reading;
   private final Membership membership;
+  private final DefaultBroker broker;
 
-  Windows(Reading reading, Membership membership) {
+  Windows(DefaultBroker broker, Reading reading, Membership membership) {
+    this.broker = broker;
     this.reading = reading;
     this.membership = membership;
   }
@@ -169,10 +171,14 @@ final class Windows {
     }
     Subscription subscription = item.subscription();
     String reason = item.resetReason();
+    WindowAbsence absence = item.absence();
     reading.elsewhere(
         "to show a window",
         subscription.connection().user().id(),
-        () -> made(subscription, rows, reason, look.cursor),
+        () ->
+            absence == null || absence.mayHaveMissedSomething(broker)
+                ? made(subscription, rows, reason, look.cursor)
+                : new Made(List.of(), item.position()),
         made ->
             // What was read may be beyond rights that this thread has not heard of.
             membership.await(
