@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * store passes it as a subclass.
  *
  * <p>A fourth of the pairs differ also in whether hidden fields are written at all; versions and
- * dates, which move by that, are not looked at then.
+ * dates, which move by that and are told on purpose, are neither looked at nor asked for then.
  *
  * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} repeats that one.
  */

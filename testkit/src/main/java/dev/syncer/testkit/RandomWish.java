@@ -102,6 +102,26 @@ record RandomWish(
     };
   }
 
+  /** The same, of all records if the filter asks for the version: that moves with any write. */
+  RandomWish whateverTheVersion() {
+    return asksForVersion(filter)
+        ? new RandomWish(model, Filter.all(), fields, order, limit)
+        : this;
+  }
+
+  private static boolean asksForVersion(Filter filter) {
+    if (filter instanceof Filter.Not not) {
+      return asksForVersion(not.filter());
+    }
+    if (filter instanceof Filter.All all) {
+      return all.filters().stream().anyMatch(RandomWish::asksForVersion);
+    }
+    if (filter instanceof Filter.Any any) {
+      return any.filters().stream().anyMatch(RandomWish::asksForVersion);
+    }
+    return filter instanceof Filter.Term term && term.field().equals("version");
+  }
+
   Wish wish(Registry registry) {
     return new Wish(registry.model(model.name()).orElseThrow(), filter, fields, order, limit);
   }

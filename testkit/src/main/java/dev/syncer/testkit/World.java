@@ -43,6 +43,7 @@ final class World {
   private final WorldTampering tampering;
   private final @Nullable WorldSecrets secrets;
   private final @Nullable WorldDeeds deeds;
+  private final boolean hasDeeds;
   private final WorldTrace trace = new WorldTrace();
   private final MovableClock clock = new MovableClock();
   private final OracleNode node;
@@ -71,6 +72,7 @@ final class World {
     this.models = new RandomModels(random, rights);
     this.tampering = tampering;
     this.secrets = secrets;
+    this.hasDeeds = hasDeeds;
     SyncerOptions options =
         SyncerOptions.builder()
             .snapshotChunk(1 + random.nextInt(3))
@@ -101,7 +103,7 @@ final class World {
             time);
     this.deeds = secrets == null ? null : new WorldDeeds(seed, node, secrets, hasDeeds);
     this.twins = new WorldTwins(random, models, rights, node, secrets);
-    this.reads = new WorldReads(random, models, node, tampering);
+    this.reads = new WorldReads(random, models, node, tampering, hasDeeds);
   }
 
   RandomModels models() {
@@ -226,7 +228,8 @@ final class World {
     client.connect(node, true, cursor -> true);
   }
 
-  private void subscribe(OracleClient client, RandomWish wish) {
+  private void subscribe(OracleClient client, RandomWish any) {
+    RandomWish wish = hasDeeds ? any.whateverTheVersion() : any;
     if (client.subscriptions().stream().noneMatch(s -> s.wish.equals(wish))) {
       client.subscribe(node, wish);
     }

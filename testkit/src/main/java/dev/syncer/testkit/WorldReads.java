@@ -29,8 +29,18 @@ final class WorldReads {
   private final RandomModels models;
   private final OracleNode node;
   private final WorldTampering tampering;
+  private final boolean hasDeeds;
 
-  WorldReads(Random random, RandomModels models, OracleNode node, WorldTampering tampering) {
+  /**
+   * @param hasDeeds whether versions are others in the other world
+   */
+  WorldReads(
+      Random random,
+      RandomModels models,
+      OracleNode node,
+      WorldTampering tampering,
+      boolean hasDeeds) {
+    this.hasDeeds = hasDeeds;
     this.random = random;
     this.models = models;
     this.node = node;
@@ -39,7 +49,8 @@ final class WorldReads {
 
   void as(User user, Consumer<String> told) {
     RandomModel model = node.any(models.all());
-    Query query = RandomWish.of(random, model).query();
+    RandomWish wish = RandomWish.of(random, model);
+    Query query = (hasDeeds ? wish.whateverTheVersion() : wish).query();
     Query page = new Query(query.filter(), query.order(), 1 + random.nextInt(4), random.nextInt(3));
     List<Long> ids = List.of(1L + random.nextInt(8), 1L + random.nextInt(8));
     told.accept(ask(user, model, "search", records -> records.search(page)));
