@@ -1,6 +1,8 @@
 package dev.syncer.rpc.core.call;
 
 import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.spi.MemoryClaim;
+import dev.syncer.core.spi.MemoryOverException;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.work.FieldFailedException;
 import dev.syncer.rpc.RpcException;
@@ -80,12 +82,16 @@ public final class Answers {
 
   /** An answer with an error; there always is one, whatever the error is like. */
   public byte[] failure(@Nullable Object id, Throwable failure) {
-    try {
-      return described(id, failure);
-    } catch (RuntimeException | Error e) {
-      // An exception whose own methods throw, or no memory: the caller still gets an answer.
-      return unexpected(id, tokens.error(), "");
-    }
+    // Small, and said also where there is no room for anything else.
+    return MemoryClaim.NONE.during(
+        () -> {
+          try {
+            return described(id, failure);
+          } catch (RuntimeException | Error e) {
+            // An exception whose own methods throw, or no memory: the caller still gets an answer.
+            return unexpected(id, tokens.error(), "");
+          }
+        });
   }
 
   private byte[] described(@Nullable Object id, Throwable failure) {
@@ -111,6 +117,10 @@ public final class Answers {
         LOG.error("Error {}: the context of a {} is no JSON", errorId, expected.getClass(), e);
         return unexpected(id, errorId, traceIfShown(failure));
       }
+    }
+    if (failure instanceof MemoryOverException) {
+      LOG.warn("Error {}: {}", errorId, failure.getMessage());
+      return failure(id, new RpcFault(Kind.UNAVAILABLE, String.valueOf(failure.getMessage())));
     }
     if (failure instanceof StoreException) {
       LOG.error("Error {}: the database refused", errorId, failure);
