@@ -216,6 +216,28 @@ public abstract class BrokerPressureContract extends ShapesFixture {
     assertThat(max.outlet.closes()).isEmpty();
   }
 
+  /** P6: who does not ask for the field that throws is served, with a window and without. */
+  @Test
+  void p6_subscriptionWithoutTheFieldThatThrows_isServed() {
+    create("shop.fragile", v("name", "A"));
+    Client max = client(manager);
+    module.breaks.set(true);
+
+    max.subscribe(window("shop.fragile", 3), null, true);
+    await().until(() -> max.outlet.received("ended").size() == 1);
+    max.subscribe(named("shop.fragile", null), null, true);
+    max.subscribe(named("shop.fragile", 3), null, true);
+
+    await().untilAsserted(() -> assertThat(briefs(max)).filteredOn("has \"A\""::equals).hasSize(2));
+    assertThat(max.outlet.received("ended")).hasSize(1);
+    assertThat(max.outlet.closes()).isEmpty();
+  }
+
+  private Wish named(String model, @Nullable Integer limit) {
+    List<String> order = limit == null ? List.of() : List.of("name");
+    return new Wish(all(model).model(), Filter.all(), List.of("name"), order, limit);
+  }
+
   /** P6: the same for a snapshot that is read page by page. */
   @Test
   void p6_snapshotWhoseRecordsCannotBeComputed_endsAlone() {

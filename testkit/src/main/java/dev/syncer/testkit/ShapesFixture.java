@@ -38,6 +38,7 @@ import tools.jackson.databind.JsonNode;
 abstract class ShapesFixture {
   @TempDir Path directory;
   private @Nullable Injector injector;
+  ShapesModule module = new ShapesModule(false);
   long clerk;
   long manager;
 
@@ -54,10 +55,11 @@ abstract class ShapesFixture {
   }
 
   final void open(boolean hidesUsers) {
+    module = new ShapesModule(hidesUsers);
     injector =
         Syncer.builder()
             .options(options().build())
-            .models(new ShapesModule(hidesUsers))
+            .models(module)
             .install(HeldStore.over(store(directory), UnaryOperator.identity()))
             .injector();
     get(Syncer.class).open();

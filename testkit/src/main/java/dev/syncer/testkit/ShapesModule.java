@@ -1,5 +1,6 @@
 package dev.syncer.testkit;
 
+import static dev.syncer.api.Fields.dependsOn;
 import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.manyToMany;
 import static dev.syncer.api.Fields.manyToOne;
@@ -13,6 +14,7 @@ import static dev.syncer.api.UserValue.userValue;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Orders that a clerk sees of their own team, whose margin a manager alone sees; lines that only
@@ -20,6 +22,9 @@ import dev.syncer.api.Models;
  */
 final class ShapesModule implements ModelModule {
   private final boolean hidesUsers;
+
+  /** Whether a field of {@code shop.fragile} cannot be computed. */
+  final AtomicBoolean breaks = new AtomicBoolean();
 
   /**
    * @param hidesUsers whether clerks may not read users
@@ -64,6 +69,21 @@ final class ShapesModule implements ModelModule {
         .implementsSyncer()
         .access(group("clerk").reads(), group("manager").all())
         .rule(group("clerk"), where("owner_id", "=", USER));
+    models
+        .model("shop.fragile")
+        .fields(
+            text("name").required(),
+            integer("half")
+                .computed(
+                    dependsOn("name"),
+                    record -> {
+                      if (breaks.get()) {
+                        throw new StackOverflowError();
+                      }
+                      return 1L;
+                    }))
+        .implementsSyncer()
+        .access(group("manager").all());
     models
         .model("shop.customer")
         .fields(text("name").required(), integer("secrecy"))

@@ -140,7 +140,12 @@ public final class LiveWindow {
             PastState.at(registry, transaction, position)
                 .map(
                     state ->
-                        state.first(shape.model(), shape.condition(), window.orders(), most())));
+                        state.first(
+                            shape.model(),
+                            shape.condition(),
+                            window.orders(),
+                            most(),
+                            shape.projection())));
   }
 
   private void replace(List<Row> rows) {

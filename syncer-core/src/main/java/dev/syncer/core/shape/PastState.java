@@ -6,6 +6,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Order;
+import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.ReadTransaction;
@@ -83,8 +84,11 @@ public final class PastState {
     return before == null ? transaction.read(model, List.of(id)).stream().findFirst() : before;
   }
 
-  /** The first records of an order that matched, as a read shows them. */
-  List<Row> first(Model model, Condition condition, List<Order> orders, int limit) {
+  /**
+   * The first records of an order that matched, as a read shows them that asks for these fields.
+   */
+  List<Row> first(
+      Model model, Condition condition, List<Order> orders, int limit, Projection shown) {
     Map<Long, Optional<Row>> changed = changed(model);
     // Each record that has changed may stand in the way of one that has not.
     int more = (int) Math.min(Integer.MAX_VALUE, (long) limit + changed.size());
@@ -94,7 +98,7 @@ public final class PastState {
         unchanged.add(row);
       }
     }
-    List<Row> rows = new ArrayList<>(RecordReader.shown(registry, transaction, unchanged));
+    List<Row> rows = new ArrayList<>(RecordReader.shown(registry, transaction, unchanged, shown));
     List<Row> former = changed.values().stream().flatMap(Optional::stream).toList();
     // With the names of now too: who may read them now might not have read those of then.
     rows.addAll(
@@ -114,8 +118,8 @@ public final class PastState {
   public Optional<List<Sight>> difference(List<Shape> from, Shape to, int most) {
     List<Condition> seen = from.stream().map(Shape::condition).toList();
     Condition now = to.condition();
-    List<Row> lost = inButNotIn(to.model(), new Condition.Any(seen), now, most);
-    List<Row> gained = inButNotIn(to.model(), now, new Condition.All(seen), most);
+    List<Row> lost = inButNotIn(to, new Condition.Any(seen), now, most);
+    List<Row> gained = inButNotIn(to, now, new Condition.All(seen), most);
     if (lost.size() + gained.size() > most) {
       return Optional.empty();
     }
@@ -125,8 +129,8 @@ public final class PastState {
     return Optional.of(sights);
   }
 
-  private List<Row> inButNotIn(Model model, Condition one, Condition other, int most) {
+  private List<Row> inButNotIn(Shape to, Condition one, Condition other, int most) {
     Condition only = Conditions.normal(new Condition.All(List.of(one, new Condition.Not(other))));
-    return first(model, only, List.of(), most + 1);
+    return first(to.model(), only, List.of(), most + 1, to.projection());
   }
 }
