@@ -14,7 +14,7 @@ final class OracleSubscription {
   /** The server's name for it in this connection. */
   String name = "";
 
-  /** How many frames its connection was sent before the answer: they are of one before it. */
+  /** How many frames its connection was sent before the answer: none of them is of this one. */
   long answeredAfter;
 
   /** Where it goes on; null while it has nothing. */
