@@ -29,12 +29,18 @@ final class RecentCommits implements MemoryBudget.Cache {
     this.share = memory.share(PARTS);
   }
 
-  /** Adds the next one, and forgets the oldest; also this one, if it is larger than the share. */
+  /**
+   * Adds the next one. Before that the oldest are forgotten for which there is no room beside it;
+   * all of them, and it is not kept either, if it is larger than the share.
+   */
   synchronized void add(EncodedCommit commit) {
-    commits.addLast(commit);
-    count(commit.bytes());
-    while (commits.size() > MOST || bytes > share) {
+    long more = commit.bytes();
+    while (!commits.isEmpty() && (commits.size() >= MOST || bytes + more > share)) {
       forgetFirst();
+    }
+    if (more <= share) {
+      commits.addLast(commit);
+      count(more);
     }
   }
 
