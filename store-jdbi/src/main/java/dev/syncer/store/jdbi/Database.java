@@ -264,8 +264,9 @@ final class Database implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("The database was not closed cleanly; the next start repairs it.", e);
     } finally {
-      closeQuietly(writer);
+      // The last connection takes the write-ahead log away, which one that only reads cannot.
       closeQuietly(anchor);
+      closeQuietly(writer);
       lock.close();
     }
   }

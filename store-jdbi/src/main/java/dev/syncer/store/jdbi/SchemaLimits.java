@@ -16,7 +16,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the values of columns were limited to, in {@code syncer_limits}, and the records that do not
@@ -30,7 +29,6 @@ final class SchemaLimits {
           + " kind TEXT NOT NULL, size INTEGER NOT NULL, keys TEXT NOT NULL,"
           + " PRIMARY KEY (model, field)) STRICT, WITHOUT ROWID";
   private static final int MOST_SHOWN = 10;
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Handle handle;
   private final Map<String, Limit> known = new LinkedHashMap<>();
@@ -40,20 +38,20 @@ final class SchemaLimits {
     this.handle = handle;
     handle.execute(CREATE);
     handle
-        .createQuery("SELECT model || ':' || field, kind, size, keys FROM syncer_limits")
+        .createQuery(
+            "SELECT model || ':' || field, kind, size, key.value"
+                + " FROM syncer_limits LEFT JOIN json_each(keys) AS key")
         .map(
-            (results, context) ->
-                known.put(
-                    results.getString(1),
-                    new Limit(
-                        results.getString(2), results.getLong(3), keys(results.getString(4)))))
+            (results, context) -> {
+              String kind = results.getString(2);
+              long size = results.getLong(3);
+              Limit limit =
+                  known.computeIfAbsent(
+                      results.getString(1), name -> new Limit(kind, size, new TreeSet<>()));
+              String key = results.getString(4);
+              return key != null && limit.keys.add(key);
+            })
         .list();
-  }
-
-  private static Set<String> keys(String json) {
-    Set<String> keys = new TreeSet<>();
-    JSON.readTree(json).forEach(key -> keys.add(key.stringValue()));
-    return keys;
   }
 
   /**

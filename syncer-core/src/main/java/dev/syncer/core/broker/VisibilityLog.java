@@ -1,6 +1,5 @@
 package dev.syncer.core.broker;
 
-import dev.syncer.api.Filter;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
@@ -8,6 +7,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -151,25 +151,12 @@ final class VisibilityLog {
     return deciding.computeIfAbsent(
         model,
         m -> {
-          Set<ModelField> fields = new HashSet<>();
-          m.rules().forEach(rule -> gather(m, rule.which(), fields));
-          if (!m.rules().isEmpty()) {
+          Set<ModelField> fields = new HashSet<>(Rights.deciding(m));
+          if (!fields.isEmpty()) {
             fields.add(m.fields().get(0));
           }
           return fields;
         });
-  }
-
-  private static void gather(Model model, Filter filter, Set<ModelField> fields) {
-    if (filter instanceof Filter.All all) {
-      all.filters().forEach(each -> gather(model, each, fields));
-    } else if (filter instanceof Filter.Any any) {
-      any.filters().forEach(each -> gather(model, each, fields));
-    } else if (filter instanceof Filter.Not not) {
-      gather(model, not.filter(), fields);
-    } else if (filter instanceof Filter.Term term) {
-      model.field(term.field()).ifPresent(fields::add);
-    }
   }
 
   /** Whether who can read a record of a model never changes as long as the record is there. */

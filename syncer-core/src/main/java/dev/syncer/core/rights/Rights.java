@@ -1,5 +1,6 @@
 package dev.syncer.core.rights;
 
+import dev.syncer.api.Filter;
 import dev.syncer.api.Group;
 import dev.syncer.api.Operation;
 import dev.syncer.api.User;
@@ -15,6 +16,7 @@ import dev.syncer.rpc.ValidationException;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +44,25 @@ public final class Rights {
   public Rights(Registry registry) {
     this.registry = registry;
     this.users = registry.users().orElse(null);
+  }
+
+  /** The fields of a model that its rules look at: who may read a record hangs on these. */
+  public static Set<ModelField> deciding(Model model) {
+    Set<ModelField> fields = new LinkedHashSet<>();
+    model.rules().forEach(rule -> gather(model, rule.which(), fields));
+    return fields;
+  }
+
+  private static void gather(Model model, Filter filter, Set<ModelField> fields) {
+    if (filter instanceof Filter.All all) {
+      all.filters().forEach(each -> gather(model, each, fields));
+    } else if (filter instanceof Filter.Any any) {
+      any.filters().forEach(each -> gather(model, each, fields));
+    } else if (filter instanceof Filter.Not not) {
+      gather(model, not.filter(), fields);
+    } else if (filter instanceof Filter.Term term) {
+      model.field(term.field()).ifPresent(fields::add);
+    }
   }
 
   /**

@@ -302,7 +302,7 @@ class GuideChangesTest {
     flushed();
     assertThat(outlet.notifications())
         .extracting(GuideChangesTest::brief)
-        .contains("write task {done, late}");
+        .contains("write task {done}");
     assertThat(outlet.notifications().get(0).get(1).get("user_id").get("name").stringValue())
         .isEqualTo("System");
   }
