@@ -147,12 +147,16 @@ final class SmallHeapReader implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     isClosed = true;
     WireClient open = client;
     if (open != null) {
       open.close();
     }
-    thread.join(30_000);
+    try {
+      thread.join(30_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
