@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The one thread of a broker, and the few that read the database for it. Each task of the one
@@ -25,6 +26,7 @@ final class BrokerThreads {
   private static final int READING_THREADS = 3;
 
   private static final Duration SLOW = Duration.ofMillis(50);
+  private static final Duration VERY_SLOW = Duration.ofSeconds(1);
 
   private final Failures failures;
   private final ThreadPoolExecutor thread =
@@ -77,7 +79,10 @@ final class BrokerThreads {
       long took = System.nanoTime() - begin;
       if (took > SLOW.toNanos()) {
         slow.incrementAndGet();
-        LOG.warn("The broker's thread took {} ms: {}", TimeUnit.NANOSECONDS.toMillis(took), what);
+        // A JVM that has just begun is slow once at each of its tasks.
+        Level level = took > VERY_SLOW.toNanos() ? Level.WARN : Level.INFO;
+        LOG.atLevel(level)
+            .log("The broker's thread took {} ms: {}", TimeUnit.NANOSECONDS.toMillis(took), what);
       }
     }
   }
