@@ -37,13 +37,13 @@ final class KillClient {
   private final List<KillCommit> told = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final List<String> ended = new ArrayList<>();
+  private final List<String> beginnings = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "kill-client");
   private boolean comesBack;
   private List<String> subscriptions = List.of();
   private String place = "";
   private int cuts;
   private int halves;
-  private int beginnings;
   private boolean hasChunk;
   private boolean isPaused;
   private @Nullable String token;
@@ -171,15 +171,15 @@ final class KillClient {
     subscriptions = answers.stream().map(each -> each.get("subscription").asString()).toList();
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i).get("state").asString().equals("snapshot")) {
-        begin(i);
+        begin(i, answers.get(i));
       }
     }
   }
 
-  private void begin(int subscription) {
+  private void begin(int subscription, JsonNode why) {
     views.get(subscription).clear();
     loading.set(subscription, true);
-    beginnings++;
+    beginnings.add(why + " at the place \"" + place + "\"");
   }
 
   private synchronized void take(WireEvent event) {
@@ -198,7 +198,7 @@ final class KillClient {
         loading.set(which, !isLast);
         hasChunk = !isLast;
       }
-      case "reset" -> begin(subscriptions.indexOf(params.get("subscription").asString()));
+      case "reset" -> begin(subscriptions.indexOf(params.get("subscription").asString()), params);
       case "heartbeat" -> {}
       case "ended" -> {
         views.get(subscriptions.indexOf(params.get("subscription").asString())).clear();
@@ -274,9 +274,9 @@ final class KillClient {
     return halves;
   }
 
-  /** How often a subscription began with all of its records. */
-  synchronized int beginnings() {
-    return beginnings;
+  /** Each time that a subscription began with all of its records: what the client was told. */
+  synchronized List<String> beginnings() {
+    return List.copyOf(beginnings);
   }
 
   /** What it was told of subscriptions that cannot be served any more. */

@@ -182,8 +182,10 @@ final class KillRun implements AutoCloseable {
     allWriters().forEach(writer -> all.addAll(writer.faults()));
     clients().forEach(client -> all.addAll(client.faults()));
     for (KillClient client : kept) {
-      if (client.beginnings() > client.wanted().size()) {
-        all.add(client + " had to begin anew: " + client.beginnings() + " snapshots");
+      List<String> beginnings = client.beginnings();
+      if (beginnings.size() > client.wanted().size()) {
+        all.add(
+            client + " had to begin anew: " + beginnings + ", the node said " + process.lines());
       }
     }
     return all;
