@@ -30,6 +30,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Wish;
+import dev.syncer.core.spi.Store;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import java.io.IOException;
 import java.time.Instant;
@@ -219,7 +220,7 @@ public final class MatchingBenchmark {
     private final Syncer syncer;
     private final DefaultBroker broker;
     private final List<Row> rows;
-    private long position = 1_000; // beyond all that the store has written
+    private long position;
 
     Node(Kind kind, int[] wanted, int shapes) throws Exception {
       Injector injector =
@@ -229,6 +230,8 @@ public final class MatchingBenchmark {
               .injector();
       syncer = injector.getInstance(Syncer.class).open();
       broker = injector.getInstance(DefaultBroker.class);
+      // The next commit follows the last one: a broker notices a gap.
+      position = injector.getInstance(Store.class).read(transaction -> transaction.head());
       Model task = injector.getInstance(Registry.class).model("bench.task").orElseThrow();
       rows = rows(task, shapes);
       List<Connection> pages = new ArrayList<>();

@@ -33,6 +33,11 @@ final class TaskCalls {
    * @throws IOException if there is no result
    */
   JsonNode call(String method, String args) throws IOException, InterruptedException {
+    return call(method, args, "{}");
+  }
+
+  private JsonNode call(String method, String args, String kwargs)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve("/web/dataset/call_kw/bench.task/" + method))
             .header("Content-Type", "application/json")
@@ -42,6 +47,8 @@ final class TaskCalls {
                 BodyPublishers.ofString(
                     "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"call\",\"params\":{\"args\":"
                         + args
+                        + ",\"kwargs\":"
+                        + kwargs
                         + "}}"))
             .build();
     String body = http.send(request, BodyHandlers.ofString()).body();
@@ -55,7 +62,8 @@ final class TaskCalls {
   /** A fresh read: all tasks by id. */
   TreeMap<Long, JsonNode> all() throws IOException, InterruptedException {
     TreeMap<Long, JsonNode> tasks = new TreeMap<>();
-    call("search_read", "[]").forEach(task -> tasks.put(task.path("id").asLong(), task));
+    call("search_read", "[]", "{\"limit\":10000}")
+        .forEach(task -> tasks.put(task.path("id").asLong(), task));
     return tasks;
   }
 }
