@@ -35,6 +35,7 @@ import dev.syncer.rpc.ValidationException;
 import dev.syncer.testkit.MemoryOutlet.Part;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +260,38 @@ public abstract class MemoryContract {
     connection.close();
     flush();
     await().atMost(PATIENCE).until(() -> use().of(MemoryKind.ENCODED) == 0);
+  }
+
+  /** What was missed counted as held until all of it was read: then the client began anew. */
+  @Test
+  void p8_absenceLongerThanTheMemory_isResumed() {
+    long id = create("page", "");
+    long ana =
+        get(Syncer.class)
+            .database()
+            .write(
+                User.SYSTEM, unit -> unit.model("test.user").create(values().with("name", "Ana")));
+    User user = new User(ana, "Ana", Instant.EPOCH);
+    Connection first = get(Broker.class).connect(new MemoryOutlet(get(MemoryBudget.class)), user);
+    SubscribeAnswer before =
+        subscribe(first, List.of(new SubscribeRequest(pages(), null, false))).get(0);
+    first.close();
+    for (int i = 0; i < 150; i++) {
+      write(id, body(i, 100_000));
+    }
+    MemoryOutlet outlet = new MemoryOutlet(get(MemoryBudget.class));
+    Connection connection = get(Broker.class).connect(outlet, user);
+
+    SubscribeAnswer back =
+        subscribe(connection, List.of(new SubscribeRequest(pages(), before.cursor(), true))).get(0);
+
+    assertThat(back.state()).isEqualTo(SubscribeAnswer.State.RESUMED);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(outlet.changes()).isEqualTo(Map.of(back.subscription(), 150)));
+    assertThat(outlet.parts(FrameKind.RESET)).isEmpty();
+    connection.close();
   }
 
   /** P23: a read of more than there is room for ends in its midst. */

@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
+import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.ReadLane;
+import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import java.util.List;
 import java.util.Optional;
@@ -116,21 +118,28 @@ final class LogBlocks implements MemoryBudget.Cache {
     }
   }
 
+  /**
+   * Reads for all, not for the work that asks first: a block counts for the share of the blocks,
+   * and its own bound of bytes is all that limits it. So whoever goes through a long part of the
+   * log holds no more than a block at a time, and is never refused what it missed.
+   */
   private Block read(long begin) {
+    return MemoryClaim.NONE.during(() -> store.read(ReadLane.DELIVERY, reading(begin)));
+  }
+
+  private Function<ReadTransaction, Block> reading(long begin) {
     long round = begin - begin % SIZE + SIZE;
-    return store.read(
-        ReadLane.DELIVERY,
-        transaction -> {
-          long head = transaction.head();
-          List<Commit> read = transaction.log(begin, SIZE, blockBytes);
-          long last = read.isEmpty() ? head : read.get(read.size() - 1).position();
-          boolean isCut = read.size() < SIZE && last < head;
-          long end = Math.min(isCut ? last : head, round);
-          List<EncodedCommit> commits =
-              read.stream().filter(commit -> commit.position() <= end).map(encoded).toList();
-          long bytes = commits.stream().mapToLong(EncodedCommit::bytes).sum();
-          return new Block(commits, transaction.oldest(), end, isCut || end == round, bytes);
-        });
+    return transaction -> {
+      long head = transaction.head();
+      List<Commit> read = transaction.log(begin, SIZE, blockBytes);
+      long last = read.isEmpty() ? head : read.get(read.size() - 1).position();
+      boolean isCut = read.size() < SIZE && last < head;
+      long end = Math.min(isCut ? last : head, round);
+      List<EncodedCommit> commits =
+          read.stream().filter(commit -> commit.position() <= end).map(encoded).toList();
+      long bytes = commits.stream().mapToLong(EncodedCommit::bytes).sum();
+      return new Block(commits, transaction.oldest(), end, isCut || end == round, bytes);
+    };
   }
 
   @Override
