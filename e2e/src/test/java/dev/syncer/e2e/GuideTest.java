@@ -137,8 +137,9 @@ final class GuideTest {
         .orElseThrow();
   }
 
+  /** What is in a block; a command that goes on in the next line is one line. */
   private static String content(MatchResult block) {
-    return block.group(1);
+    return block.group(1).replaceAll("\\\\\\n *", "");
   }
 
   /** The first line of a block with these words in it. */
