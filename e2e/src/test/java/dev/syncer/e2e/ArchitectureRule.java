@@ -16,7 +16,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Rule;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 
 /** What the modules may know of each other. */
 enum ArchitectureRule {
@@ -90,7 +90,7 @@ enum ArchitectureRule {
                   .or(new Calls(ModelField.class, "readers"))
                   .or(new Calls(ModelField.class, "writers"))
                   .or(new Calls(Rule.class, "condition"))
-                  .or(new Calls(Reader.class, "groups")))),
+                  .or(new Calls(Principal.class, "groups")))),
   NOBODY_SLEEPS(noClasses().should().callMethodWhere(new Calls(Thread.class, "sleep"))),
   CORE_ASKS_A_CLOCK(
       noClasses()

@@ -1,6 +1,8 @@
 package dev.syncer.core;
 
 import dev.syncer.api.ModelModule;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import java.net.URISyntaxException;

@@ -10,7 +10,7 @@ import dev.syncer.api.Database;
 import dev.syncer.api.ModelModule;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.DefaultBroker;
-import dev.syncer.core.change.Retention;
+import dev.syncer.core.log.Retention;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Rights;

@@ -1,7 +1,8 @@
 package dev.syncer.core;
 
-import static dev.syncer.core.OptionCheck.check;
+import static dev.syncer.core.fault.OptionCheck.check;
 
+import dev.syncer.core.fault.StartupException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;

@@ -3,6 +3,7 @@ package dev.syncer.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.syncer.core.fault.StartupException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.core.spi.ReadTransaction;
@@ -114,7 +114,7 @@ final class OracleCheck {
     }
     return store.read(
         transaction -> {
-          Reader reader = rights.reader(transaction, user);
+          Principal reader = rights.principal(transaction, user);
           Model users = registry.model(RandomRights.USERS).orElseThrow();
           long since =
               transaction.log(users, user.id(), 1).stream()
@@ -136,7 +136,7 @@ final class OracleCheck {
   private static Optional<String> leak(
       ReadTransaction transaction,
       Rights rights,
-      Reader reader,
+      Principal reader,
       Registry registry,
       Delivered delivered) {
     JsonNode notification = delivered.notification();

@@ -13,7 +13,7 @@ import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.shape.Wish;
@@ -122,7 +122,7 @@ final class OracleNode {
    */
   boolean refuses(User user, RandomWish wish) {
     Rights rights = get(Rights.class);
-    Reader reader = get(Store.class).read(transaction -> rights.reader(transaction, user));
+    Principal reader = get(Store.class).read(transaction -> rights.principal(transaction, user));
     try {
       Wish asked = wish.wish(get(Registry.class));
       get(Shapes.class).shape(reader, asked);

@@ -12,7 +12,7 @@ import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.SubscribeRequest;
-import dev.syncer.core.change.Retention;
+import dev.syncer.core.log.Retention;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.Store;
 import dev.syncer.testkit.RecordingOutlet.Received;

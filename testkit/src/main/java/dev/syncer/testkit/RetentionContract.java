@@ -18,7 +18,7 @@ import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeAnswer.State;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.change.Commit;
-import dev.syncer.core.change.Retention;
+import dev.syncer.core.log.Retention;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.Store;
 import java.nio.file.Path;

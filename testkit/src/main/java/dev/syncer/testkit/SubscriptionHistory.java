@@ -6,7 +6,7 @@ import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.broker.Broker;
-import dev.syncer.core.change.Retention;
+import dev.syncer.core.log.Retention;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.Store;

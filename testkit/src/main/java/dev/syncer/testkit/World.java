@@ -7,7 +7,7 @@ import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.SyncerOptions;
-import dev.syncer.core.change.Retention;
+import dev.syncer.core.log.Retention;
 import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.RpcException;
 import java.time.Clock;

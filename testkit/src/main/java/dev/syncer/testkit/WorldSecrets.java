@@ -9,7 +9,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.testkit.RandomField.Kind;
@@ -89,12 +89,12 @@ final class WorldSecrets {
 
   /** What the observer might read with all the rights that they had. */
   private void learn(Registry registry, Rights engine, User observer) {
-    Set<Reader> readers = new LinkedHashSet<>();
-    readers.add(Reader.ANONYMOUS);
+    Set<Principal> readers = new LinkedHashSet<>();
+    readers.add(Principal.ANONYMOUS);
     for (Commit commit : trace.commits()) {
       for (Change change : commit.changes()) {
         if (change.model().holdsUsers() && change.record().id() == observer.id()) {
-          readers.add(Reader.of(observer, change.record()));
+          readers.add(Principal.of(observer, change.record()));
         }
       }
     }
@@ -102,7 +102,7 @@ final class WorldSecrets {
       Model model = registry.model(each.name()).orElseThrow();
       Set<Condition> conditions = new LinkedHashSet<>();
       Set<String> fields = new HashSet<>();
-      for (Reader reader : readers) {
+      for (Principal reader : readers) {
         Scope scope = engine.scope(reader, model);
         scope
             .reach(Operation.READ)

@@ -4,7 +4,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.core.spi.Store;
@@ -98,7 +98,7 @@ enum WorldTampering {
   private static List<ModelField> hidden(OracleNode node, User observer, String name) {
     Model model = node.get(Registry.class).model(name).orElseThrow();
     Rights rights = node.get(Rights.class);
-    Reader reader = node.get(Store.class).read(transaction -> rights.reader(transaction, observer));
+    Principal reader = node.get(Store.class).read(transaction -> rights.principal(transaction, observer));
     Scope scope = rights.scope(reader, model);
     return model.declaredFields().stream()
         .filter(field -> field.isColumn() && field.derivation() == null && field.target() == null)

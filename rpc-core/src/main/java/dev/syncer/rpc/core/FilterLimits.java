@@ -1,6 +1,6 @@
 package dev.syncer.rpc.core;
 
-import static dev.syncer.core.OptionCheck.check;
+import static dev.syncer.core.fault.OptionCheck.check;
 
 /**
  * How large a filter of a client may be.

@@ -3,7 +3,7 @@ package dev.syncer.rpc.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

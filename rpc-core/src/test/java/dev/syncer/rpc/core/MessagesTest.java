@@ -10,7 +10,7 @@ import dev.syncer.api.ModelModule;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.SyncerOptions;
-import dev.syncer.core.change.ChangeLog;
+import dev.syncer.core.log.ChangeLog;
 import dev.syncer.rpc.core.json.WireJson;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

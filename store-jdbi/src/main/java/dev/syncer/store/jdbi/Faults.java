@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.TimeOverException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import dev.syncer.core.change.Commit;
-import dev.syncer.core.change.CommitCodec;
+import dev.syncer.core.log.CommitCodec;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Inject;
-import dev.syncer.core.change.CommitCodec;
+import dev.syncer.core.log.CommitCodec;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.CommitListener;

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import dev.syncer.api.FieldType;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.syncer.store.jdbi;
 
-import static dev.syncer.core.OptionCheck.check;
+import static dev.syncer.core.fault.OptionCheck.check;
 
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import java.nio.file.Path;
 import java.util.Objects;
 

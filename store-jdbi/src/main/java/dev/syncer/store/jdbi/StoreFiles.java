@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.syncer.api.Field;
 import dev.syncer.api.Fields;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;

@@ -3,9 +3,9 @@ package dev.syncer.store.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;

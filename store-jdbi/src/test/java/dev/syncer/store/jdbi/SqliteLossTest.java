@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.syncer.api.Fields;
 import dev.syncer.api.User;
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
 import dev.syncer.core.Syncer;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;

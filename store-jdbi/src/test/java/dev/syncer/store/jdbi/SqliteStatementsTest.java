@@ -3,7 +3,7 @@ package dev.syncer.store.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.api.Fields;
-import dev.syncer.core.change.CommitCodec;
+import dev.syncer.core.log.CommitCodec;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;

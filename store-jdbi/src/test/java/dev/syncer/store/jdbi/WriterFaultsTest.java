@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.syncer.core.change.Commit;
-import dev.syncer.core.change.CommitCodec;
+import dev.syncer.core.log.CommitCodec;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.Committed;

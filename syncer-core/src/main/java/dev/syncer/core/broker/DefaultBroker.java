@@ -3,8 +3,8 @@ package dev.syncer.core.broker;
 import dev.syncer.api.User;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.change.Commit;
-import dev.syncer.core.change.Cursors;
-import dev.syncer.core.change.Secret;
+import dev.syncer.core.log.Cursors;
+import dev.syncer.core.log.Secret;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Model;
@@ -13,8 +13,8 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.presence.Attendance;
 import dev.syncer.core.presence.Presences;
 import dev.syncer.core.presence.Visitor;
-import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.rights.UserNamePolicy;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.ShapeNames;
@@ -438,7 +438,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
         store
             .read(ReadLane.SESSIONS, transaction -> RecordReader.user(registry, transaction, from))
             .orElse(null);
-    Map<Naming, Frame> frames = new HashMap<>();
+    Map<UserNamePolicy, Frame> frames = new HashMap<>();
     threads.execute(
         "to hand on a message",
         () ->

@@ -8,7 +8,7 @@ import dev.syncer.core.presence.Place;
 import dev.syncer.core.presence.Presences;
 import dev.syncer.core.presence.Visitor;
 import dev.syncer.core.presence.Visits;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.shape.Wish;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +41,7 @@ final class DefaultConnection implements Connection, Visitor {
   private final Line line = new Line();
   private final Visits visits = new Visits();
   private final AtomicBoolean hasPass = new AtomicBoolean();
-  private Reader reader = Reader.ANONYMOUS;
+  private Principal reader = Principal.ANONYMOUS;
   private long readerAt = -1;
   private final AtomicBoolean waitsForMemory = new AtomicBoolean();
   private CatchUp.@Nullable Rest rest;
@@ -64,7 +64,7 @@ final class DefaultConnection implements Connection, Visitor {
   }
 
   @Override
-  public synchronized Reader reader() {
+  public synchronized Principal reader() {
     return reader;
   }
 
@@ -78,10 +78,10 @@ final class DefaultConnection implements Connection, Visitor {
    *
    * @param at the position of the log that the reader is of
    */
-  record Known(Reader reader, long at) {}
+  record Known(Principal reader, long at) {}
 
   /** What decides the user's rights, as it was at a position; what is older does not count. */
-  synchronized void reader(Reader known, long at) {
+  synchronized void reader(Principal known, long at) {
     if (at >= readerAt) {
       reader = known;
       readerAt = at;

@@ -13,7 +13,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.rights.Naming;
+import dev.syncer.core.rights.UserNamePolicy;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
 import dev.syncer.core.spi.ReadTransaction;
@@ -332,7 +332,7 @@ final class Links {
   /** Who acted, called as those who see the shape may call them. */
   User actor(Shape shape, Commit commit, Told told) {
     User named = named(shape, commit, told);
-    return named.id() <= 0 || shape.showsUserDates() ? named : Naming.undated(named);
+    return named.id() <= 0 || shape.showsUserDates() ? named : UserNamePolicy.undated(named);
   }
 
   private User named(Shape shape, Commit commit, Told told) {
@@ -343,6 +343,6 @@ final class Links {
     }
     boolean isNamed =
         shape.names(users) && told.names.getOrDefault(users, Set.of()).contains(user.id());
-    return isNamed ? user : Naming.unnamed(users, user.id());
+    return isNamed ? user : UserNamePolicy.unnamed(users, user.id());
   }
 }

@@ -2,7 +2,7 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.broker.Subscription.Snapshot;
 import dev.syncer.core.model.Model;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.shape.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +167,7 @@ final class Membership {
 
   /** Rights have changed: each subscription sees what its user may see now. */
   void review(DefaultConnection connection) {
-    Reader reader = connection.reader();
+    Principal reader = connection.reader();
     for (Subscription subscription : connection.current()) {
       Shape shape = broker.shapes().shapeOrNothing(reader, subscription.request().wish());
       if (!shape.equals(subscription.shape())) {

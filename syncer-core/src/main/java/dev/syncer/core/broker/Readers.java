@@ -4,9 +4,9 @@ import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.rights.Naming;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.rights.UserNamePolicy;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
@@ -66,8 +66,8 @@ final class Readers {
     Row record = change.record();
     connection.reader(
         change.kind() == ChangeKind.UNLINK
-            ? Reader.ANONYMOUS
-            : Reader.of(connection.user(), record),
+            ? Principal.ANONYMOUS
+            : Principal.of(connection.user(), record),
         position);
   }
 
@@ -76,7 +76,7 @@ final class Readers {
     store.read(
         ReadLane.SESSIONS,
         transaction -> {
-          Reader reader = rights.reader(transaction, connection.user());
+          Principal reader = rights.principal(transaction, connection.user());
           connection.reader(reader, transaction.head());
           return reader;
         });
@@ -85,12 +85,12 @@ final class Readers {
   /** Whether what decides the rights of a connection is something else in a state. */
   boolean haveChanged(DefaultConnection connection, ReadTransaction transaction) {
     Row known = connection.reader().record();
-    Row there = rights.reader(transaction, connection.user()).record();
+    Row there = rights.principal(transaction, connection.user()).record();
     return known == null || there == null ? known != there : known.version() != there.version();
   }
 
   /** What the user of a connection may call users. */
-  Naming naming(DefaultConnection connection) {
+  UserNamePolicy naming(DefaultConnection connection) {
     return rights.naming(connection.reader());
   }
 
@@ -101,7 +101,7 @@ final class Readers {
 
   /** Whether the user of a connection still is one. */
   boolean mayStay(DefaultConnection connection) {
-    Reader reader = connection.reader();
-    return connection.user().isAnonymous() || reader != Reader.ANONYMOUS;
+    Principal reader = connection.reader();
+    return connection.user().isAnonymous() || reader != Principal.ANONYMOUS;
   }
 }

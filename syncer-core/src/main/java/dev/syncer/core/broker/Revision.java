@@ -6,7 +6,7 @@ import dev.syncer.core.broker.Subscription.Snapshot;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Model;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.shape.PastState;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.Sight;
@@ -32,7 +32,7 @@ final class Revision {
   private final DefaultConnection connection;
 
   /** For subscriptions that come back together with the same cursor. */
-  private final Map<Absence, List<Reader>> readers = new HashMap<>();
+  private final Map<Absence, List<Principal>> readers = new HashMap<>();
 
   /** From a cursor until somebody came back. */
   private record Absence(long cursor, Known until) {}
@@ -65,10 +65,10 @@ final class Revision {
   }
 
   /** What the user was at the cursor, and after each change since. */
-  private List<Reader> readersDuring(Absence absence) {
+  private List<Principal> readersDuring(Absence absence) {
     Model users = broker.registry().users().orElse(null);
     User user = connection.user();
-    List<Reader> readers = new ArrayList<>();
+    List<Principal> readers = new ArrayList<>();
     if (users != null && !user.isSystem()) {
       for (long read = absence.cursor; read < absence.until.at(); ) {
         List<EncodedCommit> commits = broker.commitsAfter(read).orElse(List.of());
@@ -83,7 +83,7 @@ final class Revision {
             if (change.model() == users
                 && change.record().id() == user.id()
                 && each.position() <= absence.until.at()) {
-              readers.add(Reader.of(user, change.before().orElse(null)));
+              readers.add(Principal.of(user, change.before().orElse(null)));
             }
           }
           read = each.position();

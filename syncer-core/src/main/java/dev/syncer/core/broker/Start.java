@@ -1,6 +1,6 @@
 package dev.syncer.core.broker;
 
-import dev.syncer.core.change.Cursors;
+import dev.syncer.core.log.Cursors;
 import dev.syncer.core.model.Model;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -52,7 +52,7 @@ public final class JsonText {
     }
   }
 
-  static @Nullable Object value(JsonNode node) {
+  public static @Nullable Object value(JsonNode node) {
     if (node.isObject()) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
       node.properties().forEach(each -> map.put(each.getKey(), value(each.getValue())));

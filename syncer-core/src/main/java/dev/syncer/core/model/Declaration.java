@@ -5,7 +5,7 @@ import dev.syncer.api.Filter;
 import dev.syncer.api.Grant;
 import dev.syncer.api.Group;
 import dev.syncer.api.Operation;
-import dev.syncer.core.ErrorCode;
+import dev.syncer.core.fault.ErrorCode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

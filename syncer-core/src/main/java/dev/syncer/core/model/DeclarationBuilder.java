@@ -7,7 +7,7 @@ import dev.syncer.api.Group;
 import dev.syncer.api.Hook;
 import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelRecord;
-import dev.syncer.core.ErrorCode;
+import dev.syncer.core.fault.ErrorCode;
 import dev.syncer.core.model.ModelHook.Moment;
 import java.util.List;
 import java.util.Objects;

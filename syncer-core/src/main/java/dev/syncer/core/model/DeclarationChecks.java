@@ -3,7 +3,7 @@ package dev.syncer.core.model;
 import dev.syncer.api.Field;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.OnUnlink;
-import dev.syncer.core.ErrorCode;
+import dev.syncer.core.fault.ErrorCode;
 import dev.syncer.rpc.ValidationException;
 import java.util.LinkedHashMap;
 import java.util.List;

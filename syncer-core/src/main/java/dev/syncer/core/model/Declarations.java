@@ -1,8 +1,8 @@
 package dev.syncer.core.model;
 
 import dev.syncer.api.ModelModule;
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

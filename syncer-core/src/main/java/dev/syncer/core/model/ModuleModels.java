@@ -2,7 +2,7 @@ package dev.syncer.core.model;
 
 import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.Models;
-import dev.syncer.core.ErrorCode;
+import dev.syncer.core.fault.ErrorCode;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;

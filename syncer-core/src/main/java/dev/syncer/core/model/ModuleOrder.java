@@ -1,7 +1,7 @@
 package dev.syncer.core.model;
 
 import dev.syncer.api.ModelModule;
-import dev.syncer.core.ErrorCode;
+import dev.syncer.core.fault.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.syncer.core.model;
 
 import dev.syncer.api.ModelModule;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

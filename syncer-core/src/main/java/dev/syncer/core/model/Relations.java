@@ -2,7 +2,7 @@ package dev.syncer.core.model;
 
 import dev.syncer.api.Derivation;
 import dev.syncer.api.FieldType;
-import dev.syncer.core.ErrorCode;
+import dev.syncer.core.fault.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

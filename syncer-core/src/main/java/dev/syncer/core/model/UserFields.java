@@ -4,7 +4,7 @@ import dev.syncer.api.Field;
 import dev.syncer.api.Fields;
 import dev.syncer.api.Group;
 import dev.syncer.api.ModelRecord;
-import dev.syncer.core.ErrorCode;
+import dev.syncer.core.fault.ErrorCode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -13,9 +13,9 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.presence.Attendance.Attendee;
 import dev.syncer.core.presence.Room.Stay;
-import dev.syncer.core.rights.Naming;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.rights.UserNamePolicy;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Search;
 import dev.syncer.core.spi.Store;
@@ -117,7 +117,7 @@ public final class Presences {
   private record Found(Look look, Set<Place> readable) {}
 
   private Found find(Visitor visitor, Collection<Place> places) {
-    Reader reader = visitor.reader();
+    Principal reader = visitor.reader();
     Map<Model, Set<Place>> byModel = new LinkedHashMap<>();
     places.forEach(
         place -> byModel.computeIfAbsent(place.model(), m -> new LinkedHashSet<>()).add(place));
@@ -137,7 +137,7 @@ public final class Presences {
 
   /** Those of some places of one model where a reader may be. */
   private Set<Place> readable(
-      ReadTransaction transaction, Reader reader, Model model, Collection<Place> asked) {
+      ReadTransaction transaction, Principal reader, Model model, Collection<Place> asked) {
     Set<Place> readable = new HashSet<>();
     Condition reach = rights.scope(reader, model).reach(Operation.READ).orElse(null);
     if (reach == null) {
@@ -447,7 +447,7 @@ public final class Presences {
   /** The lists of a place, one for all who may call everybody there the same. */
   private final class Lists {
     private final Room room;
-    private final Map<Naming, Attendance> made = new HashMap<>();
+    private final Map<UserNamePolicy, Attendance> made = new HashMap<>();
 
     Lists(Room room) {
       this.room = room;
@@ -458,7 +458,7 @@ public final class Presences {
     }
 
     /** Each user with the strongest activity of those connections that are heard. */
-    private Attendance make(Naming naming) {
+    private Attendance make(UserNamePolicy naming) {
       Map<Long, Attendee> list = new TreeMap<>();
       for (Visitor visitor : room.visitors()) {
         Stay stay = room.stay(visitor);

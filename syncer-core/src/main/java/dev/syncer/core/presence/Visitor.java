@@ -1,7 +1,7 @@
 package dev.syncer.core.presence;
 
 import dev.syncer.api.User;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 
 /** One connection that can be at places. Methods do not block; equal is who is the same. */
 public interface Visitor {
@@ -10,7 +10,7 @@ public interface Visitor {
   User user();
 
   /** What decides the user's rights now. */
-  Reader reader();
+  Principal reader();
 
   /** The places where its client wants it to be. */
   Visits visits();

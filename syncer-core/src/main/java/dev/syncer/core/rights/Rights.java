@@ -69,33 +69,33 @@ public final class Rights {
    * A user with what decides their rights in the state that a transaction sees; costs one statement
    * for a user, none for the system or nobody. Who has no record any more is nobody.
    */
-  public Reader reader(ReadTransaction transaction, User user) {
+  public Principal principal(ReadTransaction transaction, User user) {
     if (users == null || user.isSystem() || user.isAnonymous()) {
-      return Reader.of(user, null);
+      return Principal.of(user, null);
     }
     List<Row> found = transaction.read(users, List.of(user.id()));
-    return found.isEmpty() ? Reader.ANONYMOUS : Reader.of(user, found.get(0));
+    return found.isEmpty() ? Principal.ANONYMOUS : Principal.of(user, found.get(0));
   }
 
   /** What a reader may do with the records of a model; made once for each reader. */
-  public Scope scope(Reader reader, Model model) {
+  public Scope scope(Principal reader, Model model) {
     // The constants live longer than the models, so their scopes are kept here.
-    if (reader == Reader.SYSTEM) {
+    if (reader == Principal.SYSTEM) {
       return ofSystem.computeIfAbsent(model, Rights::all);
     }
-    if (reader == Reader.ANONYMOUS) {
+    if (reader == Principal.ANONYMOUS) {
       return ofAnonymous.computeIfAbsent(model, each -> make(reader, each));
     }
     return reader.scope(model, each -> make(reader, each));
   }
 
   /** What a reader may call users. */
-  public Naming naming(Reader reader) {
+  public UserNamePolicy naming(Principal reader) {
     if (users == null) {
-      return new Naming(null, Condition.EVERY, true, true);
+      return new UserNamePolicy(null, Condition.EVERY, true, true);
     }
     Scope scope = scope(reader, users);
-    return new Naming(
+    return new UserNamePolicy(
         users,
         scope.reach(Operation.READ).orElse(Condition.NOTHING),
         scope.showsNames(),
@@ -103,7 +103,7 @@ public final class Rights {
   }
 
   /** Whether a reader may send messages on the channel of a model; no, where it is closed. */
-  public boolean maySend(Reader reader, Model model) {
+  public boolean maySend(Principal reader, Model model) {
     return scope(reader, model).reach(Operation.READ).isPresent()
         && model.senders().stream().anyMatch(group -> reader.isSystem() || isIn(reader, group));
   }
@@ -120,7 +120,7 @@ public final class Rights {
     return new Scope(model, reach, Set.copyOf(model.fields()), writable, Own.NOTHING);
   }
 
-  private Scope make(Reader reader, Model model) {
+  private Scope make(Principal reader, Model model) {
     Map<Operation, Condition> reach = new EnumMap<>(Operation.class);
     for (Operation operation : Operation.values()) {
       reach(reader, model, operation).ifPresent(records -> reach.put(operation, records));
@@ -141,7 +141,7 @@ public final class Rights {
   }
 
   /** Everybody may know of what decides their own rights. */
-  private static Own own(Reader reader, Model model, Set<ModelField> readable) {
+  private static Own own(Principal reader, Model model, Set<ModelField> readable) {
     ModelField groups = model.holdsUsers() ? model.field(Model.GROUPS).orElse(null) : null;
     return groups == null || readable.contains(groups) || reader.userId() == 0
         ? Own.NOTHING
@@ -152,27 +152,27 @@ public final class Rights {
    * Whether there is, for the reader, a model that a field points at; else there is no such field.
    * Of users everybody knows that there are some: each record says who wrote it.
    */
-  private boolean isKnownTarget(Reader reader, ModelField field) {
+  private boolean isKnownTarget(Principal reader, ModelField field) {
     Model target = field.target() == null ? null : registry.model(field.target()).orElse(null);
     return target == null || target.equals(users) || isKnown(reader, target);
   }
 
-  private static boolean isKnown(Reader reader, Model model) {
+  private static boolean isKnown(Principal reader, Model model) {
     return !model.isSystemOnly()
         && model.grants().entrySet().stream()
             .anyMatch(each -> isIn(reader, each.getKey()) && !each.getValue().isEmpty());
   }
 
-  private static boolean isIn(Reader reader, Optional<Set<Group>> groups) {
+  private static boolean isIn(Principal reader, Optional<Set<Group>> groups) {
     return groups.map(some -> some.stream().anyMatch(group -> isIn(reader, group))).orElse(true);
   }
 
-  private static boolean isIn(Reader reader, Group group) {
+  private static boolean isIn(Principal reader, Group group) {
     return group.equals(Group.everyone()) || reader.groups().contains(group.name());
   }
 
   /** Empty if no group of the reader is granted it. */
-  private static Optional<Condition> reach(Reader reader, Model model, Operation operation) {
+  private static Optional<Condition> reach(Principal reader, Model model, Operation operation) {
     List<Condition> any = new ArrayList<>();
     model
         .grants()
@@ -191,14 +191,14 @@ public final class Rights {
     return Optional.of(all(all));
   }
 
-  private static List<Condition> conditions(Reader reader, Model model, @Nullable Group group) {
+  private static List<Condition> conditions(Principal reader, Model model, @Nullable Group group) {
     return model.rules().stream()
         .filter(rule -> Objects.equals(rule.group(), group))
         .map(rule -> condition(reader, model, rule))
         .toList();
   }
 
-  private static Condition condition(Reader reader, Model model, Rule rule) {
+  private static Condition condition(Principal reader, Model model, Rule rule) {
     try {
       return rule.condition(model, reader::value);
     } catch (ValidationException e) {

@@ -1,6 +1,6 @@
 package dev.syncer.core.shape;
 
-import dev.syncer.core.change.Secret;
+import dev.syncer.core.log.Secret;
 import java.util.Arrays;
 import java.util.Base64;
 

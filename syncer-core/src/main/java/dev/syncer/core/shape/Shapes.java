@@ -8,7 +8,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.ValueCheck;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.rpc.ValidationException;
@@ -33,7 +33,7 @@ public final class Shapes {
   }
 
   /** Whether a reader may read any record of a model. */
-  public boolean canRead(Reader reader, Model model) {
+  public boolean canRead(Principal reader, Model model) {
     return rights.scope(reader, model).reach(Operation.READ).isPresent();
   }
 
@@ -43,7 +43,7 @@ public final class Shapes {
    *
    * @throws dev.syncer.rpc.ValidationException naming the part of the wish that does not fit
    */
-  public Shape shape(Reader reader, Wish wish) {
+  public Shape shape(Principal reader, Wish wish) {
     Model model = wish.model();
     Scope scope = rights.scope(reader, model);
     Condition reach = scope.reach(Operation.READ).orElse(Condition.NOTHING);
@@ -74,7 +74,7 @@ public final class Shapes {
   }
 
   /** The shape of a wish; one that shows nothing where the reader may not wish this any more. */
-  public Shape shapeOrNothing(Reader reader, Wish wish) {
+  public Shape shapeOrNothing(Principal reader, Wish wish) {
     try {
       return shape(reader, wish);
     } catch (ValidationException e) {
@@ -108,7 +108,7 @@ public final class Shapes {
     return Optional.ofNullable(field.target()).flatMap(registry::model);
   }
 
-  private Map<Model, Condition> linkLimits(Reader reader, Set<Model> targets) {
+  private Map<Model, Condition> linkLimits(Principal reader, Set<Model> targets) {
     Map<Model, Condition> limits = new LinkedHashMap<>();
     for (Model target : targets) {
       Condition reach = reach(reader, target);
@@ -119,11 +119,11 @@ public final class Shapes {
     return limits;
   }
 
-  private Condition reach(Reader reader, Model model) {
+  private Condition reach(Principal reader, Model model) {
     return rights.scope(reader, model).reach(Operation.READ).orElse(Condition.NOTHING);
   }
 
-  private Set<Model> nameless(Reader reader, Set<Model> targets) {
+  private Set<Model> nameless(Principal reader, Set<Model> targets) {
     Set<Model> nameless = new LinkedHashSet<>();
     for (Model target : targets) {
       if (!rights.scope(reader, target).showsNames()) {
@@ -137,7 +137,7 @@ public final class Shapes {
    * A list of records that may not all be read is no filter: what comes and goes by it would tell
    * that a hidden record is in the list.
    */
-  private void checkLists(Reader reader, Model model, Condition condition) {
+  private void checkLists(Principal reader, Model model, Condition condition) {
     if (condition instanceof Condition.All all) {
       all.conditions().forEach(each -> checkLists(reader, model, each));
     } else if (condition instanceof Condition.Any any) {

@@ -26,7 +26,7 @@ public interface Store extends AutoCloseable {
   /**
    * Opens the database and makes its tables what the models say.
    *
-   * @throws dev.syncer.core.StartupException if the database cannot be used; nothing was changed
+   * @throws dev.syncer.core.fault.StartupException if the database cannot be used; nothing was changed
    *     then
    */
   StoreState open(Registry registry);

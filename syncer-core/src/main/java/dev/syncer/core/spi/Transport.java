@@ -9,7 +9,7 @@ public interface Transport {
   /**
    * Begins to listen.
    *
-   * @throws dev.syncer.core.StartupException if the address cannot be used
+   * @throws dev.syncer.core.fault.StartupException if the address cannot be used
    */
   void start();
 

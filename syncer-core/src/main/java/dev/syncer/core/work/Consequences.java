@@ -6,7 +6,7 @@ import dev.syncer.core.model.Relations;
 import dev.syncer.core.model.Relations.Trigger;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Step;
-import dev.syncer.core.work.Events.Affected;
+import dev.syncer.core.work.DirtyFields.Affected;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -35,17 +35,17 @@ import org.jspecify.annotations.Nullable;
 final class Consequences {
   private final WritingUnit unit;
   private final Relations relations;
-  private final Attempts attempts;
-  private final Events events;
+  private final Savepoints attempts;
+  private final DirtyFields events;
   private final FormerLists formerLists;
   private final FormerValues formerValues;
   private final Map<ModelField, Affected> stale = new LinkedHashMap<>();
 
-  Consequences(WritingUnit unit, Attempts attempts, FormerValues formerValues) {
+  Consequences(WritingUnit unit, Savepoints attempts, FormerValues formerValues) {
     this.unit = unit;
     this.attempts = attempts;
     this.relations = unit.registry().relations();
-    this.events = new Events(relations, attempts);
+    this.events = new DirtyFields(relations, attempts);
     this.formerLists = new FormerLists(relations);
     this.formerValues = formerValues;
   }

@@ -1,8 +1,8 @@
 package dev.syncer.core.work;
 
 import dev.syncer.api.Filter;
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;

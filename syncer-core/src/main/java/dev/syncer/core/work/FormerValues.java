@@ -7,7 +7,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.StoreException;
-import dev.syncer.core.work.Events.Affected;
+import dev.syncer.core.work.DirtyFields.Affected;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -10,7 +10,7 @@ import dev.syncer.core.model.Quoted;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Suggestions;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.rpc.AccessException;
@@ -38,14 +38,14 @@ final class Guard {
   private final ReadingUnit unit;
   private final Registry registry;
   private final Rights rights;
-  private final Supplier<Reader> acting;
-  private @Nullable Reader reader;
+  private final Supplier<Principal> acting;
+  private @Nullable Principal reader;
   private boolean isElevated;
 
   /**
    * @param acting reads who acts; called once at most, when it is first of interest
    */
-  Guard(ReadingUnit unit, Registry registry, Rights rights, Supplier<Reader> acting) {
+  Guard(ReadingUnit unit, Registry registry, Rights rights, Supplier<Principal> acting) {
     this.unit = unit;
     this.registry = registry;
     this.rights = rights;
@@ -72,11 +72,11 @@ final class Guard {
     return reader().isSystem();
   }
 
-  private Reader reader() {
+  private Principal reader() {
     if (isElevated) {
-      return Reader.SYSTEM;
+      return Principal.SYSTEM;
     }
-    Reader known = reader;
+    Principal known = reader;
     if (known == null) {
       known = acting.get();
       reader = known;

@@ -9,8 +9,8 @@ import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.rights.Naming;
 import dev.syncer.core.rights.Scope;
+import dev.syncer.core.rights.UserNamePolicy;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -107,13 +107,13 @@ final class Mask {
     Set<Long> readable = guard.scope(model).showsNames() ? guard.readable(model, ids) : Set.of();
     for (User user : users) {
       boolean isNamed = user.id() <= 0 || readable.contains(user.id());
-      User named = isNamed ? user : Naming.unnamed(model, user.id());
+      User named = isNamed ? user : UserNamePolicy.unnamed(model, user.id());
       seen.put(user, dated(named, showsDates));
     }
     return seen;
   }
 
   private static User dated(User user, boolean showsDates) {
-    return showsDates || user.id() <= 0 ? user : Naming.undated(user);
+    return showsDates || user.id() <= 0 ? user : UserNamePolicy.undated(user);
   }
 }

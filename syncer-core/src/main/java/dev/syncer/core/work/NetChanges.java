@@ -101,7 +101,7 @@ final class NetChanges {
         old.put(field, value);
       }
     }
-    old.putAll(Stamps.ofLastWrite(tracked.before));
+    old.putAll(AuditFields.ofLastWrite(tracked.before));
     return new Change(ChangeKind.WRITE, named, old, isIndirect);
   }
 }

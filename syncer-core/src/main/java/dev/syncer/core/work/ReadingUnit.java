@@ -16,7 +16,7 @@ import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Search;
@@ -44,7 +44,7 @@ class ReadingUnit implements UnitOfWork {
   private final Refusals refusals = new Refusals(this);
 
   ReadingUnit(User user, Registry registry, Rights rights, ReadTransaction transaction) {
-    this(user, registry, rights, transaction, () -> rights.reader(transaction, user));
+    this(user, registry, rights, transaction, () -> rights.principal(transaction, user));
   }
 
   /** A unit of work as the system. */
@@ -58,7 +58,7 @@ class ReadingUnit implements UnitOfWork {
       Registry registry,
       Rights rights,
       ReadTransaction transaction,
-      Supplier<Reader> reader) {
+      Supplier<Principal> reader) {
     this.user = user;
     this.registry = registry;
     this.transaction = transaction;

@@ -7,7 +7,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.rpc.MissingException;
@@ -30,7 +30,7 @@ public final class RecordReader {
   public static List<Row> shown(
       Registry registry,
       Rights rights,
-      Reader reader,
+      Principal reader,
       ReadTransaction transaction,
       List<Row> rows) {
     return new ReadingUnit(User.SYSTEM, registry, rights, transaction, () -> reader).seen(rows);

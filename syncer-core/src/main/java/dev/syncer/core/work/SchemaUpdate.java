@@ -56,7 +56,7 @@ public final class SchemaUpdate {
    *
    * @return for each model the position from which it looks as it does; cursors before it are of
    *     another schema
-   * @throws dev.syncer.core.StartupException if a value cannot be made
+   * @throws dev.syncer.core.fault.StartupException if a value cannot be made
    */
   public Map<Model, Long> apply(StoreState state) {
     Map<String, String> definitions = definitions();

@@ -22,10 +22,10 @@ final class TrackedRecords {
   private final WriteTransaction transaction;
   private final Map<Model, Map<Long, Tracked>> byModel = new LinkedHashMap<>();
   private final List<Tracked> inOrder = new ArrayList<>();
-  private final Attempts attempts;
+  private final Savepoints attempts;
   private final Set<Tracked> waiting = new LinkedHashSet<>();
 
-  TrackedRecords(WriteTransaction transaction, Attempts attempts) {
+  TrackedRecords(WriteTransaction transaction, Savepoints attempts) {
     this.transaction = transaction;
     this.attempts = attempts;
   }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WritingUnit extends ReadingUnit {
   private final WriteTransaction transaction;
-  private final Stamps stamps;
+  private final AuditFields stamps;
   private final TrackedRecords records;
   private final ValuesCheck check;
   private final Consequences consequences;
@@ -53,9 +53,9 @@ final class WritingUnit extends ReadingUnit {
       User user, Registry registry, Rights rights, WriteTransaction transaction, Instant now) {
     super(user, registry, rights, transaction);
     this.transaction = transaction;
-    Attempts attempts = new Attempts();
+    Savepoints attempts = new Savepoints();
     this.records = new TrackedRecords(transaction, attempts);
-    this.stamps = new Stamps(user, now);
+    this.stamps = new AuditFields(user, now);
     this.check = new ValuesCheck(this);
     this.consequences = new Consequences(this, attempts, new FormerValues(this, transaction));
     this.lists = new ToManyWrites(this, check, reach());

@@ -22,7 +22,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shapes;
@@ -86,7 +86,7 @@ class EncodedCommitTest {
 
   private Audience audience() {
     Row user = row("t.user", Map.of("id", 1L, "active", true, "groups", List.of("user")));
-    Reader reader = Reader.of(new User(1, "Ana", Instant.EPOCH), user);
+    Principal reader = Principal.of(new User(1, "Ana", Instant.EPOCH), user);
     return new Audience("a", new Shapes(registry, rights).shape(reader, Wish.all(model("t.task"))));
   }
 

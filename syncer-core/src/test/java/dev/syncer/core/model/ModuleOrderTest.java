@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

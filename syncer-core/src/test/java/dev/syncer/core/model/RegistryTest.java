@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
 import dev.syncer.api.OnUnlink;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
 import dev.syncer.api.Operation;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;

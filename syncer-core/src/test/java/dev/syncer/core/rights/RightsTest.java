@@ -70,21 +70,21 @@ class RightsTest {
     return row.with(byField);
   }
 
-  private Reader reader(long id, @Nullable Object team, String... groups) {
+  private Principal reader(long id, @Nullable Object team, String... groups) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("id", id);
     values.put("active", true);
     values.put("team_id", team);
     values.put("kind", "too long for a name");
     values.put("groups", List.of(groups));
-    return Reader.of(new User(id, "U" + id, Instant.EPOCH), row("a.person", values));
+    return Principal.of(new User(id, "U" + id, Instant.EPOCH), row("a.person", values));
   }
 
-  private Scope scope(Reader reader) {
+  private Scope scope(Principal reader) {
     return new Rights(registry).scope(reader, task());
   }
 
-  private boolean may(Reader reader, Operation operation, Map<String, ?> record) {
+  private boolean may(Principal reader, Operation operation, Map<String, ?> record) {
     return scope(reader)
         .reach(operation)
         .map(condition -> condition.matches(row("a.task", record)))
@@ -94,8 +94,8 @@ class RightsTest {
   @Test
   void withoutAccess_onlyTheSystemMay() {
     assertThat(scope(reader(7, null, "user", "boss")).isEmpty()).isTrue();
-    assertThat(scope(Reader.ANONYMOUS).isEmpty()).isTrue();
-    assertThat(scope(Reader.SYSTEM).reach()).hasSize(4).containsValue(Condition.EVERY);
+    assertThat(scope(Principal.ANONYMOUS).isEmpty()).isTrue();
+    assertThat(scope(Principal.SYSTEM).reach()).hasSize(4).containsValue(Condition.EVERY);
   }
 
   @Test
@@ -117,7 +117,7 @@ class RightsTest {
     assertThat(may(reader(7, null, "user", "boss"), Operation.READ, foreign)).isTrue();
     assertThat(may(reader(7, null, "user", "boss"), Operation.WRITE, foreign)).isFalse();
     assertThat(may(reader(7, null, "boss"), Operation.WRITE, own)).isFalse();
-    assertThat(may(Reader.ANONYMOUS, Operation.READ, own)).isFalse();
+    assertThat(may(Principal.ANONYMOUS, Operation.READ, own)).isFalse();
   }
 
   @Test
@@ -132,7 +132,7 @@ class RightsTest {
         .isTrue();
     assertThat(may(reader(7, Ref.to(3), "user"), Operation.WRITE, Map.of("team_id", Ref.to(4))))
         .isFalse();
-    assertThat(may(Reader.SYSTEM, Operation.WRITE, Map.of("team_id", Ref.to(4)))).isTrue();
+    assertThat(may(Principal.SYSTEM, Operation.WRITE, Map.of("team_id", Ref.to(4)))).isTrue();
   }
 
   @Test
@@ -147,7 +147,7 @@ class RightsTest {
 
     assertThat(may(reader(7, null), Operation.READ, Map.of())).isFalse();
     assertThat(may(reader(7, Ref.to(1)), Operation.READ, Map.of())).isTrue();
-    assertThat(may(Reader.ANONYMOUS, Operation.READ, Map.of())).isFalse();
+    assertThat(may(Principal.ANONYMOUS, Operation.READ, Map.of())).isFalse();
     assertThat(may(reader(7, null, "user"), Operation.WRITE, Map.of())).isTrue();
     assertThat(may(reader(7, null, "boss"), Operation.CREATE, Map.of())).isFalse();
   }
@@ -203,18 +203,18 @@ class RightsTest {
   void scope_askedAgain_isTheSame() {
     registry = registry(task -> task.access(group("user").all()));
     Rights rights = new Rights(registry);
-    Reader reader = reader(7, null, "user");
+    Principal reader = reader(7, null, "user");
 
     assertThat(rights.scope(reader, task())).isSameAs(rights.scope(reader, task()));
-    assertThat(rights.scope(Reader.SYSTEM, task())).isSameAs(rights.scope(Reader.SYSTEM, task()));
+    assertThat(rights.scope(Principal.SYSTEM, task())).isSameAs(rights.scope(Principal.SYSTEM, task()));
   }
 
   @Test
   void reader_inactive_isNobody() {
     Row record = row("a.person", Map.of("id", 7L, "active", false, "groups", List.of("user")));
 
-    assertThat(Reader.of(new User(7, "Ana", Instant.EPOCH), record)).isSameAs(Reader.ANONYMOUS);
-    assertThat(Reader.of(User.SYSTEM, null)).isSameAs(Reader.SYSTEM);
-    assertThat(Reader.of(User.ANONYMOUS, null)).isSameAs(Reader.ANONYMOUS);
+    assertThat(Principal.of(new User(7, "Ana", Instant.EPOCH), record)).isSameAs(Principal.ANONYMOUS);
+    assertThat(Principal.of(User.SYSTEM, null)).isSameAs(Principal.SYSTEM);
+    assertThat(Principal.of(User.ANONYMOUS, null)).isSameAs(Principal.ANONYMOUS);
   }
 }

@@ -1,9 +1,9 @@
 package dev.syncer.transport.undertow;
 
-import static dev.syncer.core.OptionCheck.check;
-import static dev.syncer.core.OptionCheck.checkTime;
+import static dev.syncer.core.fault.OptionCheck.check;
+import static dev.syncer.core.fault.OptionCheck.checkTime;
 
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

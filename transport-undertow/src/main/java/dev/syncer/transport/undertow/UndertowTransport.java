@@ -1,8 +1,8 @@
 package dev.syncer.transport.undertow;
 
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
 import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.spi.Transport;
 import dev.syncer.rpc.core.Health;
 import dev.syncer.rpc.core.Limits;

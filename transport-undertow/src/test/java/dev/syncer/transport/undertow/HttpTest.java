@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.testkit.WireResponse;
 import dev.syncer.testkit.WireSocket;

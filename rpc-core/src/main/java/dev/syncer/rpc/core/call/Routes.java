@@ -2,8 +2,8 @@ package dev.syncer.rpc.core.call;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.User;
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Registry;
 import dev.syncer.rpc.Route;
 import dev.syncer.rpc.core.json.WireJson;

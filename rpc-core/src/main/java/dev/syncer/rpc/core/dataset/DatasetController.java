@@ -4,7 +4,7 @@ import dev.syncer.api.Database;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.core.spi.Store;
@@ -116,7 +116,7 @@ final class DatasetController {
     if (model == null) {
       return null;
     }
-    Reader reader = store.read(transaction -> rights.reader(transaction, user));
+    Principal reader = store.read(transaction -> rights.principal(transaction, user));
     Scope scope = rights.scope(reader, model);
     return scope.isEmpty() ? null : scope;
   }

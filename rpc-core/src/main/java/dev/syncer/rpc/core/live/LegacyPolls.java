@@ -5,7 +5,7 @@ import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.Frame;
 import dev.syncer.core.broker.SubscribeRequest;
-import dev.syncer.core.change.ChangeLog;
+import dev.syncer.core.log.ChangeLog;
 import dev.syncer.rpc.core.EventOutlet;
 import dev.syncer.rpc.core.PollAnswer;
 import dev.syncer.rpc.core.RpcResponse;

@@ -5,7 +5,7 @@ import com.google.inject.Scopes;
 import com.google.inject.multibindings.Multibinder;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
-import dev.syncer.core.change.ChangeLog;
+import dev.syncer.core.log.ChangeLog;
 import dev.syncer.rpc.core.LiveSessions;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.syncer.examples.board;
 
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.rpc.RpcException;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.syncer.examples.board;
 
 import dev.syncer.api.ModelModule;
-import dev.syncer.core.ErrorCode;
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.StartupException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;

@@ -3,7 +3,7 @@ package dev.syncer.examples.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.syncer.core.StartupException;
+import dev.syncer.core.fault.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody, with all that decides their rights: their groups, and the values of their record that
- * rules name. Immutable; who they are later is another reader. Made by {@link Rights#reader}.
+ * rules name. Immutable; who they are later is another principal. Made by {@link Rights#principal}.
  */
-public final class Reader {
+public final class Principal {
   /** The application itself. */
-  public static final Reader SYSTEM = new Reader(0, true, Set.of(), null);
+  public static final Principal SYSTEM = new Principal(0, true, Set.of(), null);
 
   /** Who has not logged in, or may not act any more: only what everyone may. */
-  public static final Reader ANONYMOUS = new Reader(0, false, Set.of(), null);
+  public static final Principal ANONYMOUS = new Principal(0, false, Set.of(), null);
 
   private final long userId;
   private final boolean isSystem;
@@ -29,7 +29,7 @@ public final class Reader {
   private final @Nullable Row record;
   private final Map<Model, Scope> scopes = new ConcurrentHashMap<>();
 
-  private Reader(long userId, boolean isSystem, Set<String> groups, @Nullable Row record) {
+  private Principal(long userId, boolean isSystem, Set<String> groups, @Nullable Row record) {
     this.userId = userId;
     this.isSystem = isSystem;
     this.groups = Set.copyOf(groups);
@@ -41,14 +41,14 @@ public final class Reader {
    *
    * @param record null where no model holds users: then they have no groups
    */
-  public static Reader of(User user, @Nullable Row record) {
+  public static Principal of(User user, @Nullable Row record) {
     if (user.isSystem()) {
       return SYSTEM;
     }
     if (user.isAnonymous() || (record != null && !isActive(record))) {
       return ANONYMOUS;
     }
-    return new Reader(user.id(), false, record == null ? Set.of() : groups(record), record);
+    return new Principal(user.id(), false, record == null ? Set.of() : groups(record), record);
   }
 
   private static boolean isActive(Row record) {
@@ -86,7 +86,7 @@ public final class Reader {
 
   /** The user as their record calls them now. */
   public User as(User user) {
-    return record == null ? user : Naming.as(user, record);
+    return record == null ? user : UserNamePolicy.as(user, record);
   }
 
   /** What a rule compares to; null if it is empty. */

@@ -1,4 +1,4 @@
-package dev.syncer.core.change;
+package dev.syncer.core.log;
 
 import com.google.inject.Inject;
 import dev.syncer.core.SyncerOptions;

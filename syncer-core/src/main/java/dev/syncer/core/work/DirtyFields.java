@@ -18,13 +18,13 @@ import java.util.Set;
  * Which fields of which records have changed since they were last looked at, and where those
  * records pointed before: a child that moves or goes tells the parent that it leaves.
  */
-final class Events implements Reach.Former {
+final class DirtyFields implements Reach.Former {
   private final Relations relations;
-  private final Attempts attempts;
+  private final Savepoints attempts;
   private Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
   private Map<ModelField, Map<Long, Set<Long>>> formerParents = new HashMap<>();
 
-  Events(Relations relations, Attempts attempts) {
+  DirtyFields(Relations relations, Savepoints attempts) {
     this.relations = relations;
     this.attempts = attempts;
   }

@@ -1,4 +1,4 @@
-package dev.syncer.core;
+package dev.syncer.core.fault;
 
 /**
  * The faults that a developer or an operator reads about, each with an id that {@code

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param showsDates whether all fields can be read: else the date would tell that one of the others
  *     has changed
  */
-public record Naming(
+public record UserNamePolicy(
     @Nullable Model users, Condition reach, boolean showsNames, boolean showsDates) {
 
   /**

@@ -1,4 +1,4 @@
-package dev.syncer.core.change;
+package dev.syncer.core.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,14 @@
-package dev.syncer.core.change;
+package dev.syncer.core.log;
 
 import dev.syncer.api.Binary;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
+import dev.syncer.core.change.Change;
+import dev.syncer.core.change.ChangeKind;
+import dev.syncer.core.change.Commit;
+import dev.syncer.core.change.JsonText;
+import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;

@@ -1,4 +1,4 @@
-package dev.syncer.core.change;
+package dev.syncer.core.log;
 
 import static dev.syncer.api.Fields.bool;
 import static dev.syncer.api.Fields.date;
@@ -14,11 +14,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
+import dev.syncer.core.change.Change;
+import dev.syncer.core.change.ChangeKind;
+import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.rights.Reader;
+import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shape;
@@ -164,7 +167,7 @@ class CommitCodecTest {
   private byte[] encoded(Commit commit, int place) {
     Change change = commit.changes().get(place);
     Shape shape =
-        new Shapes(registry, new Rights(registry)).shape(Reader.SYSTEM, Wish.all(change.model()));
+        new Shapes(registry, new Rights(registry)).shape(Principal.SYSTEM, Wish.all(change.model()));
     Sight sight = shape.see(change, change.before().orElse(null));
     assertThat(sight).isNotNull();
     return new Notifications("demo").encode(commit, commit.user(), shape, sight);

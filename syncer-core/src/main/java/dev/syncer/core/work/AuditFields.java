@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param user who writes
  * @param now the one time of the unit of work
  */
-record Stamps(User user, Instant now) {
+record AuditFields(User user, Instant now) {
 
   /** A new record of these values, which has no id yet. */
   Row created(Model model, Map<ModelField, @Nullable Object> values) {

@@ -1,4 +1,4 @@
-package dev.syncer.core;
+package dev.syncer.core.fault;
 
 import java.util.List;
 

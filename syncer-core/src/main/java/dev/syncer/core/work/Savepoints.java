@@ -13,7 +13,7 @@ import java.util.Set;
  * The attempts that a unit of work is in, and how the records were before each. A record is kept
  * when it is about to change, so that an attempt costs what it changes and not what there is.
  */
-final class Attempts {
+final class Savepoints {
   private record Attempt(int begin, Map<Tracked, Tracked.State> before, List<Runnable> lost) {}
 
   private final Deque<Attempt> open = new ArrayDeque<>();

@@ -1,4 +1,4 @@
-package dev.syncer.core.change;
+package dev.syncer.core.log;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
