@@ -9,14 +9,17 @@ import com.google.inject.multibindings.OptionalBinder;
 import dev.syncer.api.Database;
 import dev.syncer.api.ModelModule;
 import dev.syncer.core.broker.Broker;
+import dev.syncer.core.broker.BrokerOptions;
 import dev.syncer.core.broker.DefaultBroker;
 import dev.syncer.core.log.Retention;
+import dev.syncer.core.log.RetentionOptions;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.Transport;
 import dev.syncer.core.work.CommitTracking;
+import dev.syncer.core.work.DatabaseOptions;
 import dev.syncer.core.work.DefaultDatabase;
 import dev.syncer.core.work.SchemaUpdate;
 import java.time.Clock;
@@ -56,6 +59,27 @@ public final class SyncerModule extends AbstractModule {
     bind(Broker.class).to(DefaultBroker.class);
     bind(Retention.class).in(Scopes.SINGLETON);
     bind(Syncer.class).in(Scopes.SINGLETON);
+  }
+
+  @Provides
+  BrokerOptions brokerOptions() {
+    return new BrokerOptions(
+        options.database(),
+        options.outboundShare(),
+        options.snapshotChunk(),
+        options.frameLimit(),
+        options.overflow(),
+        options.presenceUsers());
+  }
+
+  @Provides
+  DatabaseOptions databaseOptions() {
+    return new DatabaseOptions(options.database(), options.commitLimit());
+  }
+
+  @Provides
+  RetentionOptions retentionOptions() {
+    return new RetentionOptions(options.retentionAge(), options.retentionCount());
   }
 
   @Provides

@@ -1,7 +1,6 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.api.User;
-import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.log.Cursors;
 import dev.syncer.core.log.Secret;
@@ -51,7 +50,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   /** How long those wait for whom there is too little memory. */
   private static final Duration SHORTAGE = Duration.ofMillis(100);
 
-  private final SyncerOptions options;
+  private final BrokerOptions options;
   private final Registry registry;
   private final Store store; // as the broker has it
   private final Shapes shapes;
@@ -79,7 +78,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
 
   @Inject
   DefaultBroker(
-      SyncerOptions options,
+      BrokerOptions options,
       Registry registry,
       Store store,
       Rights rights,

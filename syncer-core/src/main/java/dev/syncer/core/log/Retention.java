@@ -1,7 +1,6 @@
 package dev.syncer.core.log;
 
 import com.google.inject.Inject;
-import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.spi.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes commits out of the change log that are too old, or too many, see {@link
- * SyncerOptions#retentionAge} and {@link SyncerOptions#retentionCount}. Once a minute, so a commit
- * may stay a little longer than it has to, but none goes sooner. Safe for use by many threads.
+ * Takes commits out of the change log that are too old, or too many, see {@link RetentionOptions}.
+ * Once a minute, so a commit may stay a little longer than it has to, but none goes sooner. Safe for
+ * use by many threads.
  */
 public final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -23,7 +22,7 @@ public final class Retention implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Store store;
-  private final SyncerOptions options;
+  private final RetentionOptions options;
   private final Clock clock;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -34,7 +33,7 @@ public final class Retention implements AutoCloseable {
           });
 
   @Inject
-  public Retention(Store store, SyncerOptions options, Clock clock) {
+  public Retention(Store store, RetentionOptions options, Clock clock) {
     this.store = store;
     this.options = options;
     this.clock = clock;

@@ -4,7 +4,6 @@ import com.google.inject.Inject;
 import dev.syncer.api.Database;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
-import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
@@ -35,7 +34,7 @@ public final class DefaultDatabase implements Database {
 
   @Inject
   DefaultDatabase(
-      SyncerOptions options,
+      DatabaseOptions options,
       Registry registry,
       Rights rights,
       Store store,
