@@ -13,6 +13,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.EvaluationResult;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Rule;
@@ -46,6 +49,9 @@ enum ArchitectureRule {
           .dependOnClassesThat(Layer.RPC.holds().or(Layer.TRANSPORT.holds()))),
   TRANSPORT_KNOWS_NO_STORE(
       noClasses().that(Layer.TRANSPORT.holds()).should().dependOnClassesThat(Layer.STORE.holds())),
+  /** Packages stand one on another: who reads one needs only those below it. */
+  PACKAGES_MAKE_NO_CIRCLE(
+      SlicesRuleDefinition.slices().assignedFrom(new Packages()).should().beFreeOfCycles()),
   UNDERTOW_IS_IN_THE_TRANSPORT_ONLY(
       noClasses()
           .that(DescribedPredicate.not(Layer.TRANSPORT.holds()))
@@ -128,6 +134,28 @@ enum ArchitectureRule {
 
     DescribedPredicate<JavaClass> holds() {
       return JavaClass.Predicates.resideInAnyPackage(packages);
+    }
+  }
+
+  /**
+   * Each package by itself, also where the name of one begins with that of another. What wires
+   * packages together with Guice stands above them, and is no part of the one that it lies in.
+   */
+  private static final class Packages implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      JavaClass outermost = javaClass;
+      while (outermost.getEnclosingClass().isPresent()) {
+        outermost = outermost.getEnclosingClass().get();
+      }
+      return outermost.isAssignableTo("com.google.inject.Module")
+          ? SliceIdentifier.of(outermost.getPackageName(), "wiring")
+          : SliceIdentifier.of(outermost.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages";
     }
   }
 

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.syncer.api.wrong.WrongApi;
 import dev.syncer.core.wrong.WrongCore;
+import dev.syncer.core.wrong.circle.There;
 import dev.syncer.core.wrong.internal.Secret;
 import dev.syncer.rpc.core.wrong.WrongRpc;
 import dev.syncer.store.wrong.WrongStore;
@@ -44,6 +45,7 @@ final class ArchitectureTest {
           .importClasses(
               WrongApi.class,
               WrongCore.class,
+              There.class,
               Secret.class,
               WrongRpc.class,
               WrongStore.class,

@@ -52,6 +52,7 @@ public final class JsonText {
     }
   }
 
+  /** The value that a node of JSON holds: maps, lists, numbers, texts, booleans; null for none. */
   public static @Nullable Object value(JsonNode node) {
     if (node.isObject()) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
