@@ -98,7 +98,8 @@ enum WorldTampering {
   private static List<ModelField> hidden(OracleNode node, User observer, String name) {
     Model model = node.get(Registry.class).model(name).orElseThrow();
     Rights rights = node.get(Rights.class);
-    Principal reader = node.get(Store.class).read(transaction -> rights.principal(transaction, observer));
+    Principal reader =
+        node.get(Store.class).read(transaction -> rights.principal(transaction, observer));
     Scope scope = rights.scope(reader, model);
     return model.declaredFields().stream()
         .filter(field -> field.isColumn() && field.derivation() == null && field.target() == null)

@@ -22,6 +22,32 @@ final class ConditionSql {
   }
 
   Sql of(Condition condition) {
+    return condition.fold(new Parts());
+  }
+
+  private final class Parts implements Condition.Fold<Sql> {
+    @Override
+    public Sql term(Condition.Term term) {
+      return ConditionSql.this.term(term);
+    }
+
+    @Override
+    public Sql all(List<Sql> parts) {
+      return parts.isEmpty() ? Sql.of("1") : Sql.joined(parts, "AND");
+    }
+
+    @Override
+    public Sql any(List<Sql> parts) {
+      return parts.isEmpty() ? Sql.of("0") : Sql.joined(parts, "OR");
+    }
+
+    @Override
+    public Sql not(Sql part) {
+      return new Sql("(NOT " + part.text() + ")", part.values());
+    }
+  }
+
+  private Sql term(Condition.Term condition) {
     if (condition instanceof Condition.Compare compare) {
       return term(
           compare.field(),
@@ -45,16 +71,6 @@ final class ConditionSql {
     }
     if (condition instanceof Condition.Contains contains) {
       return contains(contains);
-    }
-    if (condition instanceof Condition.All all) {
-      return all.conditions().isEmpty() ? Sql.of("1") : joined(all.conditions(), "AND");
-    }
-    if (condition instanceof Condition.Any any) {
-      return any.conditions().isEmpty() ? Sql.of("0") : joined(any.conditions(), "OR");
-    }
-    if (condition instanceof Condition.Not not) {
-      Sql inner = of(not.condition());
-      return new Sql("(NOT " + inner.text() + ")", inner.values());
     }
     throw new AssertionError(condition.getClass());
   }
@@ -94,9 +110,5 @@ final class ConditionSql {
       pieces.add(new Sql(sql.append("))").toString(), values));
     }
     return Sql.joined(pieces, "OR");
-  }
-
-  private Sql joined(List<Condition> conditions, String word) {
-    return Sql.joined(conditions.stream().map(this::of).toList(), word);
   }
 }

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes commits out of the change log that are too old, or too many, see {@link RetentionOptions}.
- * Once a minute, so a commit may stay a little longer than it has to, but none goes sooner. Safe for
- * use by many threads.
+ * Once a minute, so a commit may stay a little longer than it has to, but none goes sooner. Safe
+ * for use by many threads.
  */
 public final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);

@@ -5,6 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,81 @@ public sealed interface Condition {
 
   /** Whether the record matches. */
   boolean matches(Row row);
+
+  /** What is made of a condition, from its terms up: the one way to walk the tree. */
+  <T> T fold(Fold<T> fold);
+
+  /** Whether one of its terms is as wanted. */
+  default boolean anyTerm(Predicate<? super Term> wanted) {
+    return fold(
+        new Fold<Boolean>() {
+          @Override
+          public Boolean term(Term term) {
+            return wanted.test(term);
+          }
+
+          @Override
+          public Boolean all(List<Boolean> parts) {
+            return parts.contains(true);
+          }
+
+          @Override
+          public Boolean any(List<Boolean> parts) {
+            return parts.contains(true);
+          }
+
+          @Override
+          public Boolean not(Boolean part) {
+            return part;
+          }
+        });
+  }
+
+  /** Does something with each of its terms, in their order. */
+  default void forEachTerm(Consumer<? super Term> action) {
+    anyTerm(
+        term -> {
+          action.accept(term);
+          return false;
+        });
+  }
+
+  /** The same tree with something else in the place of each term. */
+  default Condition map(Function<? super Term, ? extends Condition> change) {
+    return fold(
+        new Fold<Condition>() {
+          @Override
+          public Condition term(Term term) {
+            return change.apply(term);
+          }
+
+          @Override
+          public Condition all(List<Condition> parts) {
+            return new All(parts);
+          }
+
+          @Override
+          public Condition any(List<Condition> parts) {
+            return new Any(parts);
+          }
+
+          @Override
+          public Condition not(Condition part) {
+            return new Not(part);
+          }
+        });
+  }
+
+  /** What each kind of condition becomes, its parts having become something already. */
+  interface Fold<T> {
+    T term(Term term);
+
+    T all(List<T> parts);
+
+    T any(List<T> parts);
+
+    T not(T part);
+  }
 
   /** How a value compares. Order: numbers by size, text by code point, false before true. */
   enum Comparison {
@@ -68,6 +146,11 @@ public sealed interface Condition {
     @Override
     default boolean matches(Row row) {
       return holds(row.value(field()));
+    }
+
+    @Override
+    default <T> T fold(Fold<T> fold) {
+      return fold.term(this);
     }
   }
 
@@ -159,6 +242,11 @@ public sealed interface Condition {
       }
       return true;
     }
+
+    @Override
+    public <T> T fold(Fold<T> fold) {
+      return fold.all(conditions.stream().map(each -> each.fold(fold)).toList());
+    }
   }
 
   /** At least one of them; none given: no record. */
@@ -176,6 +264,11 @@ public sealed interface Condition {
       }
       return false;
     }
+
+    @Override
+    public <T> T fold(Fold<T> fold) {
+      return fold.any(conditions.stream().map(each -> each.fold(fold)).toList());
+    }
   }
 
   /** The opposite. */
@@ -183,6 +276,11 @@ public sealed interface Condition {
     @Override
     public boolean matches(Row row) {
       return !condition.matches(row);
+    }
+
+    @Override
+    public <T> T fold(Fold<T> fold) {
+      return fold.not(condition.fold(fold));
     }
   }
 }

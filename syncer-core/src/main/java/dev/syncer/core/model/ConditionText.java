@@ -12,21 +12,34 @@ public final class ConditionText {
   private ConditionText() {}
 
   public static String of(Condition condition) {
-    if (condition instanceof Condition.All all) {
-      return parts("all", all.conditions());
-    }
-    if (condition instanceof Condition.Any any) {
-      return parts("any", any.conditions());
-    }
-    if (condition instanceof Condition.Not not) {
-      return "not(" + of(not.condition()) + ")";
-    }
-    return term((Condition.Term) condition);
+    return condition.fold(new Texts());
   }
 
-  /** Sorted as texts: the order of a normal form hangs on the places of fields in their model. */
-  private static String parts(String kind, List<Condition> conditions) {
-    return list(kind, conditions.stream().map(ConditionText::of).sorted().toList());
+  private static final class Texts implements Condition.Fold<String> {
+    @Override
+    public String term(Condition.Term term) {
+      return ConditionText.term(term);
+    }
+
+    @Override
+    public String all(List<String> parts) {
+      return sorted("all", parts);
+    }
+
+    @Override
+    public String any(List<String> parts) {
+      return sorted("any", parts);
+    }
+
+    @Override
+    public String not(String part) {
+      return "not(" + part + ")";
+    }
+
+    /** As texts: the order of a normal form hangs on the places of fields in their model. */
+    private static String sorted(String kind, List<String> parts) {
+      return list(kind, parts.stream().sorted().toList());
+    }
   }
 
   private static String term(Condition.Term term) {

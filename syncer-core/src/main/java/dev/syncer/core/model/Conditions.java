@@ -36,16 +36,31 @@ public final class Conditions {
    * @throws ValidationException naming the field, operator or value that does not fit
    */
   public static Condition of(Model model, Filter filter, Collection<ModelField> visible) {
-    if (filter instanceof Filter.All all) {
-      return new Condition.All(each(model, all.filters(), visible));
+    return new Checked(model, visible).of(filter);
+  }
+
+  /** Makes conditions of filters over the fields that somebody sees. */
+  private record Checked(Model model, Collection<ModelField> visible)
+      implements FilterFold<Condition> {
+    @Override
+    public Condition term(Filter.Term term) {
+      return Conditions.term(model, term, visible);
     }
-    if (filter instanceof Filter.Any any) {
-      return new Condition.Any(each(model, any.filters(), visible));
+
+    @Override
+    public Condition all(List<Condition> parts) {
+      return new Condition.All(parts);
     }
-    if (filter instanceof Filter.Not not) {
-      return new Condition.Not(of(model, not.filter(), visible));
+
+    @Override
+    public Condition any(List<Condition> parts) {
+      return new Condition.Any(parts);
     }
-    return term(model, (Filter.Term) filter, visible);
+
+    @Override
+    public Condition not(Condition part) {
+      return new Condition.Not(part);
+    }
   }
 
   /**
@@ -173,11 +188,6 @@ public final class Conditions {
               + " field can be stored().");
     }
     return field;
-  }
-
-  private static List<Condition> each(
-      Model model, List<Filter> filters, Collection<ModelField> visible) {
-    return filters.stream().map(filter -> of(model, filter, visible)).toList();
   }
 
   private static Condition term(Model model, Filter.Term term, Collection<ModelField> visible) {
@@ -312,27 +322,7 @@ public final class Conditions {
   /** The fields that a condition looks at. */
   public static Set<ModelField> fields(Condition condition) {
     Set<ModelField> fields = new HashSet<>();
-    addFields(condition, fields);
+    condition.forEachTerm(term -> fields.add(term.field()));
     return fields;
-  }
-
-  private static void addFields(Condition condition, Set<ModelField> fields) {
-    if (condition instanceof Condition.All all) {
-      all.conditions().forEach(each -> addFields(each, fields));
-    } else if (condition instanceof Condition.Any any) {
-      any.conditions().forEach(each -> addFields(each, fields));
-    } else if (condition instanceof Condition.Not not) {
-      addFields(not.condition(), fields);
-    } else if (condition instanceof Condition.Compare compare) {
-      fields.add(compare.field());
-    } else if (condition instanceof Condition.In in) {
-      fields.add(in.field());
-    } else if (condition instanceof Condition.Like like) {
-      fields.add(like.field());
-    } else if (condition instanceof Condition.Empty empty) {
-      fields.add(empty.field());
-    } else if (condition instanceof Condition.Contains contains) {
-      fields.add(contains.field());
-    }
   }
 }

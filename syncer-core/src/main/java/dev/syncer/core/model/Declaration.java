@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What one module says of one model; what an extension says is merged into it. */
+/**
+ * What one module says of one model; what an extension says is merged into it. A {@link Model} is
+ * made of it, so that an option is written down here, by the builder, and nowhere in between.
+ */
 final class Declaration {
   final String name;
   final String module;
@@ -27,16 +30,16 @@ final class Declaration {
   final List<Rule> rules = new ArrayList<>();
   final Set<Group> groupReaders = new LinkedHashSet<>();
   final Set<Group> senders = new LinkedHashSet<>();
+  final Set<ModelTrait> traits = EnumSet.noneOf(ModelTrait.class);
   @Nullable String displayName;
-  boolean implementsSyncer;
-  boolean syncEntire;
-  boolean holdsUsers;
-  boolean isSystemOnly;
-  boolean isRelation;
 
   Declaration(String name, String module) {
     this.name = name;
     this.module = module;
+  }
+
+  boolean is(ModelTrait trait) {
+    return traits.contains(trait);
   }
 
   /** The declared field of this name, null if there is none. */
@@ -88,10 +91,7 @@ final class Declaration {
     rules.addAll(extension.rules);
     groupReaders.addAll(extension.groupReaders);
     senders.addAll(extension.senders);
-    implementsSyncer |= extension.implementsSyncer;
-    syncEntire |= extension.syncEntire;
-    holdsUsers |= extension.holdsUsers;
-    isSystemOnly |= extension.isSystemOnly;
+    traits.addAll(extension.traits);
     if (extension.displayName != null) {
       displayName = extension.displayName;
     }

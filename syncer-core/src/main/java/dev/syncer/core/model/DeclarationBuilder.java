@@ -53,14 +53,12 @@ final class DeclarationBuilder implements ModelBuilder {
 
   @Override
   public ModelBuilder implementsSyncer() {
-    declaration.implementsSyncer = true;
-    return this;
+    return is(ModelTrait.SYNCER);
   }
 
   @Override
   public ModelBuilder syncEntire() {
-    declaration.syncEntire = true;
-    return this;
+    return is(ModelTrait.SYNC_ENTIRE);
   }
 
   @Override
@@ -112,8 +110,7 @@ final class DeclarationBuilder implements ModelBuilder {
 
   @Override
   public ModelBuilder users() {
-    declaration.holdsUsers = true;
-    return this;
+    return is(ModelTrait.USERS);
   }
 
   @Override
@@ -159,7 +156,11 @@ final class DeclarationBuilder implements ModelBuilder {
 
   @Override
   public ModelBuilder systemOnly() {
-    declaration.isSystemOnly = true;
+    return is(ModelTrait.SYSTEM_ONLY);
+  }
+
+  private ModelBuilder is(ModelTrait trait) {
+    declaration.traits.add(trait);
     return this;
   }
 }

@@ -35,7 +35,10 @@ final class DeclarationChecks {
 
   private void checkUsers() {
     List<String> names =
-        declared.values().stream().filter(model -> model.holdsUsers).map(m -> m.name).toList();
+        declared.values().stream()
+            .filter(model -> model.is(ModelTrait.USERS))
+            .map(m -> m.name)
+            .toList();
     if (names.size() > 1) {
       faults.accept(
           ErrorCode.MODEL_USERS,

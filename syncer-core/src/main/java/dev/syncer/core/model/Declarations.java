@@ -20,7 +20,7 @@ final class Declarations {
     modules.forEach(this::define);
     extensions.forEach(this::merge);
     declared.values().stream()
-        .filter(model -> model.holdsUsers)
+        .filter(model -> model.is(ModelTrait.USERS))
         .forEach(users -> UserFields.addTo(users, this::fault));
     DeclarationChecks checks = new DeclarationChecks(declared, this::fault);
     checks.checkDeclarations();

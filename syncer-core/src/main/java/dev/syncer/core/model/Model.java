@@ -28,11 +28,7 @@ public final class Model {
   private final List<ModelField> fields;
   private final Map<String, ModelField> byName;
   private final @Nullable ModelField displayNameField;
-  private final boolean implementsSyncer;
-  private final boolean syncEntire;
-  private final boolean holdsUsers;
-  private final boolean isSystemOnly;
-  private final boolean isRelation;
+  private final Set<ModelTrait> traits;
   private final List<Constraint> constraints;
   private final Map<Moment, List<ModelHook>> hooks;
   private final Map<Group, Set<Operation>> grants;
@@ -42,40 +38,28 @@ public final class Model {
   private final List<ModelField> requiredLists;
   private final int columnCount;
 
-  Model(
-      String name,
-      List<ModelField> fields,
-      @Nullable String displayName,
-      boolean implementsSyncer,
-      boolean syncEntire,
-      boolean holdsUsers,
-      boolean isSystemOnly,
-      boolean isRelation,
-      List<Constraint> constraints,
-      List<ModelHook> hooks,
-      Map<Group, Set<Operation>> grants,
-      List<Rule> rules,
-      Set<Group> senders) {
-    this.name = name;
+  /**
+   * @param declared what modules have declared of it
+   * @param fields those that every model has, then the declared ones
+   * @param displayName the name of the field that records are called by; null for none
+   */
+  Model(Declaration declared, List<ModelField> fields, @Nullable String displayName) {
+    this.name = declared.name;
     this.fields = List.copyOf(fields);
     this.byName = new LinkedHashMap<>();
     for (ModelField field : fields) {
       byName.put(field.name(), field);
     }
     this.displayNameField = displayName == null ? null : byName.get(displayName);
-    this.implementsSyncer = implementsSyncer;
-    this.syncEntire = syncEntire;
-    this.holdsUsers = holdsUsers;
-    this.isSystemOnly = isSystemOnly;
-    this.isRelation = isRelation;
-    this.constraints = List.copyOf(constraints);
+    this.traits = Set.copyOf(declared.traits);
+    this.constraints = List.copyOf(declared.constraints);
     this.hooks = new EnumMap<>(Moment.class);
     for (Moment moment : Moment.values()) {
-      this.hooks.put(moment, hooks.stream().filter(hook -> hook.moment() == moment).toList());
+      hooks.put(moment, declared.hooks.stream().filter(hook -> hook.moment() == moment).toList());
     }
-    this.grants = Collections.unmodifiableMap(new LinkedHashMap<>(grants));
-    this.rules = List.copyOf(rules);
-    this.senders = Set.copyOf(senders);
+    this.grants = Collections.unmodifiableMap(new LinkedHashMap<>(declared.grants));
+    this.rules = List.copyOf(declared.rules);
+    this.senders = Set.copyOf(declared.senders);
     this.uniqueFields =
         this.fields.stream().filter(field -> field.isUnique() && field.isColumn()).toList();
     this.requiredLists =
@@ -117,7 +101,7 @@ public final class Model {
 
   /** Whether it only keeps a many2many: nobody sees its records, and its changes are the sides'. */
   public boolean isRelation() {
-    return isRelation;
+    return traits.contains(ModelTrait.RELATION);
   }
 
   /** The field of a name of {@link #BASE_FIELDS}. */
@@ -183,21 +167,21 @@ public final class Model {
   }
 
   public boolean implementsSyncer() {
-    return implementsSyncer;
+    return traits.contains(ModelTrait.SYNCER);
   }
 
   public boolean syncEntire() {
-    return syncEntire;
+    return traits.contains(ModelTrait.SYNC_ENTIRE);
   }
 
   /** Whether its records are the people who act. */
   public boolean holdsUsers() {
-    return holdsUsers;
+    return traits.contains(ModelTrait.USERS);
   }
 
   /** Whether RPC and subscriptions answer as if it did not exist. */
   public boolean isSystemOnly() {
-    return isSystemOnly;
+    return traits.contains(ModelTrait.SYSTEM_ONLY);
   }
 
   @Override

@@ -40,8 +40,8 @@ final class ModelAssembly {
                 && target != null
                 && declared.containsKey(target)) {
               Declaration table = new Declaration(Model.relationName(owner.name, field.name()), by);
-              table.isSystemOnly = true;
-              table.isRelation = true;
+              table.traits.add(ModelTrait.SYSTEM_ONLY);
+              table.traits.add(ModelTrait.RELATION);
               table.fields.put(side("left_id", owner.name), by);
               table.fields.put(side("right_id", target), by);
               declared.put(table.name, table);
@@ -76,20 +76,7 @@ final class ModelAssembly {
             }
           });
     }
-    return new Model(
-        declaration.name,
-        fields,
-        displayName(declaration, fields),
-        declaration.implementsSyncer,
-        declaration.syncEntire,
-        declaration.holdsUsers,
-        declaration.isSystemOnly,
-        declaration.isRelation,
-        declaration.constraints,
-        declaration.hooks,
-        declaration.grants,
-        declaration.rules,
-        declaration.senders);
+    return new Model(declaration, fields, displayName(declaration, fields));
   }
 
   /** What the module has named, else the text field {@code name}; null without either. */
@@ -131,7 +118,7 @@ final class ModelAssembly {
 
   private @Nullable String users() {
     return declared.values().stream()
-        .filter(model -> model.holdsUsers)
+        .filter(model -> model.is(ModelTrait.USERS))
         .map(model -> model.name)
         .findFirst()
         .orElse(null);

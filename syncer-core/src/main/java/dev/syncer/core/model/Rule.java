@@ -5,8 +5,10 @@ import dev.syncer.api.Group;
 import dev.syncer.api.UserValue;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +41,19 @@ public record Rule(@Nullable Group group, Filter which, String declaredBy) {
   }
 
   private static Filter bound(Filter filter, UserValues values) {
-    if (filter instanceof Filter.All all) {
-      return new Filter.All(all.filters().stream().map(each -> bound(each, values)).toList());
-    }
-    if (filter instanceof Filter.Any any) {
-      return new Filter.Any(any.filters().stream().map(each -> bound(each, values)).toList());
-    }
-    if (filter instanceof Filter.Not not) {
-      return new Filter.Not(bound(not.filter(), values));
-    }
-    Filter.Term term = (Filter.Term) filter;
-    return term.value() instanceof Collection<?> many
-        ? bound(term, many, values)
-        : one(term, values);
+    return FilterFold.map(
+        filter,
+        term ->
+            term.value() instanceof Collection<?> many
+                ? bound(term, many, values)
+                : one(term, values));
+  }
+
+  /** The names of the fields that it looks at. */
+  public Set<String> fields() {
+    Set<String> names = new LinkedHashSet<>();
+    FilterFold.forEachTerm(which, term -> names.add(term.field()));
+    return names;
   }
 
   private static Filter one(Filter.Term term, UserValues values) {

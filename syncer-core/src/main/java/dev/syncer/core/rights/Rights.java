@@ -1,6 +1,5 @@
 package dev.syncer.core.rights;
 
-import dev.syncer.api.Filter;
 import dev.syncer.api.Group;
 import dev.syncer.api.Operation;
 import dev.syncer.api.User;
@@ -49,20 +48,10 @@ public final class Rights {
   /** The fields of a model that its rules look at: who may read a record hangs on these. */
   public static Set<ModelField> deciding(Model model) {
     Set<ModelField> fields = new LinkedHashSet<>();
-    model.rules().forEach(rule -> gather(model, rule.which(), fields));
-    return fields;
-  }
-
-  private static void gather(Model model, Filter filter, Set<ModelField> fields) {
-    if (filter instanceof Filter.All all) {
-      all.filters().forEach(each -> gather(model, each, fields));
-    } else if (filter instanceof Filter.Any any) {
-      any.filters().forEach(each -> gather(model, each, fields));
-    } else if (filter instanceof Filter.Not not) {
-      gather(model, not.filter(), fields);
-    } else if (filter instanceof Filter.Term term) {
-      model.field(term.field()).ifPresent(fields::add);
+    for (Rule rule : model.rules()) {
+      rule.fields().forEach(name -> model.field(name).ifPresent(fields::add));
     }
+    return fields;
   }
 
   /**

@@ -138,19 +138,19 @@ public final class Shapes {
    * that a hidden record is in the list.
    */
   private void checkLists(Principal reader, Model model, Condition condition) {
-    if (condition instanceof Condition.All all) {
-      all.conditions().forEach(each -> checkLists(reader, model, each));
-    } else if (condition instanceof Condition.Any any) {
-      any.conditions().forEach(each -> checkLists(reader, model, each));
-    } else if (condition instanceof Condition.Not not) {
-      checkLists(reader, model, not.condition());
-    } else if (condition instanceof Condition.Contains contains
-        && target(contains.field())
-            .filter(t -> !reach(reader, t).equals(Condition.EVERY))
-            .isPresent()) {
+    condition.forEachTerm(
+        term -> {
+          if (term instanceof Condition.Contains contains) {
+            checkList(reader, model, contains.field());
+          }
+        });
+  }
+
+  private void checkList(Principal reader, Model model, ModelField list) {
+    if (target(list).filter(each -> !reach(reader, each).equals(Condition.EVERY)).isPresent()) {
       throw ValueCheck.refusal(
           model,
-          contains.field(),
+          list,
           "is a list of records of which you may not read all, so a subscription cannot be filtered"
               + " by it. Filter by a field of the record itself.",
           Map.of("rule", "filter"));

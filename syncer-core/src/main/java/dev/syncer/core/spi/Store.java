@@ -26,8 +26,8 @@ public interface Store extends AutoCloseable {
   /**
    * Opens the database and makes its tables what the models say.
    *
-   * @throws dev.syncer.core.fault.StartupException if the database cannot be used; nothing was changed
-   *     then
+   * @throws dev.syncer.core.fault.StartupException if the database cannot be used; nothing was
+   *     changed then
    */
   StoreState open(Registry registry);
 

@@ -179,48 +179,24 @@ final class Guard {
   }
 
   private static boolean looksAtLists(Condition condition) {
-    return hasTerm(condition, Condition.Contains.class::isInstance);
+    return condition.anyTerm(Condition.Contains.class::isInstance);
   }
 
   private static boolean looksAt(Condition condition, ModelField list) {
-    return hasTerm(
-        condition,
-        term -> term instanceof Condition.Contains contains && contains.field().equals(list));
+    return condition.anyTerm(
+        term -> term instanceof Condition.Contains && term.field().equals(list));
   }
 
   /** Whether values that follow from others decide what an operation reaches. */
   boolean asksDerived(Operation operation, Model model) {
     return scope(model)
         .reach(operation)
-        .map(reach -> hasTerm(reach, Guard::isDerived))
+        .map(
+            reach ->
+                reach.anyTerm(
+                    term ->
+                        !(term instanceof Condition.Contains) && term.field().derivation() != null))
         .orElse(false);
-  }
-
-  private static boolean isDerived(Condition term) {
-    ModelField field = null;
-    if (term instanceof Condition.Compare compare) {
-      field = compare.field();
-    } else if (term instanceof Condition.In in) {
-      field = in.field();
-    } else if (term instanceof Condition.Like like) {
-      field = like.field();
-    } else if (term instanceof Condition.Empty empty) {
-      field = empty.field();
-    }
-    return field != null && field.derivation() != null;
-  }
-
-  private static boolean hasTerm(Condition condition, Predicate<Condition> wanted) {
-    if (condition instanceof Condition.All all) {
-      return all.conditions().stream().anyMatch(each -> hasTerm(each, wanted));
-    }
-    if (condition instanceof Condition.Any any) {
-      return any.conditions().stream().anyMatch(each -> hasTerm(each, wanted));
-    }
-    if (condition instanceof Condition.Not not) {
-      return hasTerm(not.condition(), wanted);
-    }
-    return wanted.test(condition);
   }
 
   /** The ids of the records that may be read, of those that exist. */
@@ -326,24 +302,18 @@ final class Guard {
 
   /** Nobody finds out by a filter that a record, which they may not read, is in a list. */
   private Condition withoutHidden(Condition condition) {
-    if (condition instanceof Condition.All all) {
-      return new Condition.All(all.conditions().stream().map(this::withoutHidden).toList());
-    }
-    if (condition instanceof Condition.Any any) {
-      return new Condition.Any(any.conditions().stream().map(this::withoutHidden).toList());
-    }
-    if (condition instanceof Condition.Not not) {
-      return new Condition.Not(withoutHidden(not.condition()));
-    }
-    if (condition instanceof Condition.Contains contains) {
-      Model target = target(contains.field());
-      boolean isHidden =
-          target != null
-              && !reachesAll(Operation.READ, target)
-              && readable(target, List.of(contains.id())).isEmpty();
-      return isHidden ? Condition.NOTHING : condition;
-    }
-    return condition;
+    return condition.map(
+        term ->
+            term instanceof Condition.Contains contains && isHidden(contains)
+                ? Condition.NOTHING
+                : term);
+  }
+
+  private boolean isHidden(Condition.Contains contains) {
+    Model target = target(contains.field());
+    return target != null
+        && !reachesAll(Operation.READ, target)
+        && readable(target, List.of(contains.id())).isEmpty();
   }
 
   /** The model that a link or list points at; null for other fields. */

@@ -3,6 +3,7 @@ package dev.syncer.core.work;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Filter;
 import dev.syncer.api.Group;
+import dev.syncer.core.model.FilterFold;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
@@ -69,7 +70,10 @@ final class ModelFingerprint {
     model.grants().forEach((group, may) -> lines.add(prefix + group + " may " + may));
     for (Rule rule : model.rules()) {
       lines.add(
-          prefix + (rule.group() == null ? "all" : rule.group()) + " only " + text(rule.which()));
+          prefix
+              + (rule.group() == null ? "all" : rule.group())
+              + " only "
+              + new Texts().of(rule.which()));
     }
     for (ModelField field : model.fields()) {
       field
@@ -82,18 +86,26 @@ final class ModelFingerprint {
     return groups.stream().map(Group::toString).sorted().toList();
   }
 
-  private static String text(Filter filter) {
-    if (filter instanceof Filter.All all) {
-      return "all" + all.filters().stream().map(ModelFingerprint::text).toList();
+  private static final class Texts implements FilterFold<String> {
+    @Override
+    public String term(Filter.Term term) {
+      return term.field() + " " + term.operator() + " " + value(term.value());
     }
-    if (filter instanceof Filter.Any any) {
-      return "any" + any.filters().stream().map(ModelFingerprint::text).toList();
+
+    @Override
+    public String all(List<String> parts) {
+      return "all" + parts;
     }
-    if (filter instanceof Filter.Not not) {
-      return "not " + text(not.filter());
+
+    @Override
+    public String any(List<String> parts) {
+      return "any" + parts;
     }
-    Filter.Term term = (Filter.Term) filter;
-    return term.field() + " " + term.operator() + " " + value(term.value());
+
+    @Override
+    public String not(String part) {
+      return "not " + part;
+    }
   }
 
   /** The values of an {@code in} may come out of a set, which has another order in each process. */

@@ -167,7 +167,8 @@ class CommitCodecTest {
   private byte[] encoded(Commit commit, int place) {
     Change change = commit.changes().get(place);
     Shape shape =
-        new Shapes(registry, new Rights(registry)).shape(Principal.SYSTEM, Wish.all(change.model()));
+        new Shapes(registry, new Rights(registry))
+            .shape(Principal.SYSTEM, Wish.all(change.model()));
     Sight sight = shape.see(change, change.before().orElse(null));
     assertThat(sight).isNotNull();
     return new Notifications("demo").encode(commit, commit.user(), shape, sight);

@@ -206,14 +206,16 @@ class RightsTest {
     Principal reader = reader(7, null, "user");
 
     assertThat(rights.scope(reader, task())).isSameAs(rights.scope(reader, task()));
-    assertThat(rights.scope(Principal.SYSTEM, task())).isSameAs(rights.scope(Principal.SYSTEM, task()));
+    assertThat(rights.scope(Principal.SYSTEM, task()))
+        .isSameAs(rights.scope(Principal.SYSTEM, task()));
   }
 
   @Test
   void reader_inactive_isNobody() {
     Row record = row("a.person", Map.of("id", 7L, "active", false, "groups", List.of("user")));
 
-    assertThat(Principal.of(new User(7, "Ana", Instant.EPOCH), record)).isSameAs(Principal.ANONYMOUS);
+    assertThat(Principal.of(new User(7, "Ana", Instant.EPOCH), record))
+        .isSameAs(Principal.ANONYMOUS);
     assertThat(Principal.of(User.SYSTEM, null)).isSameAs(Principal.SYSTEM);
     assertThat(Principal.of(User.ANONYMOUS, null)).isSameAs(Principal.ANONYMOUS);
   }
