@@ -29,7 +29,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.core.spi.Store;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import java.io.IOException;
@@ -112,13 +112,13 @@ public final class MatchingBenchmark {
       };
     }
 
-    Wish wish(Model task, int i) {
+    ShapeRequest request(Model task, int i) {
       List<String> fields = new ArrayList<>(List.of("name"));
       int number = areDifferent ? i / STAGES : 0;
       IntStream.range(0, FIELDS.size())
           .filter(bit -> (number >> bit & 1) == 1)
           .forEach(bit -> fields.add(FIELDS.get(bit)));
-      return new Wish(task, filter.apply(i), fields, List.of(), null);
+      return new ShapeRequest(task, filter.apply(i), fields, List.of(), null);
     }
   }
 
@@ -237,7 +237,8 @@ public final class MatchingBenchmark {
       List<Connection> pages = new ArrayList<>();
       for (int i : wanted) {
         Connection page = broker.connect(new Page(frames), User.SYSTEM);
-        page.subscribe(List.of(new SubscribeRequest(kind.wish(task, i), null, false)), all -> {});
+        page.subscribe(
+            List.of(new SubscribeRequest(kind.request(task, i), null, false)), all -> {});
         pages.add(page);
       }
       broker.flushed().toCompletableFuture().get();

@@ -70,8 +70,8 @@ final class BrokerOracleClient extends OracleClient {
   }
 
   @Override
-  void subscribe(OracleNode node, RandomWish wish) {
-    subscribe(node, List.of(new OracleSubscription(wish)), cursor -> false);
+  void subscribe(OracleNode node, RandomShapeRequest request) {
+    subscribe(node, List.of(new OracleSubscription(request)), cursor -> false);
   }
 
   private void subscribe(
@@ -82,9 +82,10 @@ final class BrokerOracleClient extends OracleClient {
     for (OracleSubscription each : wanted) {
       String cursor = tampering().cursor(each.cursor, node.get(Broker.class));
       SubscribeRequest request =
-          new SubscribeRequest(each.wish.wish(node.get(Registry.class)), cursor, cursor == null);
-      if (!open.canRead(request.wish().model())) {
-        told("no channel " + request.wish().model());
+          new SubscribeRequest(
+              each.request.request(node.get(Registry.class)), cursor, cursor == null);
+      if (!open.canRead(request.shape().model())) {
+        told("no channel " + request.shape().model());
         continue;
       }
       try {
@@ -116,7 +117,7 @@ final class BrokerOracleClient extends OracleClient {
 
   @Override
   void subscribeAgain(OracleNode node, OracleSubscription subscription) {
-    OracleSubscription again = new OracleSubscription(subscription.wish);
+    OracleSubscription again = new OracleSubscription(subscription.request);
     boolean isLoading = subscriptions().stream().anyMatch(s -> s.isLoading());
     if (!isLoading) {
       subscription.shared();

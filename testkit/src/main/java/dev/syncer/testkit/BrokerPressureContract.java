@@ -13,7 +13,7 @@ import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.Store;
 import java.nio.file.Path;
@@ -61,8 +61,8 @@ public abstract class BrokerPressureContract extends ShapesFixture {
     assertThat(lanes().threads()).noneMatch(name -> name.equals("syncer-broker"));
   }
 
-  private Wish window(String model, int limit) {
-    return new Wish(all(model).model(), Filter.all(), null, List.of("name"), limit);
+  private ShapeRequest window(String model, int limit) {
+    return new ShapeRequest(all(model).model(), Filter.all(), null, List.of("name"), limit);
   }
 
   private static List<String> briefs(Client client) {
@@ -233,9 +233,9 @@ public abstract class BrokerPressureContract extends ShapesFixture {
     assertThat(max.outlet.closes()).isEmpty();
   }
 
-  private Wish named(String model, @Nullable Integer limit) {
+  private ShapeRequest named(String model, @Nullable Integer limit) {
     List<String> order = limit == null ? List.of() : List.of("name");
-    return new Wish(all(model).model(), Filter.all(), List.of("name"), order, limit);
+    return new ShapeRequest(all(model).model(), Filter.all(), List.of("name"), order, limit);
   }
 
   /** P6: the same for a snapshot that is read page by page. */
@@ -292,8 +292,8 @@ public abstract class BrokerPressureContract extends ShapesFixture {
       Client each = client(clerk);
       List<SubscribeRequest> requests = new ArrayList<>();
       for (int n = 0; n < 10; n++) {
-        Wish wish = wish("shop.order", Filter.where("rank", "!=", n));
-        requests.add(new SubscribeRequest(wish, cursor, false));
+        ShapeRequest request = request("shop.order", Filter.where("rank", "!=", n));
+        requests.add(new SubscribeRequest(request, cursor, false));
       }
       each.subscribe(requests.toArray(SubscribeRequest[]::new));
       returning.add(each);

@@ -28,7 +28,7 @@ import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.memory.MemoryUse;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.core.spi.MemoryOverException;
 import dev.syncer.core.spi.Store;
 import dev.syncer.rpc.ValidationException;
@@ -165,8 +165,8 @@ public abstract class MemoryContract {
   private MemoryOutlet snapshot(@Nullable List<String> fields) {
     MemoryOutlet outlet = new MemoryOutlet(get(MemoryBudget.class));
     Connection connection = get(Broker.class).connect(outlet, User.SYSTEM);
-    Wish wish = new Wish(pages(), Filter.all(), fields, List.of(), null);
-    subscribe(connection, List.of(new SubscribeRequest(wish, null, true)));
+    ShapeRequest request = new ShapeRequest(pages(), Filter.all(), fields, List.of(), null);
+    subscribe(connection, List.of(new SubscribeRequest(request, null, true)));
     await().atMost(PATIENCE).until(outlet::isWhole);
     connection.close();
     flush();
@@ -242,8 +242,9 @@ public abstract class MemoryContract {
     Connection connection = get(Broker.class).connect(outlet, User.SYSTEM);
     List<SubscribeRequest> requests = new ArrayList<>();
     for (int i = 0; i < shapes; i++) {
-      Wish wish = new Wish(pages(), Filter.where("id", "<", 1_000L + i), null, List.of(), null);
-      requests.add(new SubscribeRequest(wish, null, false));
+      ShapeRequest request =
+          new ShapeRequest(pages(), Filter.where("id", "<", 1_000L + i), null, List.of(), null);
+      requests.add(new SubscribeRequest(request, null, false));
     }
     List<SubscribeAnswer> answers = subscribe(connection, requests);
     Map<String, Integer> expected = new TreeMap<>();

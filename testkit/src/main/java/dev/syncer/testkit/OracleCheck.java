@@ -165,7 +165,7 @@ final class OracleCheck {
   /** The first difference. */
   Optional<String> fault(
       Database database, boolean isRefused, User user, OracleSubscription subscription) {
-    Map<Long, JsonNode> fresh = isRefused ? Map.of() : fresh(database, user, subscription.wish);
+    Map<Long, JsonNode> fresh = isRefused ? Map.of() : fresh(database, user, subscription.request);
     Map<Long, ObjectNode> held = subscription.view.records();
     if (!held.keySet().equals(fresh.keySet())) {
       return Optional.of("holds " + held.keySet() + ", read " + fresh.keySet());
@@ -174,7 +174,7 @@ final class OracleCheck {
       Optional<String> fault =
           fault(
               user,
-              subscription.wish.model(),
+              subscription.request.model(),
               record.getValue(),
               Objects.requireNonNull(held.get(record.getKey())));
       if (fault.isPresent()) {
@@ -185,20 +185,22 @@ final class OracleCheck {
   }
 
   /** What a fresh query as the user shows; nothing where it is refused. */
-  private static Map<Long, JsonNode> fresh(Database database, User user, RandomWish wish) {
+  private static Map<Long, JsonNode> fresh(
+      Database database, User user, RandomShapeRequest request) {
     try {
       return database.read(
           user,
           unit -> {
             Map<Long, JsonNode> records = new TreeMap<>();
-            List<String> fields = wish.fields();
-            for (ModelRecord record : unit.model(wish.model().name()).searchRead(wish.query())) {
+            List<String> fields = request.fields();
+            for (ModelRecord record :
+                unit.model(request.model().name()).searchRead(request.query())) {
               Row row = (Row) record;
               if (fields != null) {
                 fields.forEach(row::get); // refused if one is hidden
               }
               ObjectNode json = json(row, fields);
-              if (wish.model().name().equals(RandomRights.USERS) && row.id() == user.id()) {
+              if (request.model().name().equals(RandomRights.USERS) && row.id() == user.id()) {
                 json.remove("groups"); // a subscription shows of all records the same
               }
               records.put(record.id(), json);

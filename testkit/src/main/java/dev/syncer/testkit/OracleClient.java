@@ -59,7 +59,7 @@ abstract class OracleClient {
   final List<String> faults() {
     List<String> all = new ArrayList<>(faults);
     subscriptions.forEach(
-        each -> each.view.faults().forEach(fault -> all.add(fault + " (" + each.wish + ")")));
+        each -> each.view.faults().forEach(fault -> all.add(fault + " (" + each.request + ")")));
     return all;
   }
 
@@ -82,7 +82,7 @@ abstract class OracleClient {
    */
   abstract void connect(OracleNode node, boolean isReading, Predicate<String> mayRepeat);
 
-  abstract void subscribe(OracleNode node, RandomWish wish);
+  abstract void subscribe(OracleNode node, RandomShapeRequest request);
 
   /** Asks for the same once more, as another part of a page does: what is there is merged. */
   abstract void subscribeAgain(OracleNode node, OracleSubscription subscription);
@@ -120,8 +120,8 @@ abstract class OracleClient {
   /** The server knows a subscription by a name now. */
   final void answered(OracleSubscription subscription, SubscribeAnswer answer, boolean mayRepeat) {
     subscription.answered(answer, mayRepeat);
-    if (named(subscription.name).stream().anyMatch(s -> !s.wish.equals(subscription.wish))) {
-      faults.add(subscription.wish + " got a name that is taken: " + subscription.name);
+    if (named(subscription.name).stream().anyMatch(s -> !s.request.equals(subscription.request))) {
+      faults.add(subscription.request + " got a name that is taken: " + subscription.name);
     }
   }
 

@@ -15,8 +15,8 @@ import dev.syncer.core.broker.Broker;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.core.shape.Shapes;
-import dev.syncer.core.shape.Wish;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.rpc.RpcException;
@@ -93,8 +93,9 @@ final class OracleNode {
   }
 
   /** What somebody might subscribe to. */
-  RandomWish anyWish() {
-    return RandomWish.of(random, any(models.all().stream().filter(RandomModel::isSynced).toList()));
+  RandomShapeRequest anyRequest() {
+    return RandomShapeRequest.of(
+        random, any(models.all().stream().filter(RandomModel::isSynced).toList()));
   }
 
   /** The position of the last commit. */
@@ -117,14 +118,14 @@ final class OracleNode {
   }
 
   /**
-   * Whether what somebody wishes would be refused today: a subscription shows nothing then. A read
-   * may answer still, as it may look into lists of which not all can be read.
+   * Whether what somebody asks for would be refused today: a subscription shows nothing then. A
+   * read may answer still, as it may look into lists of which not all can be read.
    */
-  boolean refuses(User user, RandomWish wish) {
+  boolean refuses(User user, RandomShapeRequest request) {
     Rights rights = get(Rights.class);
     Principal reader = get(Store.class).read(transaction -> rights.principal(transaction, user));
     try {
-      Wish asked = wish.wish(get(Registry.class));
+      ShapeRequest asked = request.request(get(Registry.class));
       get(Shapes.class).shape(reader, asked);
       return !get(Shapes.class).canRead(reader, asked.model());
     } catch (RpcException e) {

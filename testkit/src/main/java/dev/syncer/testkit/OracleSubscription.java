@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 
 /** One subscription of an {@link OracleClient}, over all of its connections. */
 final class OracleSubscription {
-  final RandomWish wish;
+  final RandomShapeRequest request;
   final ShapeView view = new ShapeView();
 
   /** The server's name for it in this connection. */
@@ -32,8 +32,8 @@ final class OracleSubscription {
   /** Whether what is held may be newer than the cursor: pages of a snapshot are. */
   private boolean isAhead;
 
-  OracleSubscription(RandomWish wish) {
-    this.wish = wish;
+  OracleSubscription(RandomShapeRequest request) {
+    this.request = request;
   }
 
   boolean isLoading() {
@@ -54,7 +54,7 @@ final class OracleSubscription {
     }
   }
 
-  /** There is another one with the same wish: the tail is that of both, so it may be known. */
+  /** There is another one with the same request: the tail is that of both, so it may be known. */
   void shared() {
     isShared = true;
     view.lenient(true);

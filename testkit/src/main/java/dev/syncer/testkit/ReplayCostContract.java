@@ -14,7 +14,7 @@ import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +84,7 @@ public abstract class ReplayCostContract {
 
   private SubscribeRequest orders(@Nullable String cursor) {
     return new SubscribeRequest(
-        Wish.all(get(Registry.class).model("shop.order").orElseThrow()), cursor, false);
+        ShapeRequest.all(get(Registry.class).model("shop.order").orElseThrow()), cursor, false);
   }
 
   private String cursorOfNow() {

@@ -9,7 +9,7 @@ import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.rpc.ValidationException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public abstract class ShapesContract extends ShapesContractRights {
   void fields_thatWereNotAskedFor_areNeitherShownNorAReason() {
     Client max = client(manager);
     max.subscribe(
-        new Wish(
+        new ShapeRequest(
             get(Registry.class).model("shop.order").orElseThrow(),
             Filter.all(),
             List.of("rank"),
@@ -74,7 +74,7 @@ public abstract class ShapesContract extends ShapesContractRights {
   @Test
   void contains_followsTheListOfAManyToMany() {
     Client max = client(manager);
-    max.subscribe(wish("shop.order", Filter.where("member_ids", "contains", clerk)));
+    max.subscribe(request("shop.order", Filter.where("member_ids", "contains", clerk)));
     long order = create("shop.order", v("name", "A"));
 
     write("shop.order", order, v("member_ids", List.of(List.of("link", clerk))));
@@ -96,7 +96,7 @@ public abstract class ShapesContract extends ShapesContractRights {
       ids.add(create("shop.order", v("name", "O" + rank, "rank", rank)));
     }
     max.subscribe(
-        new Wish(
+        new ShapeRequest(
             get(Registry.class).model("shop.order").orElseThrow(),
             Filter.all(),
             List.of("name", "rank"),
@@ -232,15 +232,15 @@ public abstract class ShapesContract extends ShapesContractRights {
   @Test
   void cursor_ofASubscriptionWithAFilter_resumesExactly() {
     Client first = client(manager);
-    Wish wish = wish("shop.order", Filter.where("team", "=", 1));
-    String cursor = first.subscribe(wish).cursor();
+    ShapeRequest request = request("shop.order", Filter.where("team", "=", 1));
+    String cursor = first.subscribe(request).cursor();
     long order = create("shop.order", v("name", "A", "team", 1));
     create("shop.order", v("name", "B", "team", 2));
     write("shop.order", order, v("team", 2));
     List<String> live = first.told();
 
     Client late = client(manager);
-    late.subscribe(wish, cursor, false);
+    late.subscribe(request, cursor, false);
 
     assertThat(live).containsExactly("create A", "unlink A left");
     assertThat(late.told()).isEqualTo(live);
@@ -274,12 +274,13 @@ public abstract class ShapesContract extends ShapesContractRights {
     open(true);
     Client cleo = client(clerk);
     Client max = client(manager);
-    Wish wish = wish("shop.order", Filter.where("member_ids", "contains", manager).not());
+    ShapeRequest request =
+        request("shop.order", Filter.where("member_ids", "contains", manager).not());
 
-    assertThatThrownBy(() -> cleo.subscribe(wish))
+    assertThatThrownBy(() -> cleo.subscribe(request))
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining("of which you may not read all");
-    assertThat(max.subscribe(wish).state()).isEqualTo(SubscribeAnswer.State.LIVE);
+    assertThat(max.subscribe(request).state()).isEqualTo(SubscribeAnswer.State.LIVE);
   }
 
   @Test
@@ -303,8 +304,8 @@ public abstract class ShapesContract extends ShapesContractRights {
     Filter a = Filter.where("team", "=", 1);
     Filter b = Filter.where("rank", ">", 2);
 
-    SubscribeAnswer first = one.subscribe(wish("shop.order", a.and(b)));
-    SubscribeAnswer second = two.subscribe(wish("shop.order", b.not().not().and(a)));
+    SubscribeAnswer first = one.subscribe(request("shop.order", a.and(b)));
+    SubscribeAnswer second = two.subscribe(request("shop.order", b.not().not().and(a)));
     create("shop.order", v("name", "A", "team", 1, "rank", 3));
     get(Broker.class).flushed().toCompletableFuture().join();
 
@@ -316,8 +317,8 @@ public abstract class ShapesContract extends ShapesContractRights {
   void subscriptions_thatSeeTheSameChange_areToldInTheOrderOfTheirNames() {
     Client max = client(manager);
     List<String> names = new ArrayList<>();
-    names.add(max.subscribe(wish("shop.order", Filter.where("team", "=", 1))).subscription());
-    names.add(max.subscribe(wish("shop.order", Filter.where("rank", ">", 0))).subscription());
+    names.add(max.subscribe(request("shop.order", Filter.where("team", "=", 1))).subscription());
+    names.add(max.subscribe(request("shop.order", Filter.where("rank", ">", 0))).subscription());
     names.add(max.subscribe(all("shop.order")).subscription());
 
     create("shop.order", v("name", "A", "team", 1, "rank", 1));

@@ -4,7 +4,7 @@ import static dev.syncer.api.Filter.where;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.api.Filter;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ abstract class ShapesContractNames extends ShapesFixture {
     close();
     open(false);
     namesOf(client(manager));
-    client(manager).subscribe(wish("shop.order", where("rank", ">", 7)));
+    client(manager).subscribe(request("shop.order", where("rank", ">", 7)));
     List<String> afterOthers = namesOf(client(clerk));
 
     assertThat(afterOthers).isEqualTo(alone).doesNotHaveDuplicates();
@@ -31,19 +31,19 @@ abstract class ShapesContractNames extends ShapesFixture {
     Filter one = where("rank", ">", 7).and(where("name", "in", List.of("b", "a")));
     Filter other = where("name", "=", "a").or(where("name", "=", "b")).and(where("rank", ">", 7));
 
-    assertThat(client(clerk).subscribe(wish("shop.order", one)).subscription())
-        .isEqualTo(client(clerk).subscribe(wish("shop.order", other)).subscription());
+    assertThat(client(clerk).subscribe(request("shop.order", one)).subscription())
+        .isEqualTo(client(clerk).subscribe(request("shop.order", other)).subscription());
   }
 
   /** L10: whoever sees something else has another name, so a name tells no rights of others. */
   @Test
-  void name_ofTheSameWish_isAnotherForWhoeverSeesSomethingElse() {
+  void name_ofTheSameRequest_isAnotherForWhoeverSeesSomethingElse() {
     assertThat(namesOf(client(clerk))).doesNotContainAnyElementsOf(namesOf(client(manager)));
   }
 
   private List<String> namesOf(Client client) {
-    List<Wish> wishes = new ArrayList<>();
-    wishes.add(all("shop.order"));
+    List<ShapeRequest> requests = new ArrayList<>();
+    requests.add(all("shop.order"));
     for (Filter filter :
         List.of(
             where("rank", "=", 1),
@@ -60,14 +60,15 @@ abstract class ShapesContractNames extends ShapesFixture {
             where("rank", "=", 1).or(where("name", "=", "a")),
             where("rank", "=", 1).and(where("name", "=", "a")),
             where("rank", "=", 1).not())) {
-      wishes.add(wish("shop.order", filter));
+      requests.add(request("shop.order", filter));
     }
-    Wish all = all("shop.order");
-    wishes.add(new Wish(all.model(), all.filter(), List.of("name"), List.of(), null));
-    wishes.add(new Wish(all.model(), all.filter(), List.of("name", "rank"), List.of(), null));
-    wishes.add(new Wish(all.model(), all.filter(), null, List.of("rank"), 3));
-    wishes.add(new Wish(all.model(), all.filter(), null, List.of("rank"), 4));
-    wishes.add(new Wish(all.model(), all.filter(), null, List.of("rank desc"), 3));
-    return wishes.stream().map(wish -> client.subscribe(wish).subscription()).toList();
+    ShapeRequest all = all("shop.order");
+    requests.add(new ShapeRequest(all.model(), all.filter(), List.of("name"), List.of(), null));
+    requests.add(
+        new ShapeRequest(all.model(), all.filter(), List.of("name", "rank"), List.of(), null));
+    requests.add(new ShapeRequest(all.model(), all.filter(), null, List.of("rank"), 3));
+    requests.add(new ShapeRequest(all.model(), all.filter(), null, List.of("rank"), 4));
+    requests.add(new ShapeRequest(all.model(), all.filter(), null, List.of("rank desc"), 3));
+    return requests.stream().map(request -> client.subscribe(request).subscription()).toList();
   }
 }

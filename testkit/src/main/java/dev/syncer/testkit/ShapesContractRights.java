@@ -8,7 +8,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.testkit.RecordingOutlet.Received;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,8 +35,8 @@ abstract class ShapesContractRights extends ShapesContractNames {
     create("shop.order", v("name", "A", "team", 1));
     create("shop.order", v("name", "B", "team", 2));
     Client cleo = client(clerk);
-    cleo.subscribe(wish("shop.order", Filter.where("team", "=", 1)));
-    SubscribeAnswer second = cleo.subscribe(wish("shop.order", Filter.where("team", "=", 2)));
+    cleo.subscribe(request("shop.order", Filter.where("team", "=", 1)));
+    SubscribeAnswer second = cleo.subscribe(request("shop.order", Filter.where("team", "=", 2)));
 
     write("shop.user", clerk, v("team", 2));
     create("shop.user", v("name", "somebody"));
@@ -110,9 +110,9 @@ abstract class ShapesContractRights extends ShapesContractNames {
     assertThat(cleo.told()).containsExactly("reset access");
   }
 
-  private Wish firstOrder() {
-    Wish all = all("shop.order");
-    return new Wish(all.model(), all.filter(), null, List.of(), 1);
+  private ShapeRequest firstOrder() {
+    ShapeRequest all = all("shop.order");
+    return new ShapeRequest(all.model(), all.filter(), null, List.of(), 1);
   }
 
   /**
@@ -163,8 +163,8 @@ abstract class ShapesContractRights extends ShapesContractNames {
   void filter_overVersionAndAuthor_tellsWhatLeaves() {
     User max = new User(manager, "Max", Instant.EPOCH);
     Client system = new Client(User.SYSTEM);
-    system.subscribe(wish("shop.order", Filter.where("version", "<", 2)));
-    system.subscribe(wish("shop.order", Filter.where("write_uid", "=", manager)));
+    system.subscribe(request("shop.order", Filter.where("version", "<", 2)));
+    system.subscribe(request("shop.order", Filter.where("write_uid", "=", manager)));
 
     long order = createAs(max, "shop.order", v("name", "A"));
     write("shop.order", order, v("rank", 1));

@@ -17,7 +17,7 @@ import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,12 +110,13 @@ abstract class ShapesFixture {
     return new Client(new User(user, "user " + user, Instant.EPOCH));
   }
 
-  Wish wish(String model, Filter filter) {
-    return new Wish(get(Registry.class).model(model).orElseThrow(), filter, null, List.of(), null);
+  ShapeRequest request(String model, Filter filter) {
+    return new ShapeRequest(
+        get(Registry.class).model(model).orElseThrow(), filter, null, List.of(), null);
   }
 
-  Wish all(String model) {
-    return wish(model, Filter.all());
+  ShapeRequest all(String model) {
+    return request(model, Filter.all());
   }
 
   /** A subscriber, and what it was told since the last look, in short. */
@@ -130,12 +131,12 @@ abstract class ShapesFixture {
       connection = get(Broker.class).connect(outlet, user);
     }
 
-    SubscribeAnswer subscribe(Wish wish) {
-      return subscribe(wish, null, false);
+    SubscribeAnswer subscribe(ShapeRequest request) {
+      return subscribe(request, null, false);
     }
 
-    SubscribeAnswer subscribe(Wish wish, @Nullable String cursor, boolean snapshot) {
-      return subscribe(new SubscribeRequest(wish, cursor, snapshot)).get(0);
+    SubscribeAnswer subscribe(ShapeRequest request, @Nullable String cursor, boolean snapshot) {
+      return subscribe(new SubscribeRequest(request, cursor, snapshot)).get(0);
     }
 
     List<SubscribeAnswer> subscribe(SubscribeRequest... requests) {

@@ -13,7 +13,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.SubscribeRequest;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.rpc.RpcException;
 import java.time.Instant;
 import java.util.List;
@@ -219,7 +219,7 @@ public abstract class SilenceContract extends UnitFixture {
   private List<JsonNode> actors(User subscriber) {
     RecordingOutlet outlet = new RecordingOutlet();
     Connection connection = get(Broker.class).connect(outlet, subscriber);
-    subscribe(connection, Wish.all(model("x.key")));
+    subscribe(connection, ShapeRequest.all(model("x.key")));
     long written = make("x.key", "name", "w");
     for (int i = 0; i < 2; i++) {
       String name = "n" + i;
@@ -237,10 +237,10 @@ public abstract class SilenceContract extends UnitFixture {
     return actors;
   }
 
-  private static void subscribe(Connection connection, Wish wish) {
+  private static void subscribe(Connection connection, ShapeRequest request) {
     CompletableFuture<Object> answer = new CompletableFuture<>();
     connection.subscribe(
-        List.of(new SubscribeRequest(wish, null, false)), answers -> answer.complete(answers));
+        List.of(new SubscribeRequest(request, null, false)), answers -> answer.complete(answers));
     answer.join();
   }
 
@@ -261,19 +261,20 @@ public abstract class SilenceContract extends UnitFixture {
   @Test
   void groups_thatAreNotShownOfAll_areNoFieldForASearchOrASubscription() {
     Filter asked = Filter.where("groups", "=", null);
-    Wish filtered = new Wish(model("x.user"), asked, null, List.of(), null);
-    Wish wished = new Wish(model("x.user"), Filter.all(), List.of("groups"), List.of(), null);
+    ShapeRequest filtered = new ShapeRequest(model("x.user"), asked, null, List.of(), null);
+    ShapeRequest wished =
+        new ShapeRequest(model("x.user"), Filter.all(), List.of("groups"), List.of(), null);
 
     assertThat(refusal(user, u -> u.model("x.user").search(Query.all().where(asked))))
         .hasMessageContaining("has no field");
     long found = database().read(watchman, u -> u.model("x.user").count(Query.all().where(asked)));
     assertThat(found).isZero();
-    for (Wish wish : List.of(filtered, wished)) {
+    for (ShapeRequest request : List.of(filtered, wished)) {
       Connection connection = get(Broker.class).connect(new RecordingOutlet(), user);
       assertThat(
               catchThrowableOfType(
                   RpcException.class,
-                  () -> connection.check(new SubscribeRequest(wish, null, false))))
+                  () -> connection.check(new SubscribeRequest(request, null, false))))
           .hasMessageContaining("has no field");
       connection.close();
     }

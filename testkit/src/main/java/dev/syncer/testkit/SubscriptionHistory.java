@@ -161,10 +161,10 @@ final class SubscriptionHistory {
   }
 
   private void subscribe(OracleClient client) {
-    RandomWish wish = node.anyWish();
-    boolean isKnown = client.subscriptions().stream().anyMatch(s -> s.wish.equals(wish));
+    RandomShapeRequest request = node.anyRequest();
+    boolean isKnown = client.subscriptions().stream().anyMatch(s -> s.request.equals(request));
     if (!isKnown) {
-      client.subscribe(node, wish);
+      client.subscribe(node, request);
     }
   }
 
@@ -354,8 +354,9 @@ final class SubscriptionHistory {
         .flatMap(
             each ->
                 check
-                    .fault(database(), node.refuses(client.user(), each.wish), client.user(), each)
-                    .map(fault -> each.wish + ": " + fault)
+                    .fault(
+                        database(), node.refuses(client.user(), each.request), client.user(), each)
+                    .map(fault -> each.request + ": " + fault)
                     .stream())
         .findFirst();
   }

@@ -86,12 +86,12 @@ final class WireOracleClient extends OracleClient {
   }
 
   private List<Map<String, Object>> params() {
-    return subscriptions().stream().map(each -> each.wish.params("demo")).toList();
+    return subscriptions().stream().map(each -> each.request.params("demo")).toList();
   }
 
   /** A connection for what is refused would be refused as a whole. */
   private boolean dropRefused(OracleNode node) {
-    return subscriptions().removeIf(each -> node.refuses(user(), each.wish));
+    return subscriptions().removeIf(each -> node.refuses(user(), each.request));
   }
 
   /** Of a poll that goes on they come with the first events. */
@@ -123,11 +123,11 @@ final class WireOracleClient extends OracleClient {
   }
 
   @Override
-  void subscribe(OracleNode node, RandomWish wish) {
+  void subscribe(OracleNode node, RandomShapeRequest request) {
     // In a query no fields are all fields.
-    boolean isNothing = wish.fields() != null && wish.fields().isEmpty();
+    boolean isNothing = request.fields() != null && request.fields().isEmpty();
     if (!isNothing) {
-      beginAnew(node, () -> subscriptions().add(new OracleSubscription(wish)));
+      beginAnew(node, () -> subscriptions().add(new OracleSubscription(request)));
     }
   }
 

@@ -215,11 +215,11 @@ final class World {
     connect(client);
     for (RandomModel model : models.all()) {
       if (model.isSynced() && random.nextBoolean()) {
-        subscribe(client, RandomWish.all(model));
+        subscribe(client, RandomShapeRequest.all(model));
       }
     }
     for (int i = 1 + random.nextInt(3); i > 0; i--) {
-      subscribe(client, node.anyWish());
+      subscribe(client, node.anyRequest());
     }
     clients.add(client);
   }
@@ -228,10 +228,10 @@ final class World {
     client.connect(node, true, cursor -> true);
   }
 
-  private void subscribe(OracleClient client, RandomWish any) {
-    RandomWish wish = hasDeeds ? any.whateverTheVersion() : any;
-    if (client.subscriptions().stream().noneMatch(s -> s.wish.equals(wish))) {
-      client.subscribe(node, wish);
+  private void subscribe(OracleClient client, RandomShapeRequest any) {
+    RandomShapeRequest request = hasDeeds ? any.whateverTheVersion() : any;
+    if (client.subscriptions().stream().noneMatch(s -> s.request.equals(request))) {
+      client.subscribe(node, request);
     }
   }
 
@@ -268,7 +268,7 @@ final class World {
         client.readAgain();
       }
     } else if (chance < 97 || client.subscriptions().isEmpty()) {
-      subscribe(client, node.anyWish());
+      subscribe(client, node.anyRequest());
     } else {
       client.unsubscribe(node, node.any(client.subscriptions()));
     }

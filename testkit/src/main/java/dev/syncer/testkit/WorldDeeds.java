@@ -43,7 +43,7 @@ final class WorldDeeds {
     client.connect(node, true, cursor -> true);
     for (RandomModel model : models.all()) {
       if (model.isSynced()) {
-        client.subscribe(node, RandomWish.of(random, model));
+        client.subscribe(node, RandomShapeRequest.of(random, model));
       }
     }
     other = client;

@@ -49,8 +49,8 @@ final class WorldReads {
 
   void as(User user, Consumer<String> told) {
     RandomModel model = node.any(models.all());
-    RandomWish wish = RandomWish.of(random, model);
-    Query query = (hasDeeds ? wish.whateverTheVersion() : wish).query();
+    RandomShapeRequest request = RandomShapeRequest.of(random, model);
+    Query query = (hasDeeds ? request.whateverTheVersion() : request).query();
     Query page = new Query(query.filter(), query.order(), 1 + random.nextInt(4), random.nextInt(3));
     List<Long> ids = List.of(1L + random.nextInt(8), 1L + random.nextInt(8));
     told.accept(ask(user, model, "search", records -> records.search(page)));

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * holds neither a transaction nor memory. The tail begins at the state of the first page; what the
  * later pages already held of it is left out, see {@link Subscription#holds}.
  *
- * <p>Subscriptions whose audience keeps a window wait: they begin and go on when the connection is
- * live, on the broker's thread.
+ * <p>Subscriptions of a shape with a window wait: they begin and go on when the connection is live,
+ * on the broker's thread.
  */
 final class CatchUp implements Runnable {
   /** After which others have their turn, when the page or the commit at hand is done. */
@@ -54,7 +54,7 @@ final class CatchUp implements Runnable {
 
   private final DefaultBroker broker;
   private final DefaultConnection connection;
-  private final Revision revision;
+  private final AccessDiff accessDiff;
 
   /** The position that the broker has to reach first; 0 for none. */
   private long ahead;
@@ -64,7 +64,7 @@ final class CatchUp implements Runnable {
   CatchUp(DefaultBroker broker, DefaultConnection connection) {
     this.broker = broker;
     this.connection = connection;
-    this.revision = new Revision(broker, connection);
+    this.accessDiff = new AccessDiff(broker, connection);
   }
 
   /** Whose turn it takes. */
@@ -176,7 +176,7 @@ final class CatchUp implements Runnable {
             if (snapshot != null) {
               sendPage(subscription, snapshot);
             } else {
-              revision.tell(subscription);
+              accessDiff.tell(subscription);
             }
             return true;
           });
@@ -249,8 +249,9 @@ final class CatchUp implements Runnable {
           .forEach(subscription -> subscription.begin(new Snapshot("retention", false)));
       return true;
     }
-    List<Audience> audiences = served.stream().map(Subscription::audience).distinct().toList();
-    List<Shape> shapes = audiences.stream().map(Audience::shape).toList();
+    List<ShapeSubscribers> subscribed =
+        served.stream().map(Subscription::subscribers).distinct().toList();
+    List<Shape> shapes = subscribed.stream().map(ShapeSubscribers::shape).toList();
     if (!broker.links().comeCloser(shapes, behind)) {
       return true; // a step of this turn
     }
@@ -264,7 +265,7 @@ final class CatchUp implements Runnable {
       // Where it fails, each subscription finds out for itself whose fault that is.
       broker
           .failures()
-          .guarded("to prepare commits", () -> EncodedCommit.prepare(some, audiences), () -> {});
+          .guarded("to prepare commits", () -> EncodedCommit.prepare(some, subscribed), () -> {});
       for (EncodedCommit commit : some) {
         if (mustPause() || (hasSent && isTurnOver()) || !send(commit)) {
           return true;
@@ -282,17 +283,17 @@ final class CatchUp implements Runnable {
    */
   private boolean send(EncodedCommit commit) {
     List<Subscription> waiting = new ArrayList<>();
-    Map<Subscription, Seat> touched = new LinkedHashMap<>();
+    Map<Subscription, SubscriptionId> touched = new LinkedHashMap<>();
     for (Subscription subscription : served()) {
-      Seat seat = subscription.settledSeat();
-      if (seat != null && subscription.position() < commit.position()) {
+      SubscriptionId id = subscription.settledId();
+      if (id != null && subscription.position() < commit.position()) {
         alone(
             subscription,
             () -> {
-              if (commit.overflows(seat.audience())) {
+              if (commit.overflows(id.subscribers())) {
                 subscription.overflow();
-              } else if (commit.touches(seat.audience())) {
-                touched.put(subscription, seat);
+              } else if (commit.touches(id.subscribers())) {
+                touched.put(subscription, id);
               }
               waiting.add(subscription);
             });

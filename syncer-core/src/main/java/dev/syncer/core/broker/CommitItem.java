@@ -31,10 +31,10 @@ final class CommitItem implements Line.Item {
     this.isPartOfJoin = isPartOfJoin;
   }
 
-  /** Whether it is known what an audience sees of a commit. */
-  static boolean isKnown(Audience audience, EncodedCommit commit) {
-    boolean hasWindow = audience.shape().window().isPresent();
-    return (!hasWindow || commit.isTold(audience)) && commit.isReady(audience);
+  /** Whether it is known what the subscribers of a shape see of a commit. */
+  static boolean isKnown(ShapeSubscribers subscribers, EncodedCommit commit) {
+    boolean hasWindow = subscribers.shape().window().isPresent();
+    return (!hasWindow || commit.isTold(subscribers)) && commit.isReady(subscribers);
   }
 
   EncodedCommit commit() {
@@ -46,14 +46,14 @@ final class CommitItem implements Line.Item {
     return subscriptions.stream().filter(connection::has).toList();
   }
 
-  /** The audiences for which something has to be read. */
-  Set<Audience> unprepared() {
-    Set<Audience> unprepared = new LinkedHashSet<>();
+  /** The shapes, by their subscribers, for which something has to be read. */
+  Set<ShapeSubscribers> unprepared() {
+    Set<ShapeSubscribers> unprepared = new LinkedHashSet<>();
     for (Subscription each : there()) {
-      Audience audience = each.audience();
-      boolean hasWindow = audience.shape().window().isPresent();
-      if ((!hasWindow || commit.isTold(audience)) && !commit.isReady(audience)) {
-        unprepared.add(audience);
+      ShapeSubscribers subscribers = each.subscribers();
+      boolean hasWindow = subscribers.shape().window().isPresent();
+      if ((!hasWindow || commit.isTold(subscribers)) && !commit.isReady(subscribers)) {
+        unprepared.add(subscribers);
       }
     }
     return unprepared;
@@ -66,7 +66,7 @@ final class CommitItem implements Line.Item {
 
   @Override
   public boolean isReady() {
-    return there().stream().allMatch(each -> isKnown(each.audience(), commit));
+    return there().stream().allMatch(each -> isKnown(each.subscribers(), commit));
   }
 
   @Override
@@ -83,7 +83,7 @@ final class CommitItem implements Line.Item {
       membership.fallBehind(connection, sentBefore());
       return;
     }
-    Map<Subscription, Seat> touched = new LinkedHashMap<>();
+    Map<Subscription, SubscriptionId> touched = new LinkedHashMap<>();
     List<Subscription> overflowing = there().stream().filter(s -> overflows(s, touched)).toList();
     if (!overflowing.isEmpty()) {
       membership.fallBehind(connection, sentBefore());
@@ -106,13 +106,13 @@ final class CommitItem implements Line.Item {
     }
   }
 
-  private boolean overflows(Subscription subscription, Map<Subscription, Seat> touched) {
-    Seat seat = subscription.seat();
-    if (commit.overflows(seat.audience())) {
+  private boolean overflows(Subscription subscription, Map<Subscription, SubscriptionId> touched) {
+    SubscriptionId id = subscription.id();
+    if (commit.overflows(id.subscribers())) {
       return true;
     }
-    if (commit.touches(seat.audience())) {
-      touched.put(subscription, seat);
+    if (commit.touches(id.subscribers())) {
+      touched.put(subscription, id);
     }
     return false;
   }

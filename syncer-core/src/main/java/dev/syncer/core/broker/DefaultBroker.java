@@ -62,7 +62,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final Readers readers;
   private final Failures failures = new Failures();
   private final BrokerThreads threads = new BrokerThreads(failures);
-  private final Audiences audiences = new Audiences(this::name);
+  private final SubscribedShapes subscribed = new SubscribedShapes(this::name);
   private final Reading reading;
   private final Membership membership;
   private final Delivery delivery;
@@ -108,8 +108,8 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
             READ_TIME,
             threads,
             failures);
-    this.membership = new Membership(this, audiences, reading);
-    this.delivery = new Delivery(this, audiences, membership);
+    this.membership = new Membership(this, subscribed, reading);
+    this.delivery = new Delivery(this, subscribed, membership);
     this.log = new LogBlocks(this.store, commit -> encoded(commit).handedOut(), memory);
     memory.onShortage(encodings);
     memory.onShortage(log);
@@ -338,12 +338,13 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   /** Where cursors may point at, in the log as it is now. */
-  private Start.Log logNow() {
+  private ResumePoint.Log logNow() {
     if (threads.isBroker()) {
-      return Start.Log.UNKNOWN;
+      return ResumePoint.Log.UNKNOWN;
     }
     return store.read(
-        transaction -> new Start.Log(transaction.oldest(), Math.max(position, transaction.head())));
+        transaction ->
+            new ResumePoint.Log(transaction.oldest(), Math.max(position, transaction.head())));
   }
 
   void subscribe(
@@ -351,7 +352,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
       List<SubscribeRequest> requests,
       Consumer<List<SubscribeAnswer>> answer) {
     boolean hasCursors = requests.stream().anyMatch(request -> request.cursor() != null);
-    Start.Log asked = hasCursors ? logNow() : Start.Log.NOT_ASKED;
+    ResumePoint.Log asked = hasCursors ? logNow() : ResumePoint.Log.NOT_ASKED;
     execute(
         "to subscribe",
         connection,

@@ -9,7 +9,7 @@ import dev.syncer.core.presence.Presences;
 import dev.syncer.core.presence.Visitor;
 import dev.syncer.core.presence.Visits;
 import dev.syncer.core.rights.Principal;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,17 +171,18 @@ final class DefaultConnection implements Connection, Visitor {
    * The subscription that asked for the same, under whichever name. One that asked for something
    * else and only sees the same today is another: with other rights the two see different records.
    */
-  synchronized Optional<Subscription> subscription(Audience audience, Wish wish) {
+  synchronized Optional<Subscription> subscription(
+      ShapeSubscribers subscribers, ShapeRequest request) {
     return subscriptions.values().stream()
-        .filter(each -> each.audience() == audience && each.request().wish().equals(wish))
+        .filter(each -> each.subscribers() == subscribers && each.request().shape().equals(request))
         .findFirst();
   }
 
-  /** A name for a subscription of an audience that no other subscription has. */
-  synchronized String nameFor(Audience audience) {
-    String name = audience.id();
+  /** A name for a subscription of a shape that no other subscription has. */
+  synchronized String nameFor(ShapeSubscribers subscribers) {
+    String name = subscribers.id();
     for (int i = 2; subscriptions.containsKey(name); i++) {
-      name = audience.id() + "." + i;
+      name = subscribers.id() + "." + i;
     }
     return name;
   }
@@ -244,7 +245,7 @@ final class DefaultConnection implements Connection, Visitor {
 
   @Override
   public void check(SubscribeRequest request) {
-    broker.shapes().shape(reader(), request.wish());
+    broker.shapes().shape(reader(), request.shape());
   }
 
   @Override

@@ -13,12 +13,12 @@ import java.util.Set;
  */
 final class Delivery {
   private final DefaultBroker broker;
-  private final Audiences audiences;
+  private final SubscribedShapes subscribed;
   private final Membership membership;
 
-  Delivery(DefaultBroker broker, Audiences audiences, Membership membership) {
+  Delivery(DefaultBroker broker, SubscribedShapes subscribed, Membership membership) {
     this.broker = broker;
-    this.audiences = audiences;
+    this.subscribed = subscribed;
     this.membership = membership;
   }
 
@@ -45,7 +45,7 @@ final class Delivery {
   /** All that is kept in memory ends before what went wrong. */
   private void allFallBehind(long position) {
     broker.recent().clear();
-    audiences.forgetWindows();
+    subscribed.forgetWindows();
     for (DefaultConnection each : broker.readers().all()) {
       broker
           .failures()
@@ -57,20 +57,20 @@ final class Delivery {
     Commit commit = encoded.commit();
     broker.recent().add(encoded);
     changeRights(commit);
-    IdentityHashMap<DefaultConnection, Set<Seat>> seats = new IdentityHashMap<>();
-    Set<Audience> seen = new LinkedHashSet<>();
+    IdentityHashMap<DefaultConnection, Set<SubscriptionId>> ids = new IdentityHashMap<>();
+    Set<ShapeSubscribers> seen = new LinkedHashSet<>();
     Set<DefaultConnection> waiting = new LinkedHashSet<>();
-    for (Audience audience : audiences.near(encoded)) {
-      Look look = look(audience, encoded);
+    for (ShapeSubscribers subscribers : subscribed.near(encoded)) {
+      Look look = look(subscribers, encoded);
       if (look == Look.UNKNOWN) {
-        audience.members().forEach(member -> waiting.add(member.connection()));
+        subscribers.members().forEach(member -> waiting.add(member.connection()));
       }
       if (look != Look.NOTHING) {
-        seen.add(audience);
-        audience.members().forEach(member -> add(seats, member));
+        seen.add(subscribers);
+        subscribers.members().forEach(member -> add(ids, member));
       }
     }
-    seats.forEach(
+    ids.forEach(
         (connection, known) -> {
           if (waiting.contains(connection) || !connection.line().isEmpty()) {
             queue(connection, seen, encoded);
@@ -81,7 +81,8 @@ final class Delivery {
   }
 
   /** Behind what waits already. */
-  private void queue(DefaultConnection connection, Set<Audience> seen, EncodedCommit commit) {
+  private void queue(
+      DefaultConnection connection, Set<ShapeSubscribers> seen, EncodedCommit commit) {
     Failures failures = broker.failures();
     failures.closing(
         "to let a commit wait",
@@ -100,8 +101,8 @@ final class Delivery {
           }
           List<Subscription> those =
               connection.current().stream()
-                  .filter(each -> seen.contains(each.audience()))
-                  .filter(each -> each.audience().members().contains(each))
+                  .filter(each -> seen.contains(each.subscribers()))
+                  .filter(each -> each.subscribers().members().contains(each))
                   .toList();
           membership.queue(
               connection, new CommitItem(membership, connection, commit, those, false));
@@ -139,7 +140,7 @@ final class Delivery {
     connection.close();
   }
 
-  /** What the members of an audience see of a commit. */
+  /** What the subscribers of a shape see of a commit. */
   private enum Look {
     NOTHING,
     SOMETHING,
@@ -147,32 +148,32 @@ final class Delivery {
     UNKNOWN
   }
 
-  private Look look(Audience audience, EncodedCommit commit) {
+  private Look look(ShapeSubscribers subscribers, EncodedCommit commit) {
     Look[] look = {Look.NOTHING};
     broker
         .failures()
         .guarded(
-            "to show a commit to " + audience.shape(),
-            () -> look[0] = lookAt(audience, commit),
+            "to show a commit to " + subscribers.shape(),
+            () -> look[0] = lookAt(subscribers, commit),
             () -> {
-              audience.window(null);
-              membership.readAnew(audience, commit.position() - 1);
+              subscribers.window(null);
+              membership.readAnew(subscribers, commit.position() - 1);
             });
     return look[0];
   }
 
-  private Look lookAt(Audience audience, EncodedCommit commit) {
-    if (audience.shape().window().isPresent()) {
-      membership.windows().take(audience, commit);
+  private Look lookAt(ShapeSubscribers subscribers, EncodedCommit commit) {
+    if (subscribers.shape().window().isPresent()) {
+      membership.windows().take(subscribers, commit);
     }
-    if (!CommitItem.isKnown(audience, commit)) {
+    if (!CommitItem.isKnown(subscribers, commit)) {
       return Look.UNKNOWN;
     }
-    if (!commit.touches(audience)) {
+    if (!commit.touches(subscribers)) {
       return Look.NOTHING;
     }
-    if (commit.overflows(audience)) {
-      membership.readAnew(audience, commit.position() - 1);
+    if (commit.overflows(subscribers)) {
+      membership.readAnew(subscribers, commit.position() - 1);
       return Look.NOTHING;
     }
     return Look.SOMETHING;
@@ -180,17 +181,18 @@ final class Delivery {
 
   @SuppressWarnings("ReferenceEquality") // most subscriptions share their set
   private static void add(
-      IdentityHashMap<DefaultConnection, Set<Seat>> seats, Subscription member) {
-    Set<Seat> one = member.seats();
-    Set<Seat> known = seats.putIfAbsent(member.connection(), one);
+      IdentityHashMap<DefaultConnection, Set<SubscriptionId>> ids, Subscription member) {
+    Set<SubscriptionId> one = member.ids();
+    Set<SubscriptionId> known = ids.putIfAbsent(member.connection(), one);
     if (known != null && known != one) {
-      Set<Seat> more = new LinkedHashSet<>(known);
+      Set<SubscriptionId> more = new LinkedHashSet<>(known);
       more.addAll(one);
-      seats.put(member.connection(), more);
+      ids.put(member.connection(), more);
     }
   }
 
-  private void deliver(DefaultConnection connection, Set<Seat> seats, EncodedCommit commit) {
+  private void deliver(
+      DefaultConnection connection, Set<SubscriptionId> ids, EncodedCommit commit) {
     if (connection.isClosed() || !connection.isJoined()) {
       return;
     }
@@ -201,7 +203,7 @@ final class Delivery {
             connection,
             () -> {
               List<Frame> frames =
-                  connection.isFull() ? null : commit.frames(seats, broker.outboundShare());
+                  connection.isFull() ? null : commit.frames(ids, broker.outboundShare());
               if (frames == null) {
                 membership.fallBehind(connection, commit.position() - 1);
               } else {

@@ -10,7 +10,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shape;
-import dev.syncer.core.shape.Sight;
+import dev.syncer.core.shape.VisibleChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A commit on its way out. While it is handed out each change is judged and encoded once for a
- * shape, and each combination of seats gets its frames once, however many connections share them.
- * After that it keeps nothing of it: what those who catch up need is in {@link Encodings}, as far
- * as there is room, and else made again. Safe for use by many threads.
+ * shape, and each set of subscription ids gets its frames once, however many connections share
+ * them. After that it keeps nothing of it: what those who catch up need is in {@link Encodings}, as
+ * far as there is room, and else made again. Safe for use by many threads.
  */
 final class EncodedCommit {
   /** Bytes of a record before a change; its values are those of the change. */
@@ -40,18 +40,18 @@ final class EncodedCommit {
   private final List<Optional<Row>> before;
   private final long bytes;
 
-  /** What audiences see that is not in the changes alone. */
-  private final Map<Audience, List<Sight>> given = new ConcurrentHashMap<>();
+  /** What subscribers see that is not in the changes alone. */
+  private final Map<ShapeSubscribers, List<VisibleChange>> given = new ConcurrentHashMap<>();
 
   /**
    * What links may tell, where that had to be found out. Small, and not to be made without reads.
    */
-  private final Map<Audience, Told> told = new ConcurrentHashMap<>();
+  private final Map<ShapeSubscribers, Told> told = new ConcurrentHashMap<>();
 
   /** While it is handed out; nothing after that. */
-  private final Map<Audience, Seen> seen = new ConcurrentHashMap<>();
+  private final Map<ShapeSubscribers, Seen> seen = new ConcurrentHashMap<>();
 
-  private final Map<Set<Seat>, List<Frame>> frames = new ConcurrentHashMap<>();
+  private final Map<Set<SubscriptionId>, List<Frame>> frames = new ConcurrentHashMap<>();
   private final AtomicLong reserved = new AtomicLong();
   private volatile boolean isHandedOut;
 
@@ -63,7 +63,10 @@ final class EncodedCommit {
       int overflow,
       Encodings encodings) {}
 
-  /** What an audience sees of the commit; nothing is encoded where it is more than it may be. */
+  /**
+   * What the subscribers of a shape see of the commit; nothing is encoded where it is more than it
+   * may be.
+   */
   record Seen(List<Entry> entries, boolean overflows) {
     static final Seen OVERFLOW = new Seen(List.of(), true);
 
@@ -81,49 +84,49 @@ final class EncodedCommit {
     private final long recordId;
     private final Shape shape;
     private final User actor;
-    private final Sight sight;
+    private final VisibleChange visible;
 
-    Entry(int place, Shape shape, User actor, Sight sight) {
+    Entry(int place, Shape shape, User actor, VisibleChange visible) {
       this.place = place;
-      this.recordId = sight.record().id();
+      this.recordId = visible.record().id();
       this.shape = shape;
       this.actor = actor;
-      this.sight = sight;
+      this.visible = visible;
     }
 
     /** About how many bytes it takes with its record, and without its notification. */
     long bytes() {
-      return BYTES + sight.record().bytes();
+      return BYTES + visible.record().bytes();
     }
 
     /** About how many bytes its notification will have. */
     long size() {
-      if (sight.isEntire()) {
+      if (visible.isEntire()) {
         return bytes();
       }
       long size = BYTES;
-      for (ModelField field : sight.changed()) {
-        size += Footprint.of(sight.record().value(field));
+      for (ModelField field : visible.changed()) {
+        size += Footprint.of(visible.record().value(field));
       }
       return size;
     }
   }
 
   /**
-   * An entry under the name of a seat.
+   * An entry under the name of a subscription.
    *
    * @param subscription whose it is, where only one is told
    */
-  record Named(String name, Entry entry, @Nullable Subscription subscription, Seat seat) {
+  record Named(String name, Entry entry, @Nullable Subscription subscription, SubscriptionId id) {
 
     /** Whether the subscription sees the same as when it was looked at; always true for all. */
     boolean isWanted() {
-      return subscription == null || seat.equals(subscription.settledSeat());
+      return subscription == null || id.equals(subscription.settledId());
     }
 
     /**
-     * As the commit changed the records, and of one record by the names of the seats: in which
-     * order the seats were found hangs on values that one may not read.
+     * As the commit changed the records, and of one record by the names of the subscriptions: in
+     * which order they were found hangs on values that one may not read.
      */
     static final Comparator<Named> ORDER =
         Comparator.<Named>comparingInt(each -> each.entry.place).thenComparing(Named::name);
@@ -161,97 +164,100 @@ final class EncodedCommit {
   }
 
   /**
-   * Whether it is known what an audience sees: nothing has to be read for it, or it was prepared.
+   * Whether it is known what subscribers see: nothing has to be read for it, or it was prepared.
    * Reads nothing itself.
    */
-  boolean isReady(Audience audience) {
-    Shape shape = audience.shape();
-    if (!shape.limitsLinks() || seen.containsKey(audience) || told.containsKey(audience)) {
+  boolean isReady(ShapeSubscribers subscribers) {
+    Shape shape = subscribers.shape();
+    if (!shape.limitsLinks() || seen.containsKey(subscribers) || told.containsKey(subscribers)) {
       return true;
     }
-    List<Sight> sights = sights(audience);
+    List<VisibleChange> visibleChanges = visibleChanges(subscribers);
     Told known =
-        surelyOverflows(shape, sights) ? Told.NOTHING : encoding.links.told(shape, commit, sights);
+        surelyOverflows(shape, visibleChanges)
+            ? Told.NOTHING
+            : encoding.links.told(shape, commit, visibleChanges);
     if (known == null) {
       return false;
     }
-    told.put(audience, known);
-    keep(audience, look(shape, sights, known));
+    told.put(subscribers, known);
+    keep(subscribers, look(shape, visibleChanges, known));
     return true;
   }
 
   /** As {@link #prepare(List, Collection)}, of this commit alone. */
-  void prepare(Collection<Audience> audiences) {
-    prepare(List.of(this), audiences);
+  void prepare(Collection<ShapeSubscribers> subscribed) {
+    prepare(List.of(this), subscribed);
   }
 
   /**
-   * Reads what has to be read to know what audiences see of some commits, on the calling thread and
-   * at once for all of them. Nothing is kept where that fails; the next call tries it again.
+   * Reads what has to be read to know what subscribers see of some commits, on the calling thread
+   * and at once for all of them. Nothing is kept where that fails; the next call tries it again.
    *
    * @throws dev.syncer.core.spi.StoreException if the database cannot be read
    */
-  static void prepare(List<EncodedCommit> commits, Collection<Audience> audiences) {
-    record Unready(EncodedCommit commit, Audience audience) {}
+  static void prepare(List<EncodedCommit> commits, Collection<ShapeSubscribers> subscribed) {
+    record Unready(EncodedCommit commit, ShapeSubscribers subscribers) {}
 
     List<Unready> unready = new ArrayList<>();
     List<Question> questions = new ArrayList<>();
     for (EncodedCommit commit : commits) {
-      for (Audience audience : audiences) {
-        if (!commit.isReady(audience)) {
-          unready.add(new Unready(commit, audience));
-          questions.add(new Question(audience.shape(), commit.commit, commit.sights(audience)));
+      for (ShapeSubscribers subscribers : subscribed) {
+        if (!commit.isReady(subscribers)) {
+          unready.add(new Unready(commit, subscribers));
+          questions.add(
+              new Question(subscribers.shape(), commit.commit, commit.visibleChanges(subscribers)));
         }
       }
     }
     if (!questions.isEmpty()) {
       List<Told> read = commits.get(0).encoding.links.read(questions);
       for (int i = 0; i < read.size(); i++) {
-        unready.get(i).commit.told.put(unready.get(i).audience, read.get(i));
+        unready.get(i).commit.told.put(unready.get(i).subscribers, read.get(i));
       }
     }
   }
 
-  /** Whether so much is seen that the audience reads anew instead. */
-  boolean overflows(Audience audience) {
-    return seen(audience).overflows;
+  /** Whether so much is seen that the subscribers read anew instead. */
+  boolean overflows(ShapeSubscribers subscribers) {
+    return seen(subscribers).overflows;
   }
 
-  /** Whether an audience sees anything of this commit. */
-  boolean touches(Audience audience) {
-    Seen entries = seen(audience);
+  /** Whether subscribers see anything of this commit. */
+  boolean touches(ShapeSubscribers subscribers) {
+    Seen entries = seen(subscribers);
     return entries.overflows || !entries.entries.isEmpty();
   }
 
-  /** Whether {@link #saw} has said what an audience sees. */
-  boolean isTold(Audience audience) {
-    return given.containsKey(audience);
+  /** Whether {@link #saw} has said what subscribers see. */
+  boolean isTold(ShapeSubscribers subscribers) {
+    return given.containsKey(subscribers);
   }
 
-  /** What an audience sees that is not in the changes alone: through a window, by other rights. */
-  void saw(Audience audience, List<Sight> sights) {
-    given.put(audience, List.copyOf(sights));
-    told.remove(audience);
-    seen.remove(audience);
-    encoding.encodings.forget(this, audience);
+  /** What subscribers see that is not in the changes alone: through a window, by other rights. */
+  void saw(ShapeSubscribers subscribers, List<VisibleChange> visibleChanges) {
+    given.put(subscribers, List.copyOf(visibleChanges));
+    told.remove(subscribers);
+    seen.remove(subscribers);
+    encoding.encodings.forget(this, subscribers);
   }
 
   /**
-   * The frames for the connections that have these seats; all of them are touched.
+   * The frames for the connections that have these subscriptions; all of them are touched.
    *
    * @param most bytes that they may have together
-   * @return null if they have more, or there is no room for them: who has the seats catches up then
+   * @return null if they have more, or there is no room for them: who has them catches up then
    */
-  @Nullable List<Frame> frames(Set<Seat> seats, long most) {
-    List<Frame> known = frames.get(seats);
+  @Nullable List<Frame> frames(Set<SubscriptionId> ids, long most) {
+    List<Frame> known = frames.get(ids);
     if (known != null) {
       return known;
     }
     List<Named> named = new ArrayList<>();
     long size = 0;
-    for (Seat seat : seats) {
-      for (Entry entry : seen(seat.audience()).entries) {
-        named.add(new Named(seat.name(), entry, null, seat));
+    for (SubscriptionId id : ids) {
+      for (Entry entry : seen(id.subscribers()).entries) {
+        named.add(new Named(id.name(), entry, null, id));
         size += entry.size();
       }
     }
@@ -264,7 +270,7 @@ final class EncodedCommit {
     named.sort(Named.ORDER);
     List<Frame> laid = encoding.writer.commit(cursor, named.stream().map(this::encoded).toList());
     if (!isHandedOut) {
-      frames.put(seats, laid);
+      frames.put(ids, laid);
     }
     return laid;
   }
@@ -290,11 +296,11 @@ final class EncodedCommit {
   }
 
   /** As {@link #parts}, at once; null if they have more bytes than they may have together. */
-  @Nullable List<Frame> frames(Map<Subscription, Seat> seats, long most) {
+  @Nullable List<Frame> frames(Map<Subscription, SubscriptionId> ids, long most) {
     long size = 0;
     int count = 0;
-    for (Seat seat : seats.values()) {
-      for (Entry entry : seen(seat.audience()).entries) {
+    for (SubscriptionId id : ids.values()) {
+      for (Entry entry : seen(id.subscribers()).entries) {
         size += entry.size() / 2;
         count++;
       }
@@ -303,7 +309,7 @@ final class EncodedCommit {
       return null;
     }
     List<Frame> frames = new ArrayList<>();
-    CommitParts parts = parts(seats);
+    CommitParts parts = parts(ids);
     while (parts.hasNext()) {
       frames.add(parts.next());
     }
@@ -311,13 +317,13 @@ final class EncodedCommit {
   }
 
   /** The frames for a connection of which some subscriptions already hold some of the records. */
-  CommitParts parts(Map<Subscription, Seat> seats) {
+  CommitParts parts(Map<Subscription, SubscriptionId> ids) {
     List<Named> named = new ArrayList<>();
-    seats.forEach(
-        (subscription, seat) -> {
-          for (Entry entry : seen(seat.audience()).entries) {
+    ids.forEach(
+        (subscription, id) -> {
+          for (Entry entry : seen(id.subscribers()).entries) {
             if (!subscription.holds(entry.recordId, position())) {
-              named.add(new Named(seat.name(), entry, subscription, seat));
+              named.add(new Named(id.name(), entry, subscription, id));
             }
           }
         });
@@ -330,87 +336,87 @@ final class EncodedCommit {
     byte[] notification =
         encoding.encodings.notification(
             entry,
-            () -> encoding.notifications.encode(commit, entry.actor, entry.shape, entry.sight));
+            () -> encoding.notifications.encode(commit, entry.actor, entry.shape, entry.visible));
     return FrameWriter.entry(named.name, notification);
   }
 
-  private Seen seen(Audience audience) {
-    Seen known = known(audience);
+  private Seen seen(ShapeSubscribers subscribers) {
+    Seen known = known(subscribers);
     if (known != null) {
       return known;
     }
-    Seen made = look(audience.shape(), sights(audience), told(audience));
-    keep(audience, made);
+    Seen made = look(subscribers.shape(), visibleChanges(subscribers), told(subscribers));
+    keep(subscribers, made);
     return made;
   }
 
-  private @Nullable Seen known(Audience audience) {
-    Seen known = seen.get(audience);
-    return known == null ? encoding.encodings.seen(this, audience) : known;
+  private @Nullable Seen known(ShapeSubscribers subscribers) {
+    Seen known = seen.get(subscribers);
+    return known == null ? encoding.encodings.seen(this, subscribers) : known;
   }
 
-  private void keep(Audience audience, Seen what) {
+  private void keep(ShapeSubscribers subscribers, Seen what) {
     if (isHandedOut) {
-      encoding.encodings.keep(this, audience, what);
+      encoding.encodings.keep(this, subscribers, what);
     } else {
-      seen.put(audience, what);
+      seen.put(subscribers, what);
     }
   }
 
   /** Of one that nobody has prepared it is read here, which the broker's thread must not. */
-  private Told told(Audience audience) {
-    if (!audience.shape().limitsLinks()) {
+  private Told told(ShapeSubscribers subscribers) {
+    if (!subscribers.shape().limitsLinks()) {
       return Told.NOTHING;
     }
-    Told known = told.get(audience);
+    Told known = told.get(subscribers);
     if (known == null) {
-      prepare(List.of(audience));
-      known = told.getOrDefault(audience, Told.NOTHING);
+      prepare(List.of(subscribers));
+      known = told.getOrDefault(subscribers, Told.NOTHING);
     }
     return known;
   }
 
-  private List<Sight> sights(Audience audience) {
-    List<Sight> sights = given.get(audience);
-    return sights == null ? sights(audience.shape()) : sights;
+  private List<VisibleChange> visibleChanges(ShapeSubscribers subscribers) {
+    List<VisibleChange> visibleChanges = given.get(subscribers);
+    return visibleChanges == null ? visibleChanges(subscribers.shape()) : visibleChanges;
   }
 
-  private List<Sight> sights(Shape shape) {
-    List<Sight> sights = new ArrayList<>();
+  private List<VisibleChange> visibleChanges(Shape shape) {
+    List<VisibleChange> visibleChanges = new ArrayList<>();
     for (int place = 0; place < before.size(); place++) {
       Change change = commit.changes().get(place);
       if (change.model() == shape.model()) {
-        Sight sight = shape.see(change, before.get(place).orElse(null));
-        if (sight != null) {
-          sights.add(sight);
+        VisibleChange visible = shape.see(change, before.get(place).orElse(null));
+        if (visible != null) {
+          visibleChanges.add(visible);
         }
       }
     }
-    return sights;
+    return visibleChanges;
   }
 
-  private Seen look(Shape shape, List<Sight> sights, Told known) {
-    if (surelyOverflows(shape, sights)) {
+  private Seen look(Shape shape, List<VisibleChange> visibleChanges, Told known) {
+    if (surelyOverflows(shape, visibleChanges)) {
       return Seen.OVERFLOW;
     }
-    List<Sight> shown = encoding.links.limited(shape, commit, sights, known);
+    List<VisibleChange> shown = encoding.links.limited(shape, commit, visibleChanges, known);
     if (shown.size() > encoding.overflow) {
       return Seen.OVERFLOW;
     }
     Map<Long, Integer> places = shown.isEmpty() ? Map.of() : places(shape);
     List<Entry> entries = new ArrayList<>(shown.size());
     User actor = shown.isEmpty() ? commit.user() : encoding.links.actor(shape, commit, known);
-    for (Sight sight : shown) {
-      int place = places.getOrDefault(sight.record().id(), Integer.MAX_VALUE);
-      entries.add(new Entry(place, shape, actor, sight));
+    for (VisibleChange visible : shown) {
+      int place = places.getOrDefault(visible.record().id(), Integer.MAX_VALUE);
+      entries.add(new Entry(place, shape, actor, visible));
     }
     return new Seen(entries, false);
   }
 
   /** Whether it is too much whatever links may tell, so that nothing has to be read to know it. */
-  private boolean surelyOverflows(Shape shape, List<Sight> sights) {
-    return sights.size() > encoding.overflow
-        && encoding.links.surelyTold(shape, sights) > encoding.overflow;
+  private boolean surelyOverflows(Shape shape, List<VisibleChange> visibleChanges) {
+    return visibleChanges.size() > encoding.overflow
+        && encoding.links.surelyTold(shape, visibleChanges) > encoding.overflow;
   }
 
   private Map<Long, Integer> places(Shape shape) {

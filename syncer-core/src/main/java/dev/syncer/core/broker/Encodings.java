@@ -26,11 +26,11 @@ final class Encodings implements MemoryBudget.Cache {
   private final Cache<Key, Seen> seen;
 
   /**
-   * Equal for the same commit and audience.
+   * Equal for the same commit and shape.
    *
    * @param commit its identity, and not itself: with its records it would be held as long as this
    */
-  private record Key(Object commit, Audience audience) {}
+  private record Key(Object commit, ShapeSubscribers subscribers) {}
 
   Encodings(MemoryBudget memory) {
     this.memory = memory;
@@ -68,17 +68,17 @@ final class Encodings implements MemoryBudget.Cache {
     return made;
   }
 
-  @Nullable Seen seen(EncodedCommit commit, Audience audience) {
-    return seen.getIfPresent(new Key(commit.identity(), audience));
+  @Nullable Seen seen(EncodedCommit commit, ShapeSubscribers subscribers) {
+    return seen.getIfPresent(new Key(commit.identity(), subscribers));
   }
 
-  void keep(EncodedCommit commit, Audience audience, Seen what) {
+  void keep(EncodedCommit commit, ShapeSubscribers subscribers, Seen what) {
     memory.add(MemoryKind.ENCODED, weight(what.bytes()));
-    seen.put(new Key(commit.identity(), audience), what);
+    seen.put(new Key(commit.identity(), subscribers), what);
   }
 
-  void forget(EncodedCommit commit, Audience audience) {
-    seen.invalidate(new Key(commit.identity(), audience));
+  void forget(EncodedCommit commit, ShapeSubscribers subscribers) {
+    seen.invalidate(new Key(commit.identity(), subscribers));
   }
 
   /**

@@ -8,12 +8,11 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The window of an audience, and what it has to do next. While it is away, something is read for
- * it, and what comes waits. Only the broker's thread uses it, but for what is read while it is
- * away.
+ * The window of a shape, and what it has to do next. While it is away, something is read for it,
+ * and what comes waits. Only the broker's thread uses it, but for what is read while it is away.
  */
 final class KeptWindow {
-  private final Audience audience;
+  private final ShapeSubscribers subscribers;
 
   /** Commits to take and {@link WindowItem}s to look, in their order. */
   private final Deque<Object> next = new ArrayDeque<>();
@@ -25,8 +24,8 @@ final class KeptWindow {
   /** Bytes that the budget counts for it. */
   private long counted;
 
-  KeptWindow(Audience audience, MemoryBudget memory) {
-    this.audience = audience;
+  KeptWindow(ShapeSubscribers subscribers, MemoryBudget memory) {
+    this.subscribers = subscribers;
     this.memory = memory;
   }
 
@@ -43,8 +42,8 @@ final class KeptWindow {
     counted = 0;
   }
 
-  Audience audience() {
-    return audience;
+  ShapeSubscribers subscribers() {
+    return subscribers;
   }
 
   Deque<Object> next() {
@@ -68,9 +67,9 @@ final class KeptWindow {
     isAway = isNowAway;
   }
 
-  /** Whether it is still the window of its audience. */
+  /** Whether it is still the window of its shape. */
   @SuppressWarnings("ReferenceEquality") // this very one
   boolean isKept() {
-    return audience.window() == this;
+    return subscribers.window() == this;
   }
 }

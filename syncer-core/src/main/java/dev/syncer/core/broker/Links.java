@@ -15,7 +15,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.UserNamePolicy;
 import dev.syncer.core.shape.Shape;
-import dev.syncer.core.shape.Sight;
+import dev.syncer.core.shape.VisibleChange;
 import dev.syncer.core.spi.ReadTransaction;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -91,17 +91,18 @@ final class Links {
     @Nullable Judged judged(Limit limit, Set<Long> ids, long position);
   }
 
-  /** What links may tell of these sights of a commit; null where that has to be read. */
-  @Nullable Told told(Shape shape, Commit commit, List<Sight> sights) {
-    return told(shape, commit, sights, records::judged);
+  /** What links may tell of these visible changes of a commit; null where that has to be read. */
+  @Nullable Told told(Shape shape, Commit commit, List<VisibleChange> visibleChanges) {
+    return told(shape, commit, visibleChanges, records::judged);
   }
 
-  private @Nullable Told told(Shape shape, Commit commit, List<Sight> sights, Knowledge knowledge) {
-    if (!shape.limitsLinks() || sights.isEmpty()) {
+  private @Nullable Told told(
+      Shape shape, Commit commit, List<VisibleChange> visibleChanges, Knowledge knowledge) {
+    if (!shape.limitsLinks() || visibleChanges.isEmpty()) {
       return Told.NOTHING;
     }
     Told told = new Told(new HashMap<>(), new HashMap<>(), new HashMap<>());
-    for (Map.Entry<Model, Set<Long>> linked : linked(shape, commit, sights).entrySet()) {
+    for (Map.Entry<Model, Set<Long>> linked : linked(shape, commit, visibleChanges).entrySet()) {
       Limit limit = limit(shape, linked.getKey());
       Set<Long> after = new HashSet<>();
       Set<Long> earlier = new HashSet<>();
@@ -122,8 +123,8 @@ final class Links {
     return told;
   }
 
-  /** Sights of a commit, of which it is not known what their links may tell. */
-  record Question(Shape shape, Commit commit, List<Sight> sights) {}
+  /** Visible changes of a commit, of which it is not known what their links may tell. */
+  record Question(Shape shape, Commit commit, List<VisibleChange> visibleChanges) {}
 
   /**
    * Reads what links may tell, at once for all: one search for each linked model and those who see
@@ -134,7 +135,7 @@ final class Links {
   List<Told> read(List<Question> questions) {
     Map<Limit, Set<Long>> asked = new LinkedHashMap<>();
     for (Question each : questions) {
-      linked(each.shape, each.commit, each.sights)
+      linked(each.shape, each.commit, each.visibleChanges)
           .forEach(
               (model, ids) ->
                   asked
@@ -145,7 +146,8 @@ final class Links {
         questions.stream().mapToLong(each -> each.commit.position()).summaryStatistics();
     LinkedRecords.Answers answers = records.read(asked, positions.getMin(), positions.getMax());
     return questions.stream()
-        .map(q -> Objects.requireNonNull(told(q.shape, q.commit, q.sights, answers::judged)))
+        .map(
+            q -> Objects.requireNonNull(told(q.shape, q.commit, q.visibleChanges, answers::judged)))
         .toList();
   }
 
@@ -163,15 +165,19 @@ final class Links {
     return records.comeCloser(limits, position);
   }
 
-  /** The sights without what their links may not tell, and without those that tell nothing then. */
-  List<Sight> limited(Shape shape, Commit commit, List<Sight> sights, Told told) {
-    if (!shape.limitsLinks() || sights.isEmpty()) {
-      return sights;
+  /**
+   * The visible changes without what their links may not tell, and without those that tell nothing
+   * then.
+   */
+  List<VisibleChange> limited(
+      Shape shape, Commit commit, List<VisibleChange> visibleChanges, Told told) {
+    if (!shape.limitsLinks() || visibleChanges.isEmpty()) {
+      return visibleChanges;
     }
     Map<Long, Row> before = before(shape, commit);
-    List<Sight> shown = new ArrayList<>(sights.size());
-    for (Sight sight : sights) {
-      Sight limited = limited(shape, sight, before.get(sight.record().id()), told);
+    List<VisibleChange> shown = new ArrayList<>(visibleChanges.size());
+    for (VisibleChange visible : visibleChanges) {
+      VisibleChange limited = limited(shape, visible, before.get(visible.record().id()), told);
       if (limited != null) {
         shown.add(limited);
       }
@@ -205,9 +211,10 @@ final class Links {
     }
   }
 
-  /** The records of limited models that sights tell of, and the one who acted. */
-  private Map<Model, Set<Long>> linked(Shape shape, Commit commit, List<Sight> sights) {
-    Map<Model, Set<Long>> linked = linked(shape, sights, before(shape, commit));
+  /** The records of limited models that visible changes tell of, and the one who acted. */
+  private Map<Model, Set<Long>> linked(
+      Shape shape, Commit commit, List<VisibleChange> visibleChanges) {
+    Map<Model, Set<Long>> linked = linked(shape, visibleChanges, before(shape, commit));
     Model users = registry.users().orElse(null);
     if (users != null && commit.user().id() > 0 && isLimited(shape, users) && shape.names(users)) {
       linked.computeIfAbsent(users, m -> new LinkedHashSet<>()).add(commit.user().id());
@@ -215,14 +222,15 @@ final class Links {
     return linked;
   }
 
-  private Map<Model, Set<Long>> linked(Shape shape, List<Sight> sights, Map<Long, Row> before) {
+  private Map<Model, Set<Long>> linked(
+      Shape shape, List<VisibleChange> visibleChanges, Map<Long, Row> before) {
     Map<Model, Set<Long>> linked = new LinkedHashMap<>();
-    for (Sight sight : sights) {
-      gather(shape, told(shape, sight), sight.record(), linked);
-      Row old = before.get(sight.record().id());
-      if (old != null && sight.kind() == ChangeKind.WRITE) {
+    for (VisibleChange visible : visibleChanges) {
+      gather(shape, told(shape, visible), visible.record(), linked);
+      Row old = before.get(visible.record().id());
+      if (old != null && visible.kind() == ChangeKind.WRITE) {
         List<ModelField> lists =
-            sight.changed().stream().filter(field -> isLimitedList(shape, field)).toList();
+            visible.changed().stream().filter(field -> isLimitedList(shape, field)).toList();
         gather(shape, lists, old, linked);
       }
     }
@@ -230,22 +238,23 @@ final class Links {
   }
 
   /** The fields whose values are told. */
-  private static List<ModelField> told(Shape shape, Sight sight) {
-    return switch (sight.kind()) {
+  private static List<ModelField> told(Shape shape, VisibleChange visible) {
+    return switch (visible.kind()) {
       case CREATE -> shape.fields();
-      case WRITE -> sight.isEntire() ? shape.fields() : sight.changed();
+      case WRITE -> visible.isEntire() ? shape.fields() : visible.changed();
       case UNLINK -> List.of();
     };
   }
 
-  /** How many of the sights tell something whatever links may tell. */
-  int surelyTold(Shape shape, List<Sight> sights) {
+  /** How many of the visible changes tell something whatever links may tell. */
+  int surelyTold(Shape shape, List<VisibleChange> visibleChanges) {
     return (int)
-        sights.stream()
+        visibleChanges.stream()
             .filter(
-                sight ->
-                    sight.changed().isEmpty()
-                        || !sight.changed().stream().allMatch(field -> isLimitedList(shape, field)))
+                visible ->
+                    visible.changed().isEmpty()
+                        || !visible.changed().stream()
+                            .allMatch(field -> isLimitedList(shape, field)))
             .count();
   }
 
@@ -281,21 +290,22 @@ final class Links {
     return shape.linkLimits().containsKey(target);
   }
 
-  private @Nullable Sight limited(Shape shape, Sight sight, @Nullable Row before, Told told) {
-    if (sight.kind() == ChangeKind.UNLINK) {
-      return sight; // tells no links
+  private @Nullable VisibleChange limited(
+      Shape shape, VisibleChange visible, @Nullable Row before, Told told) {
+    if (visible.kind() == ChangeKind.UNLINK) {
+      return visible; // tells no links
     }
-    Row after = limited(shape, told(shape, sight), sight.record(), told.now, told.names);
-    if (sight.kind() == ChangeKind.CREATE || before == null) {
-      return sight.of(after, sight.changed());
+    Row after = limited(shape, told(shape, visible), visible.record(), told.now, told.names);
+    if (visible.kind() == ChangeKind.CREATE || before == null) {
+      return visible.of(after, visible.changed());
     }
-    Row old = limited(shape, sight.changed(), before, told.then, told.then);
-    List<ModelField> changed = new ArrayList<>(sight.changed());
+    Row old = limited(shape, visible.changed(), before, told.then, told.then);
+    List<ModelField> changed = new ArrayList<>(visible.changed());
     changed.removeIf(field -> isLimitedList(shape, field) && old.agreesOn(field, after));
-    boolean hasNothingToTell = changed.isEmpty() && !sight.changed().isEmpty();
+    boolean hasNothingToTell = changed.isEmpty() && !visible.changed().isEmpty();
     return hasNothingToTell && shape.nameOf(old).equals(shape.nameOf(after))
         ? null
-        : sight.of(after, changed);
+        : visible.of(after, changed);
   }
 
   private boolean isLimitedList(Shape shape, ModelField field) {

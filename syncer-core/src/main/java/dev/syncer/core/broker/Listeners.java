@@ -37,7 +37,7 @@ final class Listeners {
   }
 
   private static Model model(Subscription subscription) {
-    return subscription.request().wish().model();
+    return subscription.request().shape().model();
   }
 
   Set<DefaultConnection> of(Model model) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 final class Membership {
   private final DefaultBroker broker;
-  private final Audiences audiences;
+  private final SubscribedShapes subscribed;
 
   private final Listeners listeners = new Listeners();
 
@@ -31,9 +31,9 @@ final class Membership {
   private final Windows windows;
   private final Preparations preparations;
 
-  Membership(DefaultBroker broker, Audiences audiences, Reading reading) {
+  Membership(DefaultBroker broker, SubscribedShapes subscribed, Reading reading) {
     this.broker = broker;
-    this.audiences = audiences;
+    this.subscribed = subscribed;
     this.windows = new Windows(broker, reading, this);
     this.preparations = new Preparations(reading, this);
   }
@@ -44,47 +44,50 @@ final class Membership {
 
   /** Adds subscriptions; {@link #begin} lets them begin. */
   List<SubscribeAnswer> subscribe(
-      DefaultConnection connection, List<SubscribeRequest> requests, Start.Log log) {
+      DefaultConnection connection, List<SubscribeRequest> requests, ResumePoint.Log log) {
     List<SubscribeAnswer> answers = new ArrayList<>();
     for (SubscribeRequest request : requests) {
-      Start start =
-          Start.of(
+      ResumePoint point =
+          ResumePoint.of(
               request, broker.cursors(), broker.position(), broker.schemas(), broker.recent(), log);
-      Shape shape = broker.shapes().shapeOrNothing(connection.reader(), request.wish());
-      answers.add(add(connection, request, audiences.join(shape), start));
+      Shape shape = broker.shapes().shapeOrNothing(connection.reader(), request.shape());
+      answers.add(add(connection, request, subscribed.join(shape), point));
     }
     return answers;
   }
 
   private SubscribeAnswer add(
-      DefaultConnection connection, SubscribeRequest request, Audience audience, Start start) {
-    Optional<Subscription> earlier = connection.subscription(audience, request.wish());
-    String name = earlier.map(Subscription::name).orElseGet(() -> connection.nameFor(audience));
+      DefaultConnection connection,
+      SubscribeRequest request,
+      ShapeSubscribers subscribers,
+      ResumePoint point) {
+    Optional<Subscription> earlier = connection.subscription(subscribers, request.shape());
+    String name = earlier.map(Subscription::name).orElseGet(() -> connection.nameFor(subscribers));
     SubscribeAnswer answer =
-        new SubscribeAnswer(name, broker.cursor(start.position()), start.state());
-    if (earlier.isPresent() && start.state() == SubscribeAnswer.State.LIVE) {
-      audiences.leave(audience); // the earlier one goes on, from where it is
+        new SubscribeAnswer(name, broker.cursor(point.position()), point.state());
+    if (earlier.isPresent() && point.state() == SubscribeAnswer.State.LIVE) {
+      subscribed.leave(subscribers); // the earlier one goes on, from where it is
       return answer;
     }
     if (earlier.isPresent()
-        && start.state() == SubscribeAnswer.State.SNAPSHOT
+        && point.state() == SubscribeAnswer.State.SNAPSHOT
         && comesAfter(connection, earlier.orElseThrow())) {
       // The earlier one goes on, and what it has not been told comes before the snapshot.
-      audiences.leave(audience);
-      earlier.orElseThrow().askSnapshot(start.position());
+      subscribed.leave(subscribers);
+      earlier.orElseThrow().askSnapshot(point.position());
       return answer;
     }
     // Those who had the subscription before may miss nothing: it begins no later than they are.
-    long begins = start.position();
+    long begins = point.position();
     if (earlier.isPresent()) {
       long told = told(connection, earlier.orElseThrow());
-      begins = start.needsSnapshot() ? told : Math.min(begins, told);
+      begins = point.needsSnapshot() ? told : Math.min(begins, told);
     }
     Subscription subscription =
-        new Subscription(connection, request, new Seat(audience, name), begins);
+        new Subscription(connection, request, new SubscriptionId(subscribers, name), begins);
     String owed = earlier.map(Subscription::owedReset).orElse(null);
-    if (start.needsSnapshot()) {
-      String reason = start.resetReason() == null ? owed : start.resetReason();
+    if (point.needsSnapshot()) {
+      String reason = point.resetReason() == null ? owed : point.resetReason();
       Snapshot snapshot = new Snapshot(reason, earlier.isPresent());
       subscription.beginAfter(
           snapshot,
@@ -93,7 +96,7 @@ final class Membership {
         .filter(each -> each.snapshot() != null || !each.former().isEmpty())
         .isPresent()) {
       subscription.begin(new Snapshot(owed == null ? "overflow" : owed, false));
-    } else if (start.state() == SubscribeAnswer.State.RESUMED) {
+    } else if (point.state() == SubscribeAnswer.State.RESUMED) {
       subscription.resume();
     }
     earlier
@@ -103,7 +106,7 @@ final class Membership {
     if (connection.add(subscription)) {
       listeners.add(subscription);
     } else {
-      audiences.leave(audience);
+      subscribed.leave(subscribers);
     }
     return answer;
   }
@@ -134,7 +137,7 @@ final class Membership {
     if (connection.isJoined()) {
       boolean isBehind =
           connection.current().stream()
-              .filter(each -> !each.audience().members().contains(each) && !each.hasWindow())
+              .filter(each -> !each.subscribers().members().contains(each) && !each.hasWindow())
               .anyMatch(each -> !each.isSettled() || each.position() != broker.position());
       if (isBehind) {
         fallBehind(connection, broker.position());
@@ -155,7 +158,7 @@ final class Membership {
     long all = Math.min(sent, line.sent());
     for (Subscription subscription : connection.current()) {
       // A window that waits to be shown stays where it was; others may be further than all.
-      if (subscription.audience().members().remove(subscription) && !line.owes(subscription)) {
+      if (subscription.subscribers().members().remove(subscription) && !line.owes(subscription)) {
         subscription.position(Math.max(subscription.position(), all));
       }
     }
@@ -169,14 +172,15 @@ final class Membership {
   void review(DefaultConnection connection) {
     Principal reader = connection.reader();
     for (Subscription subscription : connection.current()) {
-      Shape shape = broker.shapes().shapeOrNothing(reader, subscription.request().wish());
+      Shape shape = broker.shapes().shapeOrNothing(reader, subscription.request().shape());
       if (!shape.equals(subscription.shape())) {
         fallBehind(connection, broker.position());
-        Audience before = subscription.audience();
-        subscription.see(audiences.join(shape));
-        audiences.leave(before);
+        ShapeSubscribers before = subscription.subscribers();
+        subscription.see(subscribed.join(shape));
+        subscribed.leave(before);
         if (!connection.has(subscription)) {
-          audiences.leave(subscription.audience()); // it ended meanwhile, and left the one before
+          subscribed.leave(
+              subscription.subscribers()); // it ended meanwhile, and left the one before
         }
       }
     }
@@ -231,7 +235,7 @@ final class Membership {
   }
 
   private void prepare(DefaultConnection connection, CommitItem item) {
-    Set<Audience> unprepared = item.unprepared();
+    Set<ShapeSubscribers> unprepared = item.unprepared();
     if (!unprepared.isEmpty()) {
       preparations.request(item.commit(), unprepared, connection);
     }
@@ -259,10 +263,10 @@ final class Membership {
     goOn(connection);
   }
 
-  /** Makes the subscriptions of a live connection members of their audiences. */
+  /** Makes the subscriptions of a live connection members of their shapes. */
   private void addMembers(DefaultConnection connection) {
     for (Subscription subscription : connection.current()) {
-      boolean isNew = subscription.audience().members().add(subscription);
+      boolean isNew = subscription.subscribers().members().add(subscription);
       if (isNew && subscription.hasWindow()) {
         long position = broker.position();
         WindowItem item = new WindowItem(connection, subscription, position);
@@ -272,9 +276,9 @@ final class Membership {
     }
   }
 
-  /** Lets all fall behind that see something through an audience: they begin anew there. */
-  void readAnew(Audience audience, long sent) {
-    for (Subscription member : List.copyOf(audience.members())) {
+  /** Lets all fall behind that see something through a shape: they begin anew there. */
+  void readAnew(ShapeSubscribers subscribers, long sent) {
+    for (Subscription member : List.copyOf(subscribers.members())) {
       fallBehind(member.connection(), sent);
       if (member.snapshot() == null) {
         member.overflow();
@@ -282,8 +286,8 @@ final class Membership {
     }
   }
 
-  void readAnew(Audience audience) {
-    readAnew(audience, broker.position());
+  void readAnew(ShapeSubscribers subscribers) {
+    readAnew(subscribers, broker.position());
   }
 
   /** From what was handed out up to now. */
@@ -395,9 +399,9 @@ final class Membership {
   }
 
   private void leave(Subscription ended) {
-    Audience audience = ended.audience();
+    ShapeSubscribers subscribers = ended.subscribers();
     listeners.remove(ended);
-    audience.members().remove(ended);
-    audiences.leave(audience);
+    subscribers.members().remove(ended);
+    subscribed.leave(subscribers);
   }
 }

@@ -20,19 +20,20 @@ final class Preparations {
 
   /** What is read together: of one commit, for one user's sake. */
   private record Preparation(
-      EncodedCommit commit, Set<Audience> audiences, Set<DefaultConnection> waiting) {}
+      EncodedCommit commit, Set<ShapeSubscribers> subscribed, Set<DefaultConnection> waiting) {}
 
   Preparations(Reading reading, Membership membership) {
     this.reading = reading;
     this.membership = membership;
   }
 
-  /** Has what audiences see of a commit prepared; then the line of a connection goes on. */
-  void request(EncodedCommit commit, Set<Audience> audiences, DefaultConnection connection) {
+  /** Has what subscribers see of a commit prepared; then the line of a connection goes on. */
+  void request(
+      EncodedCommit commit, Set<ShapeSubscribers> subscribed, DefaultConnection connection) {
     List<Preparation> known = underWay.computeIfAbsent(commit, any -> new ArrayList<>());
-    Set<Audience> missing = new LinkedHashSet<>(audiences);
+    Set<ShapeSubscribers> missing = new LinkedHashSet<>(subscribed);
     for (Preparation each : known) {
-      if (missing.removeAll(each.audiences)) {
+      if (missing.removeAll(each.subscribed)) {
         each.waiting.add(connection);
       }
     }
@@ -44,7 +45,7 @@ final class Preparations {
           "to prepare a commit",
           connection.user().id(),
           () -> {
-            made.commit.prepare(made.audiences);
+            made.commit.prepare(made.subscribed);
             return made;
           },
           done -> done(done, membership::goOn),

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
   private final DefaultConnection connection;
   private final SubscribeRequest request;
-  private Seat seat;
+  private SubscriptionId id;
 
-  /** The seat alone, which connections with the same seat share as what they see of a commit. */
-  private Set<Seat> seats;
+  /**
+   * The id alone, in a set that connections with the same id share as what they see of a commit.
+   */
+  private Set<SubscriptionId> ids;
 
   /** Everything up to here was sent. Says nothing while the connection is live. */
   private long position;
@@ -56,11 +58,12 @@ final class Subscription {
   /** Whether the answer that names it has left; nothing of it is sent before. */
   private volatile boolean isOpen;
 
-  Subscription(DefaultConnection connection, SubscribeRequest request, Seat seat, long position) {
+  Subscription(
+      DefaultConnection connection, SubscribeRequest request, SubscriptionId id, long position) {
     this.connection = connection;
     this.request = request;
-    this.seat = seat;
-    this.seats = Set.of(seat);
+    this.id = id;
+    this.ids = Set.of(id);
     this.position = position;
   }
 
@@ -113,26 +116,26 @@ final class Subscription {
 
   /** Its id to the client. */
   String name() {
-    return seat().name();
+    return id().name();
   }
 
-  synchronized Seat seat() {
-    return seat;
+  synchronized SubscriptionId id() {
+    return id;
   }
 
-  synchronized Set<Seat> seats() {
-    return seats;
+  synchronized Set<SubscriptionId> ids() {
+    return ids;
   }
 
-  Audience audience() {
-    return seat().audience();
+  ShapeSubscribers subscribers() {
+    return id().subscribers();
   }
 
   Shape shape() {
-    return audience().shape();
+    return subscribers().shape();
   }
 
-  /** Whether the audience keeps a window, which begins and goes on on the broker's thread only. */
+  /** Whether its shape has a window, which begins and goes on on the broker's thread only. */
   boolean hasWindow() {
     return shape().window().isPresent();
   }
@@ -193,10 +196,10 @@ final class Subscription {
   /**
    * From now on another shape is seen. What has to be told of that is told before anything else.
    */
-  synchronized void see(Audience other) {
-    Shape before = seat.audience().shape();
-    seat = new Seat(other, seat.name());
-    seats = Set.of(seat);
+  synchronized void see(ShapeSubscribers other) {
+    Shape before = id.subscribers().shape();
+    id = new SubscriptionId(other, id.name());
+    ids = Set.of(id);
     boolean hasWindow = Stream.of(before, other.shape()).anyMatch(s -> s.window().isPresent());
     if (snapshot != null || !pages.isEmpty() || hasWindow) {
       begin(new Snapshot("access", false));
@@ -211,11 +214,11 @@ final class Subscription {
     return former;
   }
 
-  /** The client has been told what it sees differently since, from a seat. */
-  @SuppressWarnings("ReferenceEquality") // this very list and seat: others may have come since
-  synchronized void told(List<Shape> since, Seat from) {
+  /** The client has been told what it sees differently since, from an id. */
+  @SuppressWarnings("ReferenceEquality") // this very list and id: others may have come since
+  synchronized void told(List<Shape> since, SubscriptionId from) {
     if (former == since) {
-      former = seat == from ? List.of() : List.of(from.audience().shape());
+      former = id == from ? List.of() : List.of(from.subscribers().shape());
     }
   }
 
@@ -274,8 +277,8 @@ final class Subscription {
   }
 
   /** What the next commit is seen from; null while something else has to be told first. */
-  synchronized @Nullable Seat settledSeat() {
-    return isSettled() ? seat : null;
+  synchronized @Nullable SubscriptionId settledId() {
+    return isSettled() ? id : null;
   }
 
   /**

@@ -9,7 +9,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Shape;
-import dev.syncer.core.shape.Sight;
+import dev.syncer.core.shape.VisibleChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +52,13 @@ record WindowAbsence(
   /** Whether the user had other rights at some time. */
   private boolean sawOtherwise(DefaultBroker broker) {
     return back != null
-        && new Revision(broker, subscription.connection())
-            .shapesDuring(subscription.request().wish(), since, back).stream()
+        && new AccessDiff(broker, subscription.connection())
+            .shapesDuring(subscription.request().shape(), since, back).stream()
                 .anyMatch(then -> !then.equals(shape));
   }
 
   private static boolean isSeen(Links links, Shape shape, EncodedCommit commit) {
-    List<Sight> sights = new ArrayList<>();
+    List<VisibleChange> visibleChanges = new ArrayList<>();
     List<Change> changes = commit.commit().changes();
     for (int place = 0; place < changes.size(); place++) {
       Change change = changes.get(place);
@@ -67,17 +67,17 @@ record WindowAbsence(
         if (moves(shape, change, before)) {
           return true;
         }
-        Sight sight = shape.see(change, before);
-        if (sight != null) {
-          sights.add(sight);
+        VisibleChange visible = shape.see(change, before);
+        if (visible != null) {
+          visibleChanges.add(visible);
         }
       }
     }
-    if (sights.isEmpty() || !shape.limitsLinks()) {
-      return !sights.isEmpty();
+    if (visibleChanges.isEmpty() || !shape.limitsLinks()) {
+      return !visibleChanges.isEmpty();
     }
-    Told told = links.read(List.of(new Question(shape, commit.commit(), sights))).get(0);
-    return !links.limited(shape, commit.commit(), sights, told).isEmpty();
+    Told told = links.read(List.of(new Question(shape, commit.commit(), visibleChanges))).get(0);
+    return !links.limited(shape, commit.commit(), visibleChanges, told).isEmpty();
   }
 
   /** Whether a record stands elsewhere in the order, also by a field that is not shown. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowItem implements Line.Item {
   private final DefaultConnection connection;
   private final Subscription subscription;
-  private final Audience audience;
+  private final ShapeSubscribers subscribers;
   private final long position;
   private @Nullable Snapshot pending;
   private @Nullable WindowAbsence absence;
@@ -26,12 +26,12 @@ final class WindowItem implements Line.Item {
   WindowItem(DefaultConnection connection, Subscription subscription, long position) {
     this.connection = connection;
     this.subscription = subscription;
-    this.audience = subscription.audience();
+    this.subscribers = subscription.subscribers();
     this.position = position;
   }
 
-  Audience audience() {
-    return audience;
+  ShapeSubscribers subscribers() {
+    return subscribers;
   }
 
   Subscription subscription() {
@@ -45,7 +45,7 @@ final class WindowItem implements Line.Item {
   /** Whether somebody still waits for it. */
   boolean isWanted() {
     return connection.has(subscription)
-        && subscription.audience() == audience
+        && subscription.subscribers() == subscribers
         && connection.line().holds(this);
   }
 
@@ -69,7 +69,7 @@ final class WindowItem implements Line.Item {
           pending == null
               ? new WindowAbsence(
                   subscription,
-                  audience.shape(),
+                  subscribers.shape(),
                   subscription.position(),
                   position,
                   subscription.fromTheCursorAs())

@@ -5,7 +5,7 @@ import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.LiveWindow;
 import dev.syncer.core.shape.Shape;
-import dev.syncer.core.shape.Sight;
+import dev.syncer.core.shape.VisibleChange;
 import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.MemoryOverException;
 import dev.syncer.core.work.RecordReader;
@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the windows of audiences up to date, each shared by all who subscribe to its shape. What
- * has to be read for a window is read elsewhere, in the turn of one of its users; meanwhile commits
+ * Keeps the windows of shapes up to date, each shared by all who subscribe to its shape. What has
+ * to be read for a window is read elsewhere, in the turn of one of its users; meanwhile commits
  * wait for this window alone, in their order, and in the lines of those who see it. All windows
  * together have a share of the memory for clients; one that does not fit ends, alone. Used on the
  * broker's thread.
@@ -38,11 +38,11 @@ final class Windows {
     this.membership = membership;
   }
 
-  /** Takes a commit that may change the window of an audience; what it shows is told to it. */
-  void take(Audience audience, EncodedCommit commit) {
-    KeptWindow window = audience.window();
+  /** Takes a commit that may change the window of a shape; what it shows is told to it. */
+  void take(ShapeSubscribers subscribers, EncodedCommit commit) {
+    KeptWindow window = subscribers.window();
     if (window == null) {
-      commit.saw(audience, List.of()); // nobody looks
+      commit.saw(subscribers, List.of()); // nobody looks
     } else if (window.next().size() >= Line.MOST) {
       lost(window);
     } else {
@@ -53,15 +53,16 @@ final class Windows {
 
   /** Looks at the window for one who begins or goes on, and has it shown. */
   void show(WindowItem item, String cursor) {
-    Audience audience = item.audience();
-    KeptWindow window = audience.window();
+    ShapeSubscribers subscribers = item.subscribers();
+    KeptWindow window = subscribers.window();
     if (window == null) {
-      KeptWindow made = new KeptWindow(audience, reading.memory());
-      audience.window(made);
+      KeptWindow made = new KeptWindow(subscribers, reading.memory());
+      subscribers.window(made);
       read(
           made,
           () ->
-              LiveWindow.at(item.position(), audience.shape(), reading.registry(), reading.store()),
+              LiveWindow.at(
+                  item.position(), subscribers.shape(), reading.registry(), reading.store()),
           made::live);
       window = made;
     }
@@ -76,11 +77,11 @@ final class Windows {
       LiveWindow live = Objects.requireNonNull(window.live());
       Object next = window.next().removeFirst();
       if (next instanceof EncodedCommit commit) {
-        Optional<List<Sight>> sights = live.apply(commit.commit());
-        if (sights.isPresent()) {
-          commit.saw(window.audience(), sights.orElseThrow());
+        Optional<List<VisibleChange>> visibleChanges = live.apply(commit.commit());
+        if (visibleChanges.isPresent()) {
+          commit.saw(window.subscribers(), visibleChanges.orElseThrow());
         } else {
-          read(window, live::complete, read -> commit.saw(window.audience(), read));
+          read(window, live::complete, read -> commit.saw(window.subscribers(), read));
         }
       } else if (next instanceof Look look) {
         look(look, live);
@@ -132,7 +133,7 @@ final class Windows {
     }
     then.accept(got.orElseThrow());
     goOn(window);
-    for (Subscription member : List.copyOf(window.audience().members())) {
+    for (Subscription member : List.copyOf(window.subscribers().members())) {
       DefaultConnection connection = member.connection();
       reading
           .failures()
@@ -142,18 +143,18 @@ final class Windows {
 
   /** The log does not reach back to it any more; those who look at it begin anew. */
   private void lost(KeptWindow window) {
-    window.audience().window(null);
-    membership.readAnew(window.audience());
+    window.subscribers().window(null);
+    membership.readAnew(window.subscribers());
   }
 
   private void failed(KeptWindow window, Optional<Ending> ending) {
-    window.audience().window(null);
-    membership.end(List.copyOf(window.audience().members()), ending);
+    window.subscribers().window(null);
+    membership.end(List.copyOf(window.subscribers().members()), ending);
   }
 
   /** One of those who look at it; 0 if nobody does. */
   private static long user(KeptWindow window) {
-    return window.audience().members().stream()
+    return window.subscribers().members().stream()
         .findFirst()
         .map(member -> member.connection().user().id())
         .orElse(0L);

@@ -58,7 +58,7 @@ public final class Presences {
   private final Rights rights;
   private final Store store;
   private final int mostUsers;
-  private final Later later;
+  private final Scheduler scheduler;
   private final Elsewhere elsewhere;
   private final Map<Place, Room> rooms = new ConcurrentHashMap<>();
   private final Map<Visitor, Guest> guests = new IdentityHashMap<>();
@@ -84,13 +84,13 @@ public final class Presences {
       Rights rights,
       Store store,
       int mostUsers,
-      Later later,
+      Scheduler scheduler,
       Elsewhere elsewhere) {
     this.registry = registry;
     this.rights = rights;
     this.store = store;
     this.mostUsers = mostUsers;
-    this.later = later;
+    this.scheduler = scheduler;
     this.elsewhere = elsewhere;
   }
 
@@ -417,7 +417,7 @@ public final class Presences {
     }
     room.isResting = true;
     tell(room);
-    later.after(REST, () -> rested(room));
+    scheduler.after(REST, () -> rested(room));
   }
 
   private void rested(Room room) {

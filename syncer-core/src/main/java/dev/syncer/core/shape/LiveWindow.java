@@ -165,7 +165,7 @@ public final class LiveWindow {
    *
    * @return empty if something has to be read first, see {@link #complete}
    */
-  public Optional<List<Sight>> apply(Commit commit) {
+  public Optional<List<VisibleChange>> apply(Commit commit) {
     if (step != null) {
       throw new IllegalStateException("the commit before this one is not complete");
     }
@@ -188,7 +188,7 @@ public final class LiveWindow {
    *
    * @return empty if the log does not reach back to the commit any more: nor is it of use then
    */
-  public Optional<List<Sight>> complete() {
+  public Optional<List<VisibleChange>> complete() {
     Step now = step;
     if (now == null) {
       throw new IllegalStateException("there is no commit to complete");
@@ -295,33 +295,34 @@ public final class LiveWindow {
     return named;
   }
 
-  private List<Sight> finish(Step now, Map<Long, Row> named) {
+  private List<VisibleChange> finish(Step now, Map<Long, Row> named) {
     step = null;
-    List<Sight> sights = new ArrayList<>();
+    List<VisibleChange> visibleChanges = new ArrayList<>();
     for (Row row : inOrder(now.was)) {
       if (!now.came.containsKey(row.id())) {
         Change change = now.changes.get(row.id());
         boolean isGone = change != null && change.kind() == ChangeKind.UNLINK;
         Row after = change == null ? row : change.record();
-        sights.add(Sight.gone(row, after, !isGone, change == null || change.isIndirect()));
+        visibleChanges.add(
+            VisibleChange.gone(row, after, !isGone, change == null || change.isIndirect()));
       }
     }
     for (Row row : inOrder(now.came)) {
       Change change = now.changes.get(row.id());
       if (!now.was.containsKey(row.id())) {
         Row entered = named.getOrDefault(row.id(), row);
-        sights.add(Sight.entered(entered, change == null || change.isIndirect()));
+        visibleChanges.add(VisibleChange.entered(entered, change == null || change.isIndirect()));
       } else if (change != null) {
-        Sight written = shape.written(change);
+        VisibleChange written = shape.written(change);
         if (written != null) {
-          sights.add(written);
+          visibleChanges.add(written);
         }
       }
     }
-    if (!sights.isEmpty()) {
+    if (!visibleChanges.isEmpty()) {
       changedAt = now.commit.position();
     }
-    return sights;
+    return visibleChanges;
   }
 
   private List<Row> inOrder(Map<Long, Row> rows) {

@@ -24,40 +24,40 @@ public final class Notifications {
    *
    * @param actor who acted, called as those who see the shape may call them
    */
-  public byte[] encode(Commit commit, User actor, Shape shape, Sight sight) {
+  public byte[] encode(Commit commit, User actor, Shape shape, VisibleChange visible) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator json = mapper.createGenerator(bytes)) {
       json.writeStartArray();
       json.writeStartArray();
       json.writeString(database);
       json.writeString(shape.model().name());
-      json.writeNumber(sight.record().id());
+      json.writeNumber(visible.record().id());
       json.writeEndArray();
-      writePayload(json, commit, actor, shape, sight);
+      writePayload(json, commit, actor, shape, visible);
       json.writeEndArray();
     }
     return bytes.toByteArray();
   }
 
   private static void writePayload(
-      JsonGenerator json, Commit commit, User actor, Shape shape, Sight sight) {
-    String name = shape.nameOf(sight.record());
+      JsonGenerator json, Commit commit, User actor, Shape shape, VisibleChange visible) {
+    String name = shape.nameOf(visible.record());
     json.writeStartObject();
-    json.writeStringProperty("method", sight.kind().wireName());
+    json.writeStringProperty("method", visible.kind().wireName());
     json.writeStringProperty("record_name", name);
-    json.writeStringProperty("__last_update", RecordJson.text(sight.lastUpdate()));
+    json.writeStringProperty("__last_update", RecordJson.text(visible.lastUpdate()));
     json.writeName("data");
-    if (sight.isEntire()) {
-      RecordJson.writeRecord(json, sight.record(), name, shape.fields());
+    if (visible.isEntire()) {
+      RecordJson.writeRecord(json, visible.record(), name, shape.fields());
     } else {
-      RecordJson.writeFields(json, sight.record(), sight.changed());
+      RecordJson.writeFields(json, visible.record(), visible.changed());
     }
-    json.writeBooleanProperty("indirect", sight.isIndirect());
-    json.writeBooleanProperty("entire", sight.isEntire());
+    json.writeBooleanProperty("indirect", visible.isIndirect());
+    json.writeBooleanProperty("entire", visible.isEntire());
     json.writeName("user_id");
     RecordJson.writeUser(json, actor);
-    json.writeNumberProperty("version", sight.version());
-    if (sight.hasLeft()) {
+    json.writeNumberProperty("version", visible.version());
+    if (visible.hasLeft()) {
       json.writeBooleanProperty("left", true);
     }
     if (commit.mutation() != null) {

@@ -115,7 +115,7 @@ public final class PastState {
    * @param from one of them was seen last; where there are several, what is told may be known
    * @return empty if there are more than so many
    */
-  public Optional<List<Sight>> difference(List<Shape> from, Shape to, int most) {
+  public Optional<List<VisibleChange>> difference(List<Shape> from, Shape to, int most) {
     List<Condition> seen = from.stream().map(Shape::condition).toList();
     Condition now = to.condition();
     List<Row> lost = inButNotIn(to, new Condition.Any(seen), now, most);
@@ -123,10 +123,10 @@ public final class PastState {
     if (lost.size() + gained.size() > most) {
       return Optional.empty();
     }
-    List<Sight> sights = new ArrayList<>();
-    lost.forEach(row -> sights.add(Sight.gone(row, row, true, true)));
-    gained.forEach(row -> sights.add(Sight.entered(row, true)));
-    return Optional.of(sights);
+    List<VisibleChange> visibleChanges = new ArrayList<>();
+    lost.forEach(row -> visibleChanges.add(VisibleChange.gone(row, row, true, true)));
+    gained.forEach(row -> visibleChanges.add(VisibleChange.entered(row, true)));
+    return Optional.of(visibleChanges);
   }
 
   private List<Row> inButNotIn(Shape to, Condition one, Condition other, int most) {

@@ -146,7 +146,7 @@ public final class Shape {
    *
    * @param before the record before it, null for a create: made once for all shapes
    */
-  public @Nullable Sight see(Change change, @Nullable Row before) {
+  public @Nullable VisibleChange see(Change change, @Nullable Row before) {
     Row after = change.kind() == ChangeKind.UNLINK ? null : change.record();
     boolean was = before != null && condition.matches(before);
     boolean is = after != null && condition.matches(after);
@@ -154,10 +154,10 @@ public final class Shape {
       return written(change, Objects.requireNonNull(before));
     }
     if (is) {
-      return Sight.entered(change.record(), change.isIndirect());
+      return VisibleChange.entered(change.record(), change.isIndirect());
     }
     return was
-        ? Sight.gone(
+        ? VisibleChange.gone(
             Objects.requireNonNull(before),
             change.record(),
             change.kind() == ChangeKind.WRITE,
@@ -166,11 +166,11 @@ public final class Shape {
   }
 
   /** How a write looks of a record that is seen before and after it; null if nothing is seen. */
-  @Nullable Sight written(Change change) {
+  @Nullable VisibleChange written(Change change) {
     return written(change, change.before().orElseThrow());
   }
 
-  private @Nullable Sight written(Change change, Row before) {
+  private @Nullable VisibleChange written(Change change, Row before) {
     List<ModelField> changed = new ArrayList<>(change.oldValues().size());
     Row after = change.record();
     for (ModelField field : change.oldValues().keySet()) {
@@ -182,7 +182,7 @@ public final class Shape {
     }
     return changed.isEmpty() && nameOf(before).equals(nameOf(after))
         ? null
-        : Sight.written(change, changed);
+        : VisibleChange.written(change, changed);
   }
 
   /** A list is in a change also where only a record in it has changed. */

@@ -38,27 +38,27 @@ public final class Shapes {
   }
 
   /**
-   * The shape of a wish. What the reader may not read is in none of its parts: a field that is
+   * The shape of a request. What the reader may not read is in none of its parts: a field that is
    * hidden is answered like one that does not exist.
    *
-   * @throws dev.syncer.rpc.ValidationException naming the part of the wish that does not fit
+   * @throws dev.syncer.rpc.ValidationException naming the part of the request that does not fit
    */
-  public Shape shape(Principal reader, Wish wish) {
-    Model model = wish.model();
+  public Shape shape(Principal reader, ShapeRequest request) {
+    Model model = request.model();
     Scope scope = rights.scope(reader, model);
     Condition reach = scope.reach(Operation.READ).orElse(Condition.NOTHING);
-    Condition wanted = scope.condition(wish.filter());
+    Condition wanted = scope.condition(request.filter());
     checkLists(reader, model, wanted);
     List<ModelField> fields = new ArrayList<>();
-    List<String> asked = wish.fields();
+    List<String> asked = request.fields();
     Set<String> named = asked == null ? null : names(asked, scope);
     for (ModelField field : model.fields()) {
       if (scope.readable().contains(field) && (named == null || named.contains(field.name()))) {
         fields.add(field);
       }
     }
-    List<Order> orders = scope.orders(wish.order());
-    Window window = wish.limit() == null ? null : new Window(orders, wish.limit());
+    List<Order> orders = scope.orders(request.order());
+    Window window = request.limit() == null ? null : new Window(orders, request.limit());
     Set<Model> targets = targets(fields);
     return new Shape(
         model,
@@ -73,13 +73,15 @@ public final class Shapes {
         window);
   }
 
-  /** The shape of a wish; one that shows nothing where the reader may not wish this any more. */
-  public Shape shapeOrNothing(Principal reader, Wish wish) {
+  /**
+   * The shape of a request; one that shows nothing where the reader may not ask for this any more.
+   */
+  public Shape shapeOrNothing(Principal reader, ShapeRequest request) {
     try {
-      return shape(reader, wish);
+      return shape(reader, request);
     } catch (ValidationException e) {
       return new Shape(
-          wish.model(), Condition.NOTHING, List.of(), false, Map.of(), Set.of(), false, null);
+          request.model(), Condition.NOTHING, List.of(), false, Map.of(), Set.of(), false, null);
     }
   }
 

@@ -25,8 +25,8 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Notifications;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.core.shape.Shapes;
-import dev.syncer.core.shape.Wish;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
 import dev.syncer.core.spi.Found;
@@ -82,12 +82,13 @@ class EncodedCommitTest {
           links,
           100,
           new Encodings(memory));
-  private final Audience audience = audience();
+  private final ShapeSubscribers subscribers = subscribers();
 
-  private Audience audience() {
+  private ShapeSubscribers subscribers() {
     Row user = row("t.user", Map.of("id", 1L, "active", true, "groups", List.of("user")));
     Principal reader = Principal.of(new User(1, "Ana", Instant.EPOCH), user);
-    return new Audience("a", new Shapes(registry, rights).shape(reader, Wish.all(model("t.task"))));
+    return new ShapeSubscribers(
+        "a", new Shapes(registry, rights).shape(reader, ShapeRequest.all(model("t.task"))));
   }
 
   private Model model(String name) {
@@ -125,9 +126,9 @@ class EncodedCommitTest {
   }
 
   private String told(EncodedCommit commit) {
-    assertThat(commit.overflows(audience)).isFalse();
-    assertThat(commit.touches(audience)).isTrue();
-    List<Frame> frames = commit.frames(Set.of(new Seat(audience, "a")), 1_000_000);
+    assertThat(commit.overflows(subscribers)).isFalse();
+    assertThat(commit.touches(subscribers)).isTrue();
+    List<Frame> frames = commit.frames(Set.of(new SubscriptionId(subscribers, "a")), 1_000_000);
     Frame frame = Objects.requireNonNull(frames).get(0);
     return StandardCharsets.UTF_8.decode(frame.params()).toString();
   }
@@ -164,16 +165,16 @@ class EncodedCommitTest {
     EncodedCommit first = commit(1, task(1, 7));
     EncodedCommit second = commit(2, task(2, 7));
 
-    boolean wasReady = first.isReady(audience);
+    boolean wasReady = first.isReady(subscribers);
     int before = store.reads;
-    first.prepare(List.of(audience));
+    first.prepare(List.of(subscribers));
     int after = store.reads;
 
     assertThat(wasReady).isFalse();
     assertThat(before).isZero();
     assertThat(after).isEqualTo(1);
-    assertThat(first.isReady(audience)).isTrue();
-    assertThat(second.isReady(audience)).isTrue();
+    assertThat(first.isReady(subscribers)).isTrue();
+    assertThat(second.isReady(subscribers)).isTrue();
     assertThat(told(first)).contains("[7,\"stage\"]");
     assertThat(told(second)).contains("[7,\"stage\"]");
     assertThat(store.reads).isEqualTo(1);
@@ -187,10 +188,10 @@ class EncodedCommitTest {
       commits.add(commit(i, task(i, i)));
     }
 
-    EncodedCommit.prepare(commits, List.of(audience));
+    EncodedCommit.prepare(commits, List.of(subscribers));
 
     assertThat(store.reads).isEqualTo(1);
-    assertThat(commits).allMatch(each -> each.isReady(audience));
+    assertThat(commits).allMatch(each -> each.isReady(subscribers));
     assertThat(told(commits.get(6))).contains("[7,\"stage\"]");
     assertThat(told(commits.get(7))).contains("[8,\"t.stage,8\"]");
     assertThat(store.reads).isEqualTo(1);
@@ -208,9 +209,9 @@ class EncodedCommitTest {
     EncodedCommit both = commit(1, opened, task(2, 8));
     EncodedCommit plain = commit(2, written);
 
-    assertThat(both.isReady(audience)).isTrue();
+    assertThat(both.isReady(subscribers)).isTrue();
     assertThat(told(both)).contains("[8,\"stage\"]");
-    assertThat(plain.isReady(audience)).isTrue();
+    assertThat(plain.isReady(subscribers)).isTrue();
     assertThat(told(plain)).contains("{\"name\":\"t\"}");
     assertThat(store.reads).isZero();
   }
@@ -219,17 +220,17 @@ class EncodedCommitTest {
   void record_thatIsHidden_isAskedForAgain_andKeepsItsNameOfBefore() {
     store.stages.add(stage(7, true));
     EncodedCommit first = commit(1, task(1, 7));
-    first.prepare(List.of(audience));
+    first.prepare(List.of(subscribers));
     store.stages.set(0, stage(7, false));
     commit(2, hidden(true));
     EncodedCommit third = commit(3, task(3, 7));
 
-    boolean isReady = third.isReady(audience);
-    third.prepare(List.of(audience));
+    boolean isReady = third.isReady(subscribers);
+    third.prepare(List.of(subscribers));
     store.stages.set(0, stage(7, true));
     commit(4, hidden(false));
     EncodedCommit again = new EncodedCommit(third.commit(), "c3", encoding);
-    again.prepare(List.of(audience));
+    again.prepare(List.of(subscribers));
 
     assertThat(isReady).isFalse();
     assertThat(told(first)).contains("[7,\"stage\"]");
@@ -248,10 +249,11 @@ class EncodedCommitTest {
     EncodedCommit commit = commit(1, task(1, 7));
     store.isBroken = true;
 
-    assertThatThrownBy(() -> commit.prepare(List.of(audience))).isInstanceOf(StoreException.class);
-    boolean isReady = commit.isReady(audience);
+    assertThatThrownBy(() -> commit.prepare(List.of(subscribers)))
+        .isInstanceOf(StoreException.class);
+    boolean isReady = commit.isReady(subscribers);
     store.isBroken = false;
-    commit.prepare(List.of(audience));
+    commit.prepare(List.of(subscribers));
 
     assertThat(isReady).isFalse();
     assertThat(told(commit)).contains("[7,\"stage\"]");

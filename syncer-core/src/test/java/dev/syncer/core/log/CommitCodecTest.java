@@ -25,9 +25,9 @@ import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shape;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.core.shape.Shapes;
-import dev.syncer.core.shape.Sight;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.VisibleChange;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -168,10 +168,10 @@ class CommitCodecTest {
     Change change = commit.changes().get(place);
     Shape shape =
         new Shapes(registry, new Rights(registry))
-            .shape(Principal.SYSTEM, Wish.all(change.model()));
-    Sight sight = shape.see(change, change.before().orElse(null));
-    assertThat(sight).isNotNull();
-    return new Notifications("demo").encode(commit, commit.user(), shape, sight);
+            .shape(Principal.SYSTEM, ShapeRequest.all(change.model()));
+    VisibleChange visible = shape.see(change, change.before().orElse(null));
+    assertThat(visible).isNotNull();
+    return new Notifications("demo").encode(commit, commit.user(), shape, visible);
   }
 
   @Test

@@ -27,7 +27,7 @@ final class EventRoutes implements HttpHandler {
 
   private final LiveSessions sessions;
   private final Callers callers;
-  private final ForeignPages foreign;
+  private final Cors cors;
   private final Answers answers;
   private final IoLanes lanes;
   private final SocketLimits limits;
@@ -35,13 +35,13 @@ final class EventRoutes implements HttpHandler {
   EventRoutes(
       LiveSessions sessions,
       Callers callers,
-      ForeignPages foreign,
+      Cors cors,
       Answers answers,
       IoLanes lanes,
       SocketLimits limits) {
     this.sessions = sessions;
     this.callers = callers;
-    this.foreign = foreign;
+    this.cors = cors;
     this.answers = answers;
     this.lanes = lanes;
     this.limits = limits;
@@ -58,7 +58,7 @@ final class EventRoutes implements HttpHandler {
           "events are asked for with GET, without a body");
       return;
     }
-    foreign.answerOrigin(exchange);
+    cors.answerOrigin(exchange);
     Map<String, List<String>> query = new LinkedHashMap<>();
     exchange.getQueryParameters().forEach((name, values) -> query.put(name, List.copyOf(values)));
     String lastPlace = exchange.getRequestHeaders().getFirst(LAST_EVENT_ID);

@@ -25,7 +25,7 @@ final class HttpRoutes implements HttpHandler {
   private final RpcEndpoint endpoint;
   private final HttpHandler rpc;
   private final Map<String, HttpHandler> posts;
-  private final ForeignPages foreign;
+  private final Cors cors;
   private final HttpHandler pages;
   private final Map<String, HttpHandler> services;
   private final Duration bodyTimeout;
@@ -44,7 +44,7 @@ final class HttpRoutes implements HttpHandler {
       SessionCookie cookie,
       Answers answers,
       RpcEndpoint endpoint,
-      ForeignPages foreign,
+      Cors cors,
       HttpHandler rpc,
       Map<String, HttpHandler> posts,
       Map<String, HttpHandler> live,
@@ -55,7 +55,7 @@ final class HttpRoutes implements HttpHandler {
     this.cookie = cookie;
     this.answers = answers;
     this.endpoint = endpoint;
-    this.foreign = foreign;
+    this.cors = cors;
     this.rpc = rpc;
     this.posts = Map.copyOf(posts);
     this.bodyTimeout = options.bodyTimeout();
@@ -134,7 +134,7 @@ final class HttpRoutes implements HttpHandler {
         HttpHandler service = services.get(exchange.getRequestPath());
         (service == null ? pages : service).handleRequest(exchange);
       }
-      case "OPTIONS" -> foreign.preflight(exchange);
+      case "OPTIONS" -> cors.preflight(exchange);
       default -> {
         exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST");
         answers.refuse(

@@ -22,15 +22,14 @@ final class JsonPost implements HttpHandler {
 
   private final HttpOptions options;
   private final Limits limits;
-  private final ForeignPages foreign;
+  private final Cors cors;
   private final Answers answers;
   private final Target target;
 
-  JsonPost(
-      HttpOptions options, Limits limits, ForeignPages foreign, Answers answers, Target target) {
+  JsonPost(HttpOptions options, Limits limits, Cors cors, Answers answers, Target target) {
     this.options = options;
     this.limits = limits;
-    this.foreign = foreign;
+    this.cors = cors;
     this.answers = answers;
     this.target = target;
   }
@@ -42,7 +41,7 @@ final class JsonPost implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    foreign.answerOrigin(exchange);
+    cors.answerOrigin(exchange);
     if (isCompressed(exchange)) {
       answers.refuse(
           exchange,

@@ -88,11 +88,11 @@ final class UndertowTransport implements Transport {
     Gate gate = new Gate(options, port);
     SessionCookie cookie = new SessionCookie(options.isSecure());
     Answers answers = new Answers(endpoint, cookie, options.bodyTimeout());
-    ForeignPages foreign = new ForeignPages(gate, answers);
+    Cors cors = new Cors(gate, answers);
     Callers callers = new Callers(gate, cookie);
     SocketLimits socketLimits = SocketLimits.of(options, limits, syncer);
     IoLanes lanes = new IoLanes();
-    EventRoutes events = new EventRoutes(sessions, callers, foreign, answers, lanes, socketLimits);
+    EventRoutes events = new EventRoutes(sessions, callers, cors, answers, lanes, socketLimits);
     return new HttpRoutes(
         options,
         running,
@@ -100,11 +100,11 @@ final class UndertowTransport implements Transport {
         cookie,
         answers,
         endpoint,
-        foreign,
-        post(foreign, answers, new RpcRoute(endpoint, cookie, answers)),
+        cors,
+        post(cors, answers, new RpcRoute(endpoint, cookie, answers)),
         Map.of(
-            "/syncer/poll", post(foreign, answers, events::poll),
-            "/longpolling/poll", post(foreign, answers, events::legacyPoll)),
+            "/syncer/poll", post(cors, answers, events::poll),
+            "/longpolling/poll", post(cors, answers, events::legacyPoll)),
         Map.of(
             "/syncer/websocket",
             new WebSocketRoute(sessions, callers, answers, open, lanes, socketLimits),
@@ -114,8 +114,8 @@ final class UndertowTransport implements Transport {
         ServerInfo.of(syncer));
   }
 
-  private HttpHandler post(ForeignPages foreign, Answers answers, JsonPost.Target target) {
-    return new JsonPost(options, limits, foreign, answers, target);
+  private HttpHandler post(Cors cors, Answers answers, JsonPost.Target target) {
+    return new JsonPost(options, limits, cors, answers, target);
   }
 
   @Override

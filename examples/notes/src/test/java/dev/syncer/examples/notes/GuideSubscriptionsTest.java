@@ -16,7 +16,7 @@ import dev.syncer.core.broker.Broker;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.core.spi.Store;
 import dev.syncer.rpc.core.RpcModule;
 import dev.syncer.rpc.core.spi.Authenticator;
@@ -132,14 +132,14 @@ class GuideSubscriptionsTest {
       Filter filter, @Nullable List<String> fields, List<String> order, @Nullable Integer limit) {}
 
   private void subscribe(Asked asked) {
-    Wish wish =
-        new Wish(
+    ShapeRequest request =
+        new ShapeRequest(
             injector.getInstance(Registry.class).model("desk.ticket").orElseThrow(),
             asked.filter,
             asked.fields,
             asked.order,
             asked.limit);
-    connection.subscribe(List.of(new SubscribeRequest(wish, null, false)), answers -> {});
+    connection.subscribe(List.of(new SubscribeRequest(request, null, false)), answers -> {});
     flush();
   }
 

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. Messages are read where they arrive and handled on a {@link Strand}, in order;
- * calls to routes leave the strand and are answered when they are done.
+ * One connection. Messages are read where they arrive and handled on a {@link SerialExecutor}, in
+ * order; calls to routes leave it and are answered when they are done.
  */
 final class DefaultLiveSession implements LiveSession, OpenConnection {
   /** Messages in a row that are no JSON, after which this is no client of ours. */
@@ -39,7 +39,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   private final Inbox inbox;
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger subscribing = new AtomicInteger();
-  private final Silence silence = new Silence(this::doubt);
+  private final IdleDetector idle = new IdleDetector(this::doubt);
   private volatile Caller caller;
   private int malformed;
   private @Nullable LiveMethods methods;
@@ -71,23 +71,23 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   @Override
   public void message(byte[] json) {
-    silence.heard();
+    idle.heard();
     if (outlet.pendingBytes() > services.limits().unreadAnswers()) {
       end(CloseCode.LIMIT, "answers are not read");
       return;
     }
-    Exchange exchange;
+    MessageBatch batch;
     try {
-      exchange = Exchange.of(services.json().read(json), services.limits().batch());
+      batch = MessageBatch.of(services.json().read(json), services.limits().batch());
       malformed = 0;
     } catch (MalformedJson e) {
       if (++malformed >= MALFORMED) {
         end(CloseCode.PROTOCOL_ERROR, "messages are JSON-RPC 2.0");
         return;
       }
-      exchange = Exchange.refused(new RpcFault(Kind.PARSE_ERROR, String.valueOf(e.getMessage())));
+      batch = MessageBatch.refused(new RpcFault(Kind.PARSE_ERROR, String.valueOf(e.getMessage())));
     }
-    Exchange next = exchange;
+    MessageBatch next = batch;
     if (!inbox.take(json.length, () -> handle(next))) {
       stuck();
     }
@@ -98,78 +98,78 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   /**
-   * On the strand.
+   * On the serial executor.
    *
    * @return when what concerns subscriptions has taken effect, and its answer has left: the next
    *     message may be about them
    */
   @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
-  private CompletionStage<?> handle(Exchange exchange) {
+  private CompletionStage<?> handle(MessageBatch batch) {
     if (isEnded()) {
       return DONE;
     }
     LiveMethods known = methods;
     if (known == null) {
-      greet(exchange);
+      greet(batch);
       return DONE;
     }
     List<CompletableFuture<?>> running = new ArrayList<>();
-    for (int i = 0; i < exchange.requests().size(); i++) {
-      Request request = exchange.requests().get(i);
+    for (int i = 0; i < batch.requests().size(); i++) {
+      Request request = batch.requests().get(i);
       try {
         if (request.fault() != null) {
           throw request.fault();
         }
         if (!request.method().startsWith(LiveMethods.PREFIX)) {
-          running.add(call(exchange, i));
+          running.add(call(batch, i));
         } else if (request.method().equals(LiveMethods.SUBSCRIBE)) {
-          exchange.subscribe(i, allowed(asked(request), exchange));
+          batch.subscribe(i, allowed(asked(request), batch));
         } else if (request.method().equals(LiveMethods.PRESENCE)) {
-          exchange.afterwards(known.presence(request.params()));
-          exchange.answer(i, services.answers().success(request.id(), true));
+          batch.afterwards(known.presence(request.params()));
+          batch.answer(i, services.answers().success(request.id(), true));
         } else {
           Object result = known.call(request.method(), request.params());
-          exchange.answer(i, services.answers().success(request.id(), result));
+          batch.answer(i, services.answers().success(request.id(), result));
         }
       } catch (RuntimeException e) {
-        exchange.answer(i, services.answers().failure(request.id(), e));
+        batch.answer(i, services.answers().failure(request.id(), e));
       }
     }
     CompletableFuture<Void> all =
         CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
-    if (exchange.subscribes().isEmpty()) {
-      all.whenComplete((done, failure) -> finish(exchange, running.size()));
+    if (batch.subscribes().isEmpty()) {
+      all.whenComplete((done, failure) -> finish(batch, running.size()));
       return DONE;
     }
     if (all.isDone()) {
-      subscribe(exchange, running.size());
+      subscribe(batch, running.size());
     } else {
       // The last call may end on a thread that must not block.
-      all.whenComplete((done, failure) -> subscribeElsewhere(exchange, running.size()));
+      all.whenComplete((done, failure) -> subscribeElsewhere(batch, running.size()));
     }
-    return exchange.answered();
+    return batch.answered();
   }
 
-  private void subscribeElsewhere(Exchange exchange, int callsDone) {
-    if (!services.threads().execute(() -> subscribe(exchange, callsDone))) {
+  private void subscribeElsewhere(MessageBatch batch, int callsDone) {
+    if (!services.threads().execute(() -> subscribe(batch, callsDone))) {
       stuck();
     }
   }
 
   /** Takes the first message. In a batch, what stands behind hello would come before its answer. */
-  private void greet(Exchange exchange) {
-    Request first = exchange.requests().get(0);
+  private void greet(MessageBatch batch) {
+    Request first = batch.requests().get(0);
     boolean isHello = first.fault() == null && first.method().equals(LiveMethods.HELLO);
-    if (isHello && !exchange.isBatch()) {
+    if (isHello && !batch.isBatch()) {
       hello(first);
       return;
     }
     RpcFault fault =
         new RpcFault(Kind.SESSION_EXPIRED, "the first message is syncer.hello, alone.");
-    for (int i = 0; i < exchange.requests().size(); i++) {
-      exchange.answer(i, services.answers().failure(exchange.requests().get(i).id(), fault));
+    for (int i = 0; i < batch.requests().size(); i++) {
+      batch.answer(i, services.answers().failure(batch.requests().get(i).id(), fault));
     }
-    byte[] message = exchange.message();
+    byte[] message = batch.message();
     if (message != null) {
       outlet.sendMessage(message);
     }
@@ -214,7 +214,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
         outlet.sendMessage(
             services.answers().success(request.id(), LiveMethods.greeting(services, known)));
       }
-      timer = services.threads().every(Silence.part(services.options().heartbeat()), this::pass);
+      timer =
+          services.threads().every(IdleDetector.part(services.options().heartbeat()), this::pass);
     }
   }
 
@@ -228,8 +229,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     return known == null ? null : known.connection();
   }
 
-  private CompletableFuture<?> call(Exchange exchange, int index) {
-    Request request = exchange.requests().get(index);
+  private CompletableFuture<?> call(MessageBatch batch, int index) {
+    Request request = batch.requests().get(index);
     if (calls.incrementAndGet() > services.limits().calls()) {
       calls.decrementAndGet();
       throw new RpcFault(
@@ -241,7 +242,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
         .dispatcher()
         .call(new Dispatcher.Order(path, request.params(), caller, false, Kind.METHOD_NOT_FOUND))
         .thenAccept(
-            outcome -> exchange.answer(index, services.answers().answer(request.id(), outcome)))
+            outcome -> batch.answer(index, services.answers().answer(request.id(), outcome)))
         .toCompletableFuture();
   }
 
@@ -253,8 +254,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     return services.subscribes().request(request.params(), known.connection(), known.user());
   }
 
-  private SubscribeRequest allowed(SubscribeRequest request, Exchange exchange) {
-    int more = exchange.subscribes().size() + 1;
+  private SubscribeRequest allowed(SubscribeRequest request, MessageBatch batch) {
+    int more = batch.subscribes().size() + 1;
     int most = services.limits().subscriptions();
     if (subscriptions() + more > most) {
       throw new RpcFault(
@@ -270,38 +271,38 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     return request;
   }
 
-  private void subscribe(Exchange exchange, int callsDone) {
+  private void subscribe(MessageBatch batch, int callsDone) {
     Connection known = connection();
     if (known == null || isEnded()) {
       calls.addAndGet(-callsDone);
       return;
     }
-    List<SubscribeRequest> requests = exchange.subscribes();
+    List<SubscribeRequest> requests = batch.subscribes();
     subscribing.addAndGet(requests.size());
     try {
       known.subscribe(
           requests,
           answers -> {
             subscribing.addAndGet(-requests.size());
-            exchange.subscribed(answers, services.answers());
-            finish(exchange, callsDone);
+            batch.subscribed(answers, services.answers());
+            finish(batch, callsDone);
           });
     } catch (RuntimeException e) {
       subscribing.addAndGet(-requests.size());
-      exchange.refused(e, services.answers());
-      finish(exchange, callsDone);
+      batch.refused(e, services.answers());
+      finish(batch, callsDone);
     }
   }
 
-  private void finish(Exchange exchange, int callsDone) {
+  private void finish(MessageBatch batch, int callsDone) {
     try {
-      byte[] message = exchange.message();
+      byte[] message = batch.message();
       if (message != null) {
         outlet.sendMessage(message);
       }
-      exchange.afterwards().forEach(Runnable::run);
+      batch.afterwards().forEach(Runnable::run);
     } finally {
-      exchange.hasAnswered();
+      batch.hasAnswered();
     }
     calls.addAndGet(-callsDone);
     endIfIdle();
@@ -310,9 +311,9 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   /** A part of a heartbeat has passed. Called by the timer. */
   private void pass() {
     if (inbox.isHeld()) {
-      silence.heard(); // it is we who do not listen
+      idle.heard(); // it is we who do not listen
     }
-    switch (silence.pass()) {
+    switch (idle.pass()) {
       case GIVE_UP -> {
         end(CloseCode.NO_HEARTBEAT, "nothing was heard for more than two heartbeats");
         return;
@@ -321,7 +322,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       case NOTHING -> {}
     }
     Connection known = connection();
-    if (++partsOfBeat % Silence.PARTS == 0 && known != null) {
+    if (++partsOfBeat % IdleDetector.PARTS == 0 && known != null) {
       known.heartbeat();
     }
   }
@@ -346,7 +347,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   @Override
   public void heard() {
-    silence.heard();
+    idle.heard();
   }
 
   @Override

@@ -39,7 +39,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   private final StreamPlan plan;
   private final List<Future<?>> timers = new ArrayList<>();
   private volatile @Nullable Admission admission;
-  private @Nullable Places places;
+  private @Nullable StreamCursor streamCursor;
   private long sent;
   private int partsOfBeat;
   private boolean hasAsked;
@@ -112,10 +112,11 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     if (isEnded) {
       return;
     }
-    Places begun = new Places(answers, services.broker()::position);
-    places = begun;
+    StreamCursor begun = new StreamCursor(answers, services.broker()::position);
+    streamCursor = begun;
     outlet.begin(plan.opening().apply(answers), begun.text());
-    timers.add(services.threads().every(Silence.part(services.options().heartbeat()), this::pass));
+    timers.add(
+        services.threads().every(IdleDetector.part(services.options().heartbeat()), this::pass));
     if (plan.isPoll()) {
       timers.add(services.threads().after(services.limits().pollTime(), this::timeOver));
       // It has learned where it begins, and would lose that if it waited and broke.
@@ -128,7 +129,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
 
   @Override
   public synchronized void send(Frame frame) {
-    Places begun = places;
+    StreamCursor begun = streamCursor;
     if (isEnded || begun == null) {
       return;
     }
@@ -145,7 +146,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     }
   }
 
-  private void finishOrAsk(Places begun) {
+  private void finishOrAsk(StreamCursor begun) {
     if (!begun.isComplete()) {
       return;
     }
@@ -171,7 +172,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   }
 
   private synchronized void finishIfComplete() {
-    Places begun = places;
+    StreamCursor begun = streamCursor;
     if (begun != null && begun.isComplete()) {
       finish();
     }
@@ -186,7 +187,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
       return;
     }
     outlet.pass();
-    if (++partsOfBeat % Silence.PARTS != 0) {
+    if (++partsOfBeat % IdleDetector.PARTS != 0) {
       return;
     }
     outlet.beat();
@@ -230,7 +231,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
 
   @Override
   public synchronized void end(CloseCode code, String reason) {
-    Places begun = places;
+    StreamCursor begun = streamCursor;
     if (begun == null) {
       refuse(code == CloseCode.SESSION_ENDED ? new RpcFault(Kind.SESSION_EXPIRED, "") : stopping());
     } else if (release()) {

@@ -16,7 +16,7 @@ final class Inbox {
   /** Messages that may wait. */
   private static final int MOST = 64;
 
-  private final Strand strand;
+  private final SerialExecutor serial;
   private final LiveOutlet outlet;
   private final long mostBytes;
   private final AtomicLong bytes = new AtomicLong();
@@ -28,7 +28,7 @@ final class Inbox {
    * @param stuck told when there is no thread on which to go on: what waits is dropped then
    */
   Inbox(Predicate<Runnable> threads, LiveOutlet outlet, long mostBytes, Runnable stuck) {
-    this.strand = new Strand(threads, stuck);
+    this.serial = new SerialExecutor(threads, stuck);
     this.outlet = outlet;
     this.mostBytes = mostBytes;
   }
@@ -43,9 +43,9 @@ final class Inbox {
   boolean take(int size, Supplier<? extends CompletionStage<?>> handling) {
     bytes.addAndGet(size);
     boolean isTaken =
-        strand.execute(
+        serial.execute(
             () ->
-                Strand.run(handling)
+                SerialExecutor.run(handling)
                     .whenComplete(
                         (done, failure) -> {
                           bytes.addAndGet(-size);
@@ -61,12 +61,12 @@ final class Inbox {
   }
 
   private boolean isFull() {
-    return strand.size() >= MOST || bytes.get() > mostBytes;
+    return serial.size() >= MOST || bytes.get() > mostBytes;
   }
 
   private void readOnIfFew() {
     if (isHeld.get()
-        && strand.size() <= MOST / 2
+        && serial.size() <= MOST / 2
         && bytes.get() <= mostBytes / 2
         && isHeld.compareAndSet(true, false)) {
       outlet.readOn();
@@ -80,7 +80,7 @@ final class Inbox {
 
   /** Runs something behind all that came; false if there is no thread for it. */
   boolean afterwards(Runnable task) {
-    return strand.execute(
+    return serial.execute(
         () -> {
           task.run();
           return CompletableFuture.completedStage(true);

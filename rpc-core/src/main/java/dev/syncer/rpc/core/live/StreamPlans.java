@@ -131,7 +131,7 @@ final class StreamPlans {
       List<Map<String, @Nullable Object>> subscriptions,
       String place,
       Function<Map<String, @Nullable Object>, SubscribeRequest> read) {
-    List<@Nullable String> cursors = Places.parse(place, subscriptions.size());
+    List<@Nullable String> cursors = StreamCursor.parse(place, subscriptions.size());
     List<SubscribeRequest> requests = new ArrayList<>();
     for (int i = 0; i < subscriptions.size(); i++) {
       Map<String, @Nullable Object> params = subscriptions.get(i);

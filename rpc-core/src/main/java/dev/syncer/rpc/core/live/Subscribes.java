@@ -7,7 +7,7 @@ import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.call.RpcFault;
@@ -52,8 +52,8 @@ final class Subscribes {
     Model model = model(named.text("channel"), connection);
     Object domain = named.value("filter");
     Filter filter = domain == null ? Filter.all() : Domain.parse(domain, user, limits.filter());
-    Wish wish =
-        new Wish(
+    ShapeRequest shape =
+        new ShapeRequest(
             model,
             filter,
             named.optionalTexts("fields").orElse(null),
@@ -61,7 +61,7 @@ final class Subscribes {
             named.optionalInteger("limit").orElse(null));
     SubscribeRequest request =
         new SubscribeRequest(
-            wish, named.optionalText("cursor").orElse(null), named.flag("snapshot"));
+            shape, named.optionalText("cursor").orElse(null), named.flag("snapshot"));
     // By itself, so that one which does not fit is not the end of the others in its batch.
     connection.check(request);
     return request;

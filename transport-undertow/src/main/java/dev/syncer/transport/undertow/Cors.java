@@ -7,7 +7,7 @@ import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 
 /** What a page of a foreign origin that is let in has to be told (Fetch standard, CORS). */
-final class ForeignPages {
+final class Cors {
   private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
   private static final HttpString ALLOW_CREDENTIALS =
       new HttpString("Access-Control-Allow-Credentials");
@@ -18,7 +18,7 @@ final class ForeignPages {
   private final Gate gate;
   private final Answers answers;
 
-  ForeignPages(Gate gate, Answers answers) {
+  Cors(Gate gate, Answers answers) {
     this.gate = gate;
     this.answers = answers;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Those who subscribe to one shape. Only the broker's thread changes it; id and shape are for
  * everybody.
  */
-final class Audience {
+final class ShapeSubscribers {
   private final String id;
   private final Shape shape;
 
@@ -21,7 +21,7 @@ final class Audience {
 
   private @Nullable KeptWindow window;
 
-  Audience(String id, Shape shape) {
+  ShapeSubscribers(String id, Shape shape) {
     this.id = id;
     this.shape = shape;
   }

@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param hasLeft whether the record still exists and only went out of sight
  * @param isIndirect see {@link Change#isIndirect}
  */
-public record Sight(
+public record VisibleChange(
     ChangeKind kind,
     Row record,
     List<ModelField> changed,
@@ -30,15 +30,15 @@ public record Sight(
     boolean isEntire,
     boolean hasLeft,
     boolean isIndirect) {
-  public Sight {
+  public VisibleChange {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(record, "record");
     changed = List.copyOf(changed);
   }
 
   /** A record that was created, or came into sight. */
-  public static Sight entered(Row record, boolean isIndirect) {
-    return new Sight(
+  public static VisibleChange entered(Row record, boolean isIndirect) {
+    return new VisibleChange(
         ChangeKind.CREATE,
         record,
         List.of(),
@@ -55,8 +55,8 @@ public record Sight(
    * @param before as it was last seen
    * @param now its version and time are told
    */
-  public static Sight gone(Row before, Row now, boolean hasLeft, boolean isIndirect) {
-    return new Sight(
+  public static VisibleChange gone(Row before, Row now, boolean hasLeft, boolean isIndirect) {
+    return new VisibleChange(
         ChangeKind.UNLINK,
         before,
         List.of(),
@@ -67,9 +67,9 @@ public record Sight(
         isIndirect);
   }
 
-  static Sight written(Change change, List<ModelField> changed) {
+  static VisibleChange written(Change change, List<ModelField> changed) {
     Row record = change.record();
-    return new Sight(
+    return new VisibleChange(
         ChangeKind.WRITE,
         record,
         changed,
@@ -81,8 +81,9 @@ public record Sight(
   }
 
   /** The same of a row that shows less, with fewer fields. */
-  public Sight of(Row shown, List<ModelField> fields) {
-    return new Sight(kind, shown, fields, version, lastUpdate, isEntire, hasLeft, isIndirect);
+  public VisibleChange of(Row shown, List<ModelField> fields) {
+    return new VisibleChange(
+        kind, shown, fields, version, lastUpdate, isEntire, hasLeft, isIndirect);
   }
 
   private static Instant lastUpdate(Row record) {

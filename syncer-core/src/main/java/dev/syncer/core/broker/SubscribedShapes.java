@@ -13,65 +13,68 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The audiences of a node, one for each shape. Only the broker's thread uses it. */
-final class Audiences {
-  private final Map<Shape, Audience> byShape = new HashMap<>();
-  private final Map<Model, ShapeIndex<Audience>> indexes = new HashMap<>();
+/**
+ * The shapes of a node that somebody subscribes to, each with its subscribers. Only the broker's
+ * thread uses it.
+ */
+final class SubscribedShapes {
+  private final Map<Shape, ShapeSubscribers> byShape = new HashMap<>();
+  private final Map<Model, ShapeIndex<ShapeSubscribers>> indexes = new HashMap<>();
   private final Function<Shape, String> names;
 
   /**
    * @param names what clients call a shape
    */
-  Audiences(Function<Shape, String> names) {
+  SubscribedShapes(Function<Shape, String> names) {
     this.names = names;
   }
 
-  /** The audience of a shape, which grows by one. */
-  Audience join(Shape shape) {
-    Audience audience =
+  /** The subscribers of a shape, which grows by one. */
+  ShapeSubscribers join(Shape shape) {
+    ShapeSubscribers subscribers =
         byShape.computeIfAbsent(
             shape,
             fresh -> {
-              Audience made = new Audience(names.apply(fresh), fresh);
+              ShapeSubscribers made = new ShapeSubscribers(names.apply(fresh), fresh);
               indexes
                   .computeIfAbsent(fresh.model(), m -> new ShapeIndex<>())
                   .add(made, fresh.condition());
               return made;
             });
-    audience.grow();
-    return audience;
+    subscribers.grow();
+    return subscribers;
   }
 
   /** One that joined goes. */
-  void leave(Audience audience) {
-    if (audience.shrink()) {
-      audience.window(null);
-      byShape.remove(audience.shape());
-      ShapeIndex<Audience> index = indexes.get(audience.shape().model());
+  void leave(ShapeSubscribers subscribers) {
+    if (subscribers.shrink()) {
+      subscribers.window(null);
+      byShape.remove(subscribers.shape());
+      ShapeIndex<ShapeSubscribers> index = indexes.get(subscribers.shape().model());
       if (index != null) {
-        index.remove(audience);
+        index.remove(subscribers);
       }
     }
   }
 
   /** What windows are known to hold is not known any more. */
   void forgetWindows() {
-    byShape.values().forEach(audience -> audience.window(null));
+    byShape.values().forEach(subscribers -> subscribers.window(null));
   }
 
-  /** The audiences that may see something of a commit. */
-  Set<Audience> near(EncodedCommit commit) {
-    Set<Audience> near = new LinkedHashSet<>();
-    Consumer<Audience> add =
-        audience -> {
-          if (audience.isAwake()) {
-            near.add(audience);
+  /** The subscribers that may see something of a commit. */
+  Set<ShapeSubscribers> near(EncodedCommit commit) {
+    Set<ShapeSubscribers> near = new LinkedHashSet<>();
+    Consumer<ShapeSubscribers> add =
+        subscribers -> {
+          if (subscribers.isAwake()) {
+            near.add(subscribers);
           }
         };
     List<Change> changes = commit.commit().changes();
     for (int place = 0; place < changes.size(); place++) {
       Change change = changes.get(place);
-      ShapeIndex<Audience> index = indexes.get(change.model());
+      ShapeIndex<ShapeSubscribers> index = indexes.get(change.model());
       if (index != null) {
         if (change.kind() != ChangeKind.UNLINK) {
           index.find(change.record(), add);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what comes before the tail
  * @param resetReason why it begins anew; null unless it is a reset
  */
-record Start(long position, SubscribeAnswer.State state, @Nullable String resetReason) {
+record ResumePoint(long position, SubscribeAnswer.State state, @Nullable String resetReason) {
 
   boolean needsSnapshot() {
     return state == SubscribeAnswer.State.SNAPSHOT || state == SubscribeAnswer.State.RESET;
@@ -37,7 +37,7 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
    * @param head what the broker has handed out
    * @param schemas the position from which each model looks as it does
    */
-  static Start of(
+  static ResumePoint of(
       SubscribeRequest request,
       Cursors cursors,
       long head,
@@ -45,7 +45,7 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
       RecentCommits recent,
       Log log) {
     if (request.cursor() == null) {
-      return new Start(
+      return new ResumePoint(
           head,
           request.snapshot() ? SubscribeAnswer.State.SNAPSHOT : SubscribeAnswer.State.LIVE,
           null);
@@ -62,13 +62,13 @@ record Start(long position, SubscribeAnswer.State state, @Nullable String resetR
     if (position < head && recent.after(position) == null && position + 1 < log.oldest()) {
       return reset(head, "retention");
     }
-    if (position < schemas.getOrDefault(request.wish().model(), 0L)) {
+    if (position < schemas.getOrDefault(request.shape().model(), 0L)) {
       return reset(head, "schema");
     }
-    return new Start(position, SubscribeAnswer.State.RESUMED, null);
+    return new ResumePoint(position, SubscribeAnswer.State.RESUMED, null);
   }
 
-  private static Start reset(long head, String reason) {
-    return new Start(head, SubscribeAnswer.State.RESET, reason);
+  private static ResumePoint reset(long head, String reason) {
+    return new ResumePoint(head, SubscribeAnswer.State.RESET, reason);
   }
 }

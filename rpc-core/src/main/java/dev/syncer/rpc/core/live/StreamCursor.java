@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread at a time.
  */
-final class Places {
+final class StreamCursor {
   private static final String BETWEEN = ",";
 
   private final List<String> subscriptions;
@@ -37,7 +37,7 @@ final class Places {
    * @param answers to the subscriptions, in their order
    * @param positions the position that a cursor names
    */
-  Places(List<SubscribeAnswer> answers, Function<String, OptionalLong> positions) {
+  StreamCursor(List<SubscribeAnswer> answers, Function<String, OptionalLong> positions) {
     this.subscriptions = answers.stream().map(SubscribeAnswer::subscription).toList();
     this.positions = positions;
     for (SubscribeAnswer answer : answers) {

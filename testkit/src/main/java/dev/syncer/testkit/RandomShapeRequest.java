@@ -3,7 +3,7 @@ package dev.syncer.testkit;
 import dev.syncer.api.Filter;
 import dev.syncer.api.Query;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody asks to see of {@link RandomModels}, by chance; the same words are a subscription
  * and a query.
  */
-record RandomWish(
+record RandomShapeRequest(
     RandomModel model,
     Filter filter,
     @Nullable List<String> fields,
@@ -27,11 +27,11 @@ record RandomWish(
     @Nullable Integer limit) {
 
   /** All of a model. */
-  static RandomWish all(RandomModel model) {
-    return new RandomWish(model, Filter.all(), null, List.of(), null);
+  static RandomShapeRequest all(RandomModel model) {
+    return new RandomShapeRequest(model, Filter.all(), null, List.of(), null);
   }
 
-  static RandomWish of(Random random, RandomModel model) {
+  static RandomShapeRequest of(Random random, RandomModel model) {
     Filter filter = random.nextInt(3) == 0 ? Filter.all() : filter(random, model, 2);
     List<String> fields = null;
     if (random.nextInt(3) == 0) {
@@ -43,7 +43,8 @@ record RandomWish(
     for (int i = hasWindow ? random.nextInt(3) : 0; i > 0; i--) {
       order.add(any(random, columns(model)).name() + (random.nextBoolean() ? " desc" : ""));
     }
-    return new RandomWish(model, filter, fields, order, hasWindow ? 1 + random.nextInt(4) : null);
+    return new RandomShapeRequest(
+        model, filter, fields, order, hasWindow ? 1 + random.nextInt(4) : null);
   }
 
   private static <T> T any(Random random, List<T> choices) {
@@ -103,9 +104,9 @@ record RandomWish(
   }
 
   /** The same, of all records if the filter asks for the version: that moves with any write. */
-  RandomWish whateverTheVersion() {
+  RandomShapeRequest whateverTheVersion() {
     return asksForVersion(filter)
-        ? new RandomWish(model, Filter.all(), fields, order, limit)
+        ? new RandomShapeRequest(model, Filter.all(), fields, order, limit)
         : this;
   }
 
@@ -114,16 +115,17 @@ record RandomWish(
       return asksForVersion(not.filter());
     }
     if (filter instanceof Filter.All all) {
-      return all.filters().stream().anyMatch(RandomWish::asksForVersion);
+      return all.filters().stream().anyMatch(RandomShapeRequest::asksForVersion);
     }
     if (filter instanceof Filter.Any any) {
-      return any.filters().stream().anyMatch(RandomWish::asksForVersion);
+      return any.filters().stream().anyMatch(RandomShapeRequest::asksForVersion);
     }
     return filter instanceof Filter.Term term && term.field().equals("version");
   }
 
-  Wish wish(Registry registry) {
-    return new Wish(registry.model(model.name()).orElseThrow(), filter, fields, order, limit);
+  ShapeRequest request(Registry registry) {
+    return new ShapeRequest(
+        registry.model(model.name()).orElseThrow(), filter, fields, order, limit);
   }
 
   Query query() {

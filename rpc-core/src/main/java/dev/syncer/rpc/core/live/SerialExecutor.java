@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Runs tasks one after the other, in their order, on threads that may block. A task that is done
  * later, elsewhere, keeps those behind it waiting, and no thread.
  */
-final class Strand {
-  private static final Logger LOG = LoggerFactory.getLogger(Strand.class);
+final class SerialExecutor {
+  private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
   private final Predicate<Runnable> threads;
   private final Runnable stuck;
@@ -26,7 +26,7 @@ final class Strand {
    * @param threads runs a task elsewhere, or answers false if it has no room
    * @param stuck told when there is no thread on which to go on: what waits is dropped then
    */
-  Strand(Predicate<Runnable> threads, Runnable stuck) {
+  SerialExecutor(Predicate<Runnable> threads, Runnable stuck) {
     this.threads = threads;
     this.stuck = stuck;
   }

@@ -9,8 +9,8 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.rights.Principal;
 import dev.syncer.core.shape.PastState;
 import dev.syncer.core.shape.Shape;
-import dev.syncer.core.shape.Sight;
-import dev.syncer.core.shape.Wish;
+import dev.syncer.core.shape.ShapeRequest;
+import dev.syncer.core.shape.VisibleChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ import java.util.Optional;
  * <p>A client that comes back with a cursor saw what its user might see then: the user's record, as
  * it was at the cursor, says what that was.
  */
-final class Revision {
+final class AccessDiff {
   private final DefaultBroker broker;
   private final DefaultConnection connection;
 
@@ -37,7 +37,7 @@ final class Revision {
   /** From a cursor until somebody came back. */
   private record Absence(long cursor, Known until) {}
 
-  Revision(DefaultBroker broker, DefaultConnection connection) {
+  AccessDiff(DefaultBroker broker, DefaultConnection connection) {
     this.broker = broker;
     this.connection = connection;
   }
@@ -46,20 +46,20 @@ final class Revision {
   void tell(Subscription subscription) {
     Known back = subscription.fromTheCursorAs();
     if (back != null) {
-      Wish wish = subscription.request().wish();
-      subscription.saw(shapesDuring(wish, subscription.position(), back));
+      ShapeRequest request = subscription.request().shape();
+      subscription.saw(shapesDuring(request, subscription.position(), back));
       return;
     }
     List<Shape> former = subscription.former();
     if (!former.isEmpty()) {
-      tell(subscription, former, subscription.seat());
+      tell(subscription, former, subscription.id());
     }
   }
 
   /** What the user saw at a position, and after each change of rights until they came back. */
-  List<Shape> shapesDuring(Wish wish, long cursor, Known until) {
+  List<Shape> shapesDuring(ShapeRequest request, long cursor, Known until) {
     return readers.computeIfAbsent(new Absence(cursor, until), this::readersDuring).stream()
-        .map(reader -> broker.shapes().shapeOrNothing(reader, wish))
+        .map(reader -> broker.shapes().shapeOrNothing(reader, request))
         .distinct()
         .toList();
   }
@@ -94,14 +94,14 @@ final class Revision {
     return readers;
   }
 
-  private void tell(Subscription subscription, List<Shape> former, Seat seat) {
-    Shape now = seat.audience().shape();
+  private void tell(Subscription subscription, List<Shape> former, SubscriptionId id) {
+    Shape now = id.subscribers().shape();
     if (former.stream().allMatch(now::equals)) {
-      subscription.told(former, seat);
+      subscription.told(former, id);
       return;
     }
     long position = subscription.position();
-    Optional<List<Sight>> difference =
+    Optional<List<VisibleChange>> difference =
         former.stream().allMatch(shape -> canTell(shape, now))
             ? broker
                 .store()
@@ -114,8 +114,8 @@ final class Revision {
       subscription.begin(new Snapshot("access", false));
       return;
     }
-    if (send(seat, position, difference.orElseThrow())) {
-      subscription.told(former, seat);
+    if (send(id, position, difference.orElseThrow())) {
+      subscription.told(former, id);
     } else {
       subscription.begin(new Snapshot("access", false));
     }
@@ -128,15 +128,15 @@ final class Revision {
   }
 
   /** False if it is so much that it has to be told page by page. */
-  private boolean send(Seat seat, long position, List<Sight> sights) {
+  private boolean send(SubscriptionId id, long position, List<VisibleChange> visibleChanges) {
     // Nobody's commit: the time and the one who acted are those of the system.
     Commit commit = new Commit(position, Instant.EPOCH, User.SYSTEM, null, List.of());
     EncodedCommit encoded = broker.encoded(commit).handedOut();
-    encoded.saw(seat.audience(), sights);
-    if (!encoded.touches(seat.audience())) {
+    encoded.saw(id.subscribers(), visibleChanges);
+    if (!encoded.touches(id.subscribers())) {
       return true;
     }
-    List<Frame> frames = encoded.frames(java.util.Set.of(seat), broker.outboundShare());
+    List<Frame> frames = encoded.frames(java.util.Set.of(id), broker.outboundShare());
     if (frames == null) {
       return false;
     }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class StrandTest {
+class SerialExecutorTest {
   private final List<String> done = new ArrayList<>();
   private final List<String> stuck = new ArrayList<>();
   private boolean hasThreads = true;
-  private final Strand strand =
-      new Strand(
+  private final SerialExecutor serial =
+      new SerialExecutor(
           task -> {
             if (hasThreads) {
               task.run();
@@ -22,7 +22,7 @@ class StrandTest {
           () -> stuck.add("stuck"));
 
   private void ping() {
-    strand.execute(
+    serial.execute(
         () -> {
           done.add("ping");
           return CompletableFuture.completedStage(true);
@@ -33,7 +33,7 @@ class StrandTest {
   @Test
   void w1_task_waitsForTheEffectOfTheOneBefore() {
     CompletableFuture<Boolean> subscribed = new CompletableFuture<>();
-    strand.execute(() -> subscribed);
+    serial.execute(() -> subscribed);
     ping();
     List<String> before = List.copyOf(done);
 
@@ -45,7 +45,7 @@ class StrandTest {
 
   @Test
   void task_thatThrows_doesNotHoldTheOthers() {
-    strand.execute(
+    serial.execute(
         () -> {
           throw new IllegalStateException("of the test");
         });
@@ -58,7 +58,7 @@ class StrandTest {
   @Test
   void effect_thatFindsNoThreadToGoOn_isTold() {
     CompletableFuture<Boolean> subscribed = new CompletableFuture<>();
-    strand.execute(() -> subscribed);
+    serial.execute(() -> subscribed);
     ping();
     hasThreads = false;
 
@@ -66,6 +66,6 @@ class StrandTest {
 
     assertThat(done).isEmpty();
     assertThat(stuck).containsExactly("stuck");
-    assertThat(strand.size()).isZero();
+    assertThat(serial.size()).isZero();
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * <p>With heartbeats of 25 s a peer that is gone is asked after 25 s to 30 s, doubted after 50 s to
  * 55 s, and given up after 55 s to 60 s.
  */
-final class Silence {
+final class IdleDetector {
   /** Parts of a heartbeat. */
   static final int PARTS = 5;
 
@@ -36,7 +36,7 @@ final class Silence {
    * @param follower is told when it is doubtful whether the peer is there, and when it is not any
    *     more; does not block
    */
-  Silence(Consumer<Boolean> follower) {
+  IdleDetector(Consumer<Boolean> follower) {
     this.follower = follower;
   }
 

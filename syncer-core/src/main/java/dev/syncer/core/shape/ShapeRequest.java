@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param order as in a {@link dev.syncer.api.Query}; without a limit it decides nothing
  * @param limit only so many, the first of the order, 1 to {@value #MAX_LIMIT}; null for all
  */
-public record Wish(
+public record ShapeRequest(
     Model model,
     Filter filter,
     @Nullable List<String> fields,
@@ -29,7 +29,7 @@ public record Wish(
   /**
    * @throws ValidationException if the limit is out of its range
    */
-  public Wish {
+  public ShapeRequest {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(filter, "filter");
     fields = fields == null ? null : List.copyOf(fields);
@@ -42,7 +42,7 @@ public record Wish(
   }
 
   /** All records of a model, whole. */
-  public static Wish all(Model model) {
-    return new Wish(model, Filter.all(), null, List.of(), null);
+  public static ShapeRequest all(Model model) {
+    return new ShapeRequest(model, Filter.all(), null, List.of(), null);
   }
 }

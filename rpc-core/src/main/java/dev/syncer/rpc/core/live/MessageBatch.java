@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * subscriptions come last: their answer has to be on its way before their first frame. Safe for use
  * by many threads.
  */
-final class Exchange {
+final class MessageBatch {
   private final List<Request> requests;
   private final boolean isBatch;
   private final Map<Integer, byte[]> answers = new HashMap<>();
@@ -27,7 +27,7 @@ final class Exchange {
   private final List<Runnable> afterwards = new ArrayList<>();
   private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
 
-  Exchange(List<Request> requests, boolean isBatch) {
+  MessageBatch(List<Request> requests, boolean isBatch) {
     this.requests = List.copyOf(requests);
     this.isBatch = isBatch;
   }
@@ -38,9 +38,9 @@ final class Exchange {
    * @param message as it was read
    * @param most requests of the largest batch
    */
-  static Exchange of(@Nullable Object message, int most) {
+  static MessageBatch of(@Nullable Object message, int most) {
     if (!(message instanceof List<?> batch)) {
-      return new Exchange(List.of(Request.strict(message)), false);
+      return new MessageBatch(List.of(Request.strict(message)), false);
     }
     if (batch.isEmpty() || batch.size() > most) {
       return refused(
@@ -48,12 +48,12 @@ final class Exchange {
               Kind.INVALID_REQUEST,
               "a batch has 1 to " + most + " requests, this one " + batch.size() + "."));
     }
-    return new Exchange(batch.stream().map(Request::strict).toList(), true);
+    return new MessageBatch(batch.stream().map(Request::strict).toList(), true);
   }
 
   /** A message that asks nothing that can be understood. */
-  static Exchange refused(RpcFault fault) {
-    return new Exchange(List.of(new Request(null, false, "", List.of(), fault)), false);
+  static MessageBatch refused(RpcFault fault) {
+    return new MessageBatch(List.of(new Request(null, false, "", List.of(), fault)), false);
   }
 
   boolean isBatch() {
@@ -128,6 +128,6 @@ final class Exchange {
 
   @Override
   public String toString() {
-    return "Exchange[" + requests.size() + " requests]";
+    return "MessageBatch[" + requests.size() + " requests]";
   }
 }

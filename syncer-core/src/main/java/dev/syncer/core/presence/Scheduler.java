@@ -4,6 +4,6 @@ import java.time.Duration;
 
 /** Does things later, on the thread that {@link Presences} is used by. */
 @FunctionalInterface
-public interface Later {
+public interface Scheduler {
   void after(Duration pause, Runnable task);
 }
