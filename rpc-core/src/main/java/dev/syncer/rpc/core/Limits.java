@@ -25,8 +25,8 @@ import java.util.Objects;
  *     their turn; default 4, at least 1. Below the store's number of readers, so that nobody takes
  *     all of them
  * @param callsWaiting calls of one user that wait for their turn; default 128, at least 1
- * @param records records that one call may name or change, also through lists; default 10,000, at
- *     least 1
+ * @param records records that one call may name or change, also through lists; default 1,000, at
+ *     least 1. While they are written nobody else writes
  * @param callTime how long a call may take until it is stopped; default 30 s, at least 1 ms
  * @param helloTime how long a connection may stay unauthenticated; default 10 s, at least 1 ms
  * @param unreadAnswers bytes that may wait for a connection that goes on sending without reading;
@@ -116,7 +116,7 @@ public record Limits(
     private int callsOfNode = 1_000;
     private int callsAtOnce = 4;
     private int callsWaiting = 128;
-    private int records = 10_000;
+    private int records = 1_000;
     private Duration callTime = Duration.ofSeconds(30);
     private Duration helloTime = Duration.ofSeconds(10);
     private long unreadAnswers = 8L * 1024 * 1024;

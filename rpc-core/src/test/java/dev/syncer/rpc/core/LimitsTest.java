@@ -26,7 +26,7 @@ class LimitsTest {
     assertThat(limits.calls()).isEqualTo(32);
     assertThat(limits.callsAtOnce()).isEqualTo(4);
     assertThat(limits.callsWaiting()).isEqualTo(128);
-    assertThat(limits.records()).isEqualTo(10_000);
+    assertThat(limits.records()).isEqualTo(1_000);
     assertThat(limits.callTime()).isEqualTo(Duration.ofSeconds(30));
     assertThat(limits.filter()).isEqualTo(new FilterLimits(32, 8, 500, 1_000));
     assertThat(limits.helloTime()).isEqualTo(Duration.ofSeconds(10));

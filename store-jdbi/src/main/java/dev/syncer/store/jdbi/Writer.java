@@ -42,6 +42,9 @@ final class Writer {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final Duration IDLE = Duration.ofSeconds(1);
 
+  /** Of a group with so many no further unit becomes a part: those in it are answered first. */
+  private static final int GROUP_CHANGES = 1_000;
+
   private final WriteConnection connection;
   private final BiFunction<Handle, Sequences, JdbiWriteTransaction> transactions;
   private final int groupSize;
@@ -238,7 +241,7 @@ final class Writer {
     try {
       begin();
       attempt(group.get(0));
-      while (group.size() < groupSize && waiting.peek() != end) {
+      while (group.size() < groupSize && changes(group) < GROUP_CHANGES && waiting.peek() != end) {
         Unit<?> next = waiting.poll();
         if (next == null) {
           break;
@@ -261,6 +264,15 @@ final class Writer {
       condition.works();
     }
     commits.forEach(this::tell);
+  }
+
+  private static int changes(List<Unit<?>> group) {
+    int changes = 0;
+    for (Unit<?> unit : group) {
+      Commit commit = unit.commit();
+      changes += commit == null ? 0 : commit.changes().size();
+    }
+    return changes;
   }
 
   private static List<Commit> commits(List<Unit<?>> group) {

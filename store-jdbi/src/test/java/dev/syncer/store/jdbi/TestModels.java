@@ -12,6 +12,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.WriteTransaction;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -48,6 +49,11 @@ final class TestModels {
 
   /** Inserts an item and appends the commit that tells of it. */
   static long create(WriteTransaction transaction, Model item, String name) {
+    return create(transaction, item, name, 1);
+  }
+
+  /** Creates one record, and tells so many changes of it. */
+  static long create(WriteTransaction transaction, Model item, String name, int changes) {
     Row row = row(item, Map.of("version", 1L, "name", name));
     long id = transaction.insert(item, List.of(row)).get(0);
     Row record = row.with(item.fields().get(0), id);
@@ -57,7 +63,7 @@ final class TestModels {
             Instant.EPOCH,
             User.SYSTEM,
             null,
-            List.of(new Change(ChangeKind.CREATE, record, Map.of(), false))));
+            Collections.nCopies(changes, new Change(ChangeKind.CREATE, record, Map.of(), false))));
     return id;
   }
 }

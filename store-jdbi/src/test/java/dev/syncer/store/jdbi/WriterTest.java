@@ -128,6 +128,25 @@ final class WriterTest {
     assertThat(trace).containsExactly("run third", "heard 1", "heard 2");
   }
 
+  /** P17: many large units in one group made each wait for all. */
+  @Test
+  void group_ofManyChanges_isAnsweredBeforeMoreIsWritten() throws Exception {
+    FutureTask<Committed<Long>> first = call(tx -> hold(tx, "first"));
+    FutureTask<Committed<Long>> large =
+        call(
+            tx -> {
+              trace.add("run large");
+              return TestModels.create(tx, item, "large", 1_000);
+            });
+    FutureTask<Committed<Long>> next = call(traced("next"));
+
+    mayGoOn.countDown();
+
+    assertThat(List.of(first.get().position(), large.get().position(), next.get().position()))
+        .containsExactly(1L, 2L, 3L);
+    assertThat(trace).containsExactly("run large", "heard 1", "heard 2", "run next", "heard 3");
+  }
+
   @Test
   void group_thatDoesNotCommit_failsAsAWholeAndTellsNobody() throws Exception {
     prepareChildren();
