@@ -250,6 +250,15 @@ final class Database implements AutoCloseable {
   }
 
   /**
+   * As {@link #check}, unless it was done a moment ago.
+   *
+   * @throws StoreLostException if the files are not those that were opened
+   */
+  void checkNowAndThen() {
+    files.checkNowAndThen();
+  }
+
+  /**
    * Ends the session cleanly; connections that read are closed before by who has them.
    *
    * @param isOurs whether it may still be written

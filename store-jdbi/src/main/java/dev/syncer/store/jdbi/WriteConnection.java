@@ -71,7 +71,7 @@ final class WriteConnection {
    * @throws StoreLostException if the database is not this server's alone any more
    */
   void begin() throws SQLException {
-    database.check();
+    database.checkNowAndThen(); // for sure only after the commit: what is true now may end at once
     execute("BEGIN IMMEDIATE");
     checkAlone();
   }
