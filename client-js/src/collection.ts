@@ -1,6 +1,6 @@
 import type { Consumer, Owner } from "./consumer.js";
 import { Emitter } from "./emitter.js";
-import { deepCopy, deepEqual } from "./json.js";
+import { deepEqual } from "./json.js";
 import type { RecordOrder } from "./order.js";
 import type { ChangeEvent, Notification, Payload, Ready, RecordData } from "./types.js";
 
@@ -104,7 +104,7 @@ export class CollectionConsumer<R extends RecordData> implements Consumer {
     for (const record of records) {
       gone.delete(record.id);
       const old = this.content.get(record.id);
-      if (old === undefined || !deepEqual(old, record)) this.#put(deepCopy(record));
+      if (old === undefined || !deepEqual(old, record)) this.#put(structuredClone(record));
     }
     for (const id of gone) this.#drop(id);
   }
@@ -121,7 +121,7 @@ export class CollectionConsumer<R extends RecordData> implements Consumer {
       if (old === undefined && payload.method === "write" && !payload.entire) return;
       this.#put(merged(id, old, payload));
     }
-    if (this.#cause === "commit") this.#notifications.push(deepCopy(notification));
+    if (this.#cause === "commit") this.#notifications.push(structuredClone(notification));
   }
 
   deliver(): void {
@@ -187,7 +187,7 @@ export class CollectionConsumer<R extends RecordData> implements Consumer {
 /** The record after a `create` or `write`: what stays of the old one, what the payload says, its data. */
 function merged(id: number, old: RecordData | undefined, payload: Payload): RecordData {
   const { data, entire, method, record_name, version, user_id, __last_update } = payload;
-  const record = { ...deepCopy(data), id, display_name: record_name, version };
+  const record = { ...structuredClone(data), id, display_name: record_name, version };
   // An entire record says itself who changed it last: the commit may be another one, which only let the record in.
   if (entire || method === "create") return record as unknown as RecordData;
   const changed = { write_date: __last_update, write_uid: [user_id.id, user_id.name] };

@@ -1,9 +1,8 @@
 import { RpcCode } from "./codes.js";
 import { type Consumer, runStep } from "./consumer.js";
 import { ProtocolError, RPCError, SubscriptionEndedError, type WireError } from "./errors.js";
-import { deepCopy } from "./json.js";
 import { type Change, decodeSubscribe, type ServerMessage, type SubscribeParams } from "./protocol.js";
-import type { Notification } from "./types.js";
+import type { Filter, Notification } from "./types.js";
 import { type Shape, shapeKey, WireSubscription } from "./wire-subscription.js";
 
 /** A request and what to do with its answer; without an answer, the session ends and nothing is called. */
@@ -67,7 +66,7 @@ export class Dispatcher {
       );
     }
     if (subscription === undefined) {
-      subscription = new WireSubscription(deepCopy(shape), cursor);
+      subscription = new WireSubscription(ownCopy(shape), cursor);
       this.#subscriptions.set(key, subscription);
     }
     return this.#add(consumer, subscription);
@@ -254,7 +253,7 @@ export class Dispatcher {
         consumer.loaded = true;
         consumer.backlog = [];
         consumer.load(records, undefined);
-        consumer.ready({ state: "snapshot", cursor, records: deepCopy([...records]) });
+        consumer.ready({ state: "snapshot", cursor, records: structuredClone([...records]) });
         // Not within the caller's "collection(…)", which could not listen yet.
         queueMicrotask(() => runStep([], [consumer]));
       }
@@ -316,12 +315,12 @@ export class Dispatcher {
     const { cursor = "", shape } = subscription;
     if (reason !== undefined) {
       for (const owner of new Set(targets.map((consumer) => consumer.owner))) {
-        owner.reset({ ...shape, reason, records: deepCopy(loading.records) });
+        owner.reset({ ...shape, reason, records: structuredClone(loading.records) });
       }
     }
     for (const consumer of targets) {
       const how = reason === undefined ? { state: "snapshot" as const } : { state: "reset" as const, reason };
-      consumer.ready({ ...how, cursor, records: deepCopy(loading.records) });
+      consumer.ready({ ...how, cursor, records: structuredClone(loading.records) });
     }
     runStep(step, targets);
     this.#settle(subscription);
@@ -388,4 +387,11 @@ export class Dispatcher {
     this.#scheduled = true;
     queueMicrotask(() => this.flush());
   }
+}
+
+/** A copy of what an application gave, as the server gets it: structuredClone refuses a proxy, as a page's store may give. */
+function ownCopy(shape: Shape): Shape {
+  const { filter, fields } = shape;
+  const copy = filter && (JSON.parse(JSON.stringify(filter)) as Filter);
+  return { ...shape, filter: copy, fields: fields && [...fields] };
 }

@@ -16,7 +16,6 @@ export { Services, services, useService } from "./services.js";
 export type { NotificationService, ServiceFactory, ServiceTypes } from "./services.js";
 export { Subscription } from "./subscription.js";
 export { Syncer } from "./syncer.js";
-export type { WebSocketConstructor, WebSocketLike } from "./transport/websocket.js";
 export type {
   Callback,
   ChangeEvent,
@@ -43,5 +42,7 @@ export type {
   SyncerEvents,
   SyncerOptions,
   TransportName,
+  WebSocketConstructor,
+  WebSocketLike,
 } from "./types.js";
 export { VERSION } from "./version.js";

@@ -4,8 +4,8 @@ import type { Environment } from "./environment.js";
 import { LongPollTransport } from "./transport/longpoll.js";
 import { SseTransport } from "./transport/sse.js";
 import type { Transport } from "./transport/transport.js";
-import { WebSocketTransport, type WebSocketConstructor } from "./transport/websocket.js";
-import type { TransportName } from "./types.js";
+import { WebSocketTransport } from "./transport/websocket.js";
+import type { TransportName, WebSocketConstructor } from "./types.js";
 
 /** All that tells one connection from another. */
 export interface ConnectionKey {

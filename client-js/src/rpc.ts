@@ -1,8 +1,7 @@
 import { type Bus, bus as mainBus } from "./bus.js";
 import { baseUrl } from "./environment.js";
 import { ConnectionAbortedError, ConnectionLostError, RPCError, TimeoutError } from "./errors.js";
-import { isObject } from "./json.js";
-import { decodeResponse } from "./protocol.js";
+import { CALL_HEADERS, callBody, readAnswer } from "./jsonrpc.js";
 
 /** Settings of one call. */
 export interface RpcSettings {
@@ -98,8 +97,8 @@ function start<T>(
     if (signal?.aborted) return reject(aborted(route));
     const request: HttpRequest = {
       url: address(route, options.url),
-      headers: { ...options.headers, ...settings.headers, "Content-Type": "application/json" },
-      body: JSON.stringify({ id, jsonrpc: "2.0", method: "call", params }),
+      headers: { ...options.headers, ...settings.headers, ...CALL_HEADERS },
+      body: callBody(id, params),
     };
     const timeout = settings.timeout ?? options.timeout ?? 60_000;
     let isOver = false;
@@ -120,12 +119,13 @@ function start<T>(
       reject(error);
     };
     const finish = (answer: HttpAnswer): void => {
-      const outcome = read(answer, route);
-      if (outcome instanceof ConnectionLostError) return failNetwork(outcome);
+      const outcome = readAnswer(answer.status, answer.body);
+      if (outcome.kind === "lost") return failNetwork(lost(route, outcome.why));
       if (!end()) return;
-      if (outcome instanceof RPCError) {
-        bus.trigger("RPC_ERROR", outcome);
-        return reject(outcome);
+      if (outcome.kind === "error") {
+        const error = new RPCError(outcome.error);
+        bus.trigger("RPC_ERROR", error);
+        return reject(error);
       }
       // The caller states with T what the route answers; nothing here can check it.
       resolve(outcome.result as T);
@@ -164,21 +164,6 @@ function tellCursor(cursor: string | null, { onCursor }: RpcSettings): void {
     onCursor?.(cursor);
   } catch (error) {
     console.error("rpc: onCursor threw", error);
-  }
-}
-
-function read({ status, body }: HttpAnswer, route: string): { result: unknown } | RPCError | ConnectionLostError {
-  // A proxy's own answer, whatever it looks like: the server did not see the request.
-  if (status === 502) return lost(route, "HTTP 502");
-  try {
-    const message: unknown = JSON.parse(body);
-    if (!isObject(message)) return lost(route, `HTTP ${status}, an answer that is not JSON-RPC`);
-    const { result, error } = decodeResponse(message);
-    if (error !== undefined) return new RPCError(error);
-    if (status < 200 || status > 299) return lost(route, `HTTP ${status} with a result`);
-    return { result };
-  } catch {
-    return lost(route, `HTTP ${status}, an answer that is not JSON-RPC`);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Consumer, Owner } from "./consumer.js";
-import { deepCopy } from "./json.js";
 import type { Callback, Notification, Ready, RecordData } from "./types.js";
 import type { WireSubscription } from "./wire-subscription.js";
 
@@ -100,7 +99,7 @@ export class CallbackConsumer implements Consumer {
     const { callback, parent, channel } = this.#options;
     const report = (error: unknown): void => this.owner.report({ kind: "callback", error, channel });
     try {
-      const result: unknown = Reflect.apply(callback, parent, [deepCopy(notification)]);
+      const result: unknown = Reflect.apply(callback, parent, [structuredClone(notification)]);
       if (result instanceof Promise) result.catch(report);
     } catch (error) {
       report(error);

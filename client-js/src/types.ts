@@ -1,6 +1,5 @@
 import type { Environment } from "./environment.js";
 import type { BackoffOptions } from "./backoff.js";
-import type { WebSocketConstructor } from "./transport/websocket.js";
 
 /** A many2one value: id and display name. */
 export type Many2one = [id: number, name: string];
@@ -129,6 +128,19 @@ export interface ChangeEvent<R extends RecordData = RecordData> {
   /** What the step was made of; empty for a `snapshot` and a `reset`. */
   notifications: Notification[];
 }
+
+/** What is used of a WebSocket: the browser's, that of Node 22, and that of the package `ws` fit. */
+export interface WebSocketLike {
+  readonly readyState: number;
+  send(data: string): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: "open" | "error", listener: () => void): void;
+  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: "close", listener: (event: { code: number; reason: string }) => void): void;
+}
+
+/** A WebSocket class. */
+export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;
 
 /** A way to reach the server: a WebSocket, server-sent events, or polls. */
 export type TransportName = "websocket" | "sse" | "longpoll";

@@ -1,4 +1,5 @@
 import { CloseCode, RpcCode } from "../codes.js";
+import type { WireError } from "../errors.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { ClientRequest, SubscribeParams } from "../protocol.js";
 import { type HttpFailure, post, refusalOf } from "./http.js";
@@ -255,8 +256,8 @@ export class HttpSession implements TransportSession {
   }
 
   async #failed(stream: Stream, { status, error, reason }: HttpFailure): Promise<void> {
-    if (status === 401 || error?.["code"] === RpcCode.SESSION) return this.#end(CloseCode.NOT_AUTHENTICATED, reason);
-    const isRefusal = REFUSALS.includes(error?.["code"]);
+    if (status === 401 || error?.code === RpcCode.SESSION) return this.#end(CloseCode.NOT_AUTHENTICATED, reason);
+    const isRefusal = REFUSALS.includes(error?.code);
     if (status === 403 && !isRefusal) return this.#end(CloseCode.ORIGIN, reason);
     const asked = stream.entries.filter(({ request }) => request !== undefined);
     if (!isRefusal || asked.length === 0) return this.#end(CloseCode.ABNORMAL, reason);
@@ -276,9 +277,9 @@ export class HttpSession implements TransportSession {
   }
 
   /** Why a subscription is refused; undefined where it is not. */
-  #refusal({ params }: Entry): Promise<JsonObject | undefined> {
+  #refusal({ params }: Entry): Promise<WireError | undefined> {
     return new Promise((resolve) => {
-      const over = (error: JsonObject | undefined): void => {
+      const over = (error: WireError | undefined): void => {
         close();
         resolve(error);
       };

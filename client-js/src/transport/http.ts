@@ -1,9 +1,10 @@
-import { isObject, type JsonObject } from "../json.js";
+import type { WireError } from "../errors.js";
+import { CALL_HEADERS, callBody, readAnswer } from "../jsonrpc.js";
 
 /** Why a request got nothing: the status, 0 without an answer, and the error of the answer, where it has one. */
 export interface HttpFailure {
   readonly status: number;
-  readonly error: JsonObject | undefined;
+  readonly error: WireError | undefined;
   readonly reason: string;
 }
 
@@ -39,23 +40,16 @@ export async function post(
   params: object,
   signal: AbortSignal,
 ): Promise<{ result: unknown }> {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "call", params });
-  const headers = { "Content-Type": "application/json" };
-  const response = await request(url, token, signal, { method: "POST", headers, body });
+  const response = await request(url, token, signal, { method: "POST", headers: CALL_HEADERS, body: callBody(1, params) });
   const text = await response.text();
-  const answer: unknown = JSON.parse(text);
-  if (!isObject(answer) || !("result" in answer)) throw refused(response.status, text);
-  return { result: answer["result"] };
+  const outcome = readAnswer(response.status, text);
+  if (outcome.kind !== "result") throw refused(response.status, text);
+  return { result: outcome.result };
 }
 
 function refused(status: number, body: string): HttpRefusal {
-  let error: JsonObject | undefined;
-  try {
-    const answer: unknown = JSON.parse(body);
-    if (isObject(answer) && isObject(answer["error"])) error = answer["error"];
-  } catch {
-    // A proxy's answer, or none: the status has to do.
-  }
-  const message = error?.["message"];
-  return new HttpRefusal({ status, error, reason: `HTTP ${status}${typeof message === "string" ? ` ${message}` : ""}` });
+  const outcome = readAnswer(status, body);
+  // Without an error it is a proxy's answer, or none: the status has to do.
+  const error = outcome.kind === "error" ? outcome.error : undefined;
+  return new HttpRefusal({ status, error, reason: `HTTP ${status}${error === undefined ? "" : ` ${error.message}`}` });
 }

@@ -1,18 +1,6 @@
 import { CloseCode } from "../codes.js";
+import type { WebSocketConstructor } from "../types.js";
 import type { Transport, TransportListener, TransportSession } from "./transport.js";
-
-/** What is used of a WebSocket: the browser's, that of Node 22, and that of the package `ws` fit. */
-export interface WebSocketLike {
-  readonly readyState: number;
-  send(data: string): void;
-  close(code?: number, reason?: string): void;
-  addEventListener(type: "open" | "error", listener: () => void): void;
-  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
-  addEventListener(type: "close", listener: (event: { code: number; reason: string }) => void): void;
-}
-
-/** A WebSocket class. */
-export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;
 
 const SUBPROTOCOL = "syncer.v1";
 const OPEN = 1;
