@@ -15,6 +15,8 @@ import dev.syncer.core.log.Retention;
 import dev.syncer.core.log.RetentionOptions;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.rights.DecidingRecords;
+import dev.syncer.core.rights.Principals;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.Transport;
@@ -51,6 +53,8 @@ public final class SyncerModule extends AbstractModule {
     bind(SyncerOptions.class).toInstance(options);
     bind(CommitTracking.class).in(Scopes.SINGLETON);
     bind(Rights.class).in(Scopes.SINGLETON);
+    bind(DecidingRecords.class).in(Scopes.SINGLETON);
+    bind(Principals.class).in(Scopes.SINGLETON);
     bind(Shapes.class).in(Scopes.SINGLETON);
     bind(DefaultDatabase.class).in(Scopes.SINGLETON);
     bind(Database.class).to(DefaultDatabase.class);

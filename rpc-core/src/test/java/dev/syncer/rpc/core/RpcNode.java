@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,12 +50,26 @@ public final class RpcNode implements AutoCloseable {
   }
 
   public RpcNode(Path folder, Limits limits, SyncerOptions options, ModelModule... more) {
+    this(folder, limits, options, UnaryOperator.identity(), more);
+  }
+
+  /** With something before the store. */
+  public RpcNode(Path folder, UnaryOperator<Module> store) {
+    this(folder, Limits.defaults(), SyncerOptions.defaults(), store);
+  }
+
+  private RpcNode(
+      Path folder,
+      Limits limits,
+      SyncerOptions options,
+      UnaryOperator<Module> store,
+      ModelModule... more) {
     this.injector =
         Syncer.builder()
             .options(options)
             .models(modules(more))
             .install(
-                JdbiStoreModule.sqlite(folder.resolve("test.db")),
+                store.apply(JdbiStoreModule.sqlite(folder.resolve("test.db"))),
                 Modules.override(new RpcModule(limits))
                     .with(binder -> binder.bind(CallThreads.class).toInstance(timer.threads())),
                 parts())

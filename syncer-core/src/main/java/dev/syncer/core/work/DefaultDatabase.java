@@ -8,16 +8,21 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.rights.DecidingRecords;
+import dev.syncer.core.rights.Principals;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.Committed;
 import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.Store;
+import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.WriteTransaction;
 import dev.syncer.rpc.ValidationException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,8 @@ public final class DefaultDatabase implements Database {
   private final String name;
   private final Registry registry;
   private final Rights rights;
+  private final Principals principals;
+  private final DecidingRecords deciding;
   private final Store store;
   private final Clock clock;
   private final MemoryBudget memory;
@@ -37,6 +44,8 @@ public final class DefaultDatabase implements Database {
       DatabaseOptions options,
       Registry registry,
       Rights rights,
+      Principals principals,
+      DecidingRecords deciding,
       Store store,
       Clock clock,
       MemoryBudget memory,
@@ -44,6 +53,8 @@ public final class DefaultDatabase implements Database {
     this.name = options.database();
     this.registry = registry;
     this.rights = rights;
+    this.principals = principals;
+    this.deciding = deciding;
     this.store = store;
     this.clock = clock;
     this.memory = memory;
@@ -59,28 +70,48 @@ public final class DefaultDatabase implements Database {
   @Override
   public <T extends @Nullable Object> T write(User user, Function<UnitOfWork, T> work) {
     MemoryClaim outer = MemoryClaim.begin(memory, MemoryKind.CALLS);
-    Committed<T> committed =
-        store.write(
-            transaction -> {
-              try (MemoryClaim claim = outer.part()) {
-                return claim.during(() -> written(user, transaction, work));
-              }
-            });
+    AtomicReference<Set<DecidingRecords.Key>> changed = new AtomicReference<>(Set.of());
+    Committed<T> committed;
+    try {
+      committed =
+          store.write(
+              transaction -> {
+                try (MemoryClaim claim = outer.part()) {
+                  return claim.during(() -> written(user, transaction, work, changed));
+                }
+              });
+    } catch (StoreException e) {
+      throw e; // it may be committed, now or later: what it changed is never settled
+    } catch (RuntimeException | Error e) {
+      deciding.settled(changed.get());
+      throw e;
+    }
+    deciding.settled(changed.get());
     tracking.committed(committed.position());
     return committed.value();
   }
 
   private <T extends @Nullable Object> T written(
-      User user, WriteTransaction transaction, Function<UnitOfWork, T> work) {
+      User user,
+      WriteTransaction transaction,
+      Function<UnitOfWork, T> work,
+      AtomicReference<Set<DecidingRecords.Key>> changed) {
     WritingUnit unit =
         new WritingUnit(
-            user, registry, rights, transaction, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            user,
+            registry,
+            rights,
+            principals,
+            transaction,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return unit.during(
         () -> {
           T answer = work.apply(unit);
           Optional<Commit> commit = unit.finish();
           commit.ifPresent(this::check);
           commit.ifPresent(transaction::append);
+          changed.set(unit.changedDeciding());
+          deciding.change(changed.get());
           return answer;
         });
   }
@@ -103,11 +134,18 @@ public final class DefaultDatabase implements Database {
   @Override
   public <T extends @Nullable Object> T read(User user, Function<UnitOfWork, T> work) {
     try (MemoryClaim claim = MemoryClaim.begin(memory, MemoryKind.CALLS)) {
+      long asked = deciding.moment();
       return claim.during(
           () ->
               store.read(
                   transaction -> {
-                    ReadingUnit unit = new ReadingUnit(user, registry, rights, transaction);
+                    ReadingUnit unit =
+                        new ReadingUnit(
+                            user,
+                            registry,
+                            rights,
+                            transaction,
+                            () -> principals.reading(transaction, user, asked));
                     return unit.during(() -> work.apply(unit));
                   }));
     }

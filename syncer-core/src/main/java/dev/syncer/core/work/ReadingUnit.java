@@ -18,6 +18,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.rights.Scope;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Search;
 import dev.syncer.rpc.MissingException;
@@ -42,6 +43,7 @@ class ReadingUnit implements UnitOfWork {
   private final Guard guard;
   private final Mask mask;
   private final Refusals refusals = new Refusals(this);
+  private final Supplier<Principal> acting;
 
   ReadingUnit(User user, Registry registry, Rights rights, ReadTransaction transaction) {
     this(user, registry, rights, transaction, () -> rights.principal(transaction, user));
@@ -63,13 +65,25 @@ class ReadingUnit implements UnitOfWork {
     this.registry = registry;
     this.transaction = transaction;
     this.derived = new Derived(this, registry, reach);
-    this.guard = new Guard(this, registry, rights, reader);
+    this.acting = reader;
+    this.guard = new Guard(this, registry, rights, this::acting);
     this.mask = new Mask(guard, registry);
   }
 
   @Override
   public final User user() {
     return user;
+  }
+
+  /** Finds out who acts, in the state that this unit of work sees. */
+  Principal acting() {
+    return acting.get();
+  }
+
+  /** What the one who acts in a unit of work of this node may do with a model. */
+  static Scope scope(UnitOfWork unit, Model model) {
+    ReadingUnit own = unit instanceof Elevated elevated ? elevated.unit : (ReadingUnit) unit;
+    return own.guard.with(unit instanceof Elevated, () -> own.guard.scope(model));
   }
 
   /** What the one who acts may do. */

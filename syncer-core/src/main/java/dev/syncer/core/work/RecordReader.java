@@ -1,5 +1,6 @@
 package dev.syncer.core.work;
 
+import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
@@ -9,6 +10,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
+import dev.syncer.core.rights.Scope;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.rpc.MissingException;
 import java.util.List;
@@ -44,6 +46,11 @@ public final class RecordReader {
     }
     List<Row> found = transaction.read(users, List.of(user.id()));
     return shown(registry, transaction, found).stream().findFirst();
+  }
+
+  /** What the one who acts in a unit of work may do with a model, in the state that it sees. */
+  public static Scope scope(UnitOfWork unit, Model model) {
+    return ReadingUnit.scope(unit, model);
   }
 
   /** What has to be read of records to show these fields of them; null for everything. */

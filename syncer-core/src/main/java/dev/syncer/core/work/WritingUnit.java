@@ -12,6 +12,9 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.ModelHook.Moment;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.DecidingRecords;
+import dev.syncer.core.rights.Principal;
+import dev.syncer.core.rights.Principals;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.WriteTransaction;
@@ -28,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +54,13 @@ final class WritingUnit extends ReadingUnit {
   private final HookCalls hooks = new HookCalls(this);
 
   WritingUnit(
-      User user, Registry registry, Rights rights, WriteTransaction transaction, Instant now) {
-    super(user, registry, rights, transaction);
+      User user,
+      Registry registry,
+      Rights rights,
+      Principals principals,
+      WriteTransaction transaction,
+      Instant now) {
+    super(user, registry, rights, transaction, () -> principals.writing(transaction, user));
     this.transaction = transaction;
     Savepoints attempts = new Savepoints();
     this.records = new TrackedRecords(transaction, attempts);
@@ -59,6 +68,25 @@ final class WritingUnit extends ReadingUnit {
     this.check = new ValuesCheck(this);
     this.consequences = new Consequences(this, attempts, new FormerValues(this, transaction));
     this.lists = new ToManyWrites(this, check, reach());
+  }
+
+  /** What it has changed itself is in nobody's memory, and may still wait to be written. */
+  @Override
+  Principal acting() {
+    for (Tracked each : records.inOrder()) {
+      if (each.model.holdsUsers() && each.id == user().id() && !each.endsWhereItBegan()) {
+        return each.now == null ? Principal.ANONYMOUS : Principal.of(user(), each.now);
+      }
+    }
+    return super.acting();
+  }
+
+  /** The records it has changed that decide who somebody is and what they may do. */
+  Set<DecidingRecords.Key> changedDeciding() {
+    return records.inOrder().stream()
+        .filter(each -> DecidingRecords.isOne(each.model) && !each.endsWhereItBegan())
+        .map(each -> new DecidingRecords.Key(each.model, each.id))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -2,12 +2,7 @@ package dev.syncer.rpc.core.dataset;
 
 import dev.syncer.api.Database;
 import dev.syncer.api.User;
-import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.rights.Principal;
-import dev.syncer.core.rights.Rights;
-import dev.syncer.core.rights.Scope;
-import dev.syncer.core.spi.Store;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.Route;
 import dev.syncer.rpc.core.Limits;
@@ -28,28 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the methods of {@link ModelMethods} behind one route, for every model. */
 final class DatasetController {
-  private static final Set<Class<?>> GIVEN = Set.of(Model.class, Scope.class, User.class);
+  private static final Set<Class<?>> GIVEN = Set.of(ModelUnits.class);
 
   private final Registry registry;
-  private final Rights rights;
-  private final Store store;
+  private final Database database;
   private final ModelMethods target;
   private final Map<String, Callable> byName = new HashMap<>();
 
   private record Callable(Method method, Signature signature) {}
 
   @Inject
-  DatasetController(
-      Registry registry,
-      Rights rights,
-      Store store,
-      Database database,
-      WireJson json,
-      Limits limits) {
+  DatasetController(Registry registry, Database database, WireJson json, Limits limits) {
     this.registry = registry;
-    this.rights = rights;
-    this.store = store;
-    this.target = new ModelMethods(database, registry, limits);
+    this.database = database;
+    this.target = new ModelMethods(registry, limits);
     for (Method method : ModelMethods.class.getDeclaredMethods()) {
       if (Modifier.isPublic(method.getModifiers())) {
         Signature signature =
@@ -82,42 +69,33 @@ final class DatasetController {
       @Param(value = "args", optional = true) @Nullable List<?> args,
       @Param(value = "kwargs", optional = true) @Nullable Map<String, Object> kwargs)
       throws Throwable {
-    User user = session == null ? User.ANONYMOUS : session;
-    Scope scope = scope(user, model);
+    ModelUnits units =
+        new ModelUnits(
+            database,
+            session,
+            registry.model(model).filter(each -> !each.isSystemOnly()).orElse(null));
     Callable callable = byName.get(method);
-    if (scope == null && session == null) {
-      throw new RpcFault(Kind.SESSION_EXPIRED, "");
-    }
-    if (scope == null) {
-      throw new RpcFault(Kind.NOT_FOUND, "there is no such model, or it is not for clients.");
-    }
     if (callable == null) {
+      units.askRights();
       throw new RpcFault(
           Kind.NOT_FOUND,
           "the models have no such method. They have "
               + byName.keySet().stream().sorted().toList()
               + ".");
     }
-    @Nullable Object[] arguments =
-        callable.signature.bind(
-            args == null ? List.of() : args,
-            kwargs == null ? Map.of() : kwargs,
-            type -> type == User.class ? user : type == Scope.class ? scope : scope.model());
     try {
-      return callable.method.invoke(target, arguments);
+      @Nullable Object[] arguments =
+          callable.signature.bind(
+              args == null ? List.of() : args, kwargs == null ? Map.of() : kwargs, type -> units);
+      Object answer = callable.method.invoke(target, arguments);
+      units.askRights();
+      return answer;
     } catch (InvocationTargetException e) {
+      units.askRights();
       throw e.getCause() == null ? e : e.getCause();
+    } catch (RpcFault e) {
+      units.askRights();
+      throw e;
     }
-  }
-
-  /** What somebody may do with a model of this name; null if there is nothing for them. */
-  private @Nullable Scope scope(User user, String name) {
-    Model model = registry.model(name).filter(each -> !each.isSystemOnly()).orElse(null);
-    if (model == null) {
-      return null;
-    }
-    Principal reader = store.read(transaction -> rights.principal(transaction, user));
-    Scope scope = rights.scope(reader, model);
-    return scope.isEmpty() ? null : scope;
   }
 }

@@ -1,7 +1,6 @@
 package dev.syncer.rpc.core.dataset;
 
 import dev.syncer.api.Binary;
-import dev.syncer.api.Database;
 import dev.syncer.api.Filter;
 import dev.syncer.api.Operation;
 import dev.syncer.api.Query;
@@ -24,6 +23,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,29 +33,28 @@ import org.jspecify.annotations.Nullable;
 final class ModelMethods {
   private static final int NAMES = 100;
 
-  private final Database database;
   private final Limits limits;
   private final CallSize size;
   private final Pages pages;
 
-  ModelMethods(Database database, Registry registry, Limits limits) {
-    this.database = database;
+  ModelMethods(Registry registry, Limits limits) {
     this.limits = limits;
     this.size = new CallSize(registry, limits.records());
     this.pages = new Pages(limits);
   }
 
   /** Creates a record and answers its id, or several and answers their ids. */
-  public Object create(Model model, User user, @Param("values") Object values) {
+  public Object create(ModelUnits units, @Param("values") Object values) {
+    Model model = units.model();
     size.checkCreate(model, values);
     if (values instanceof List<?> many) {
       List<Values> records = many.stream().map(each -> values(model, each)).toList();
       return records.isEmpty()
           ? List.of()
-          : database.write(user, unit -> unit.model(model.name()).create(records));
+          : units.write((unit, scope) -> unit.model(model.name()).create(records));
     }
     Values one = values(model, values);
-    return database.write(user, unit -> unit.model(model.name()).create(one));
+    return units.write((unit, scope) -> unit.model(model.name()).create(one));
   }
 
   /**
@@ -65,67 +64,76 @@ final class ModelMethods {
    * @param ifVersion writes only if each record is at this version
    */
   public boolean write(
-      Model model,
-      User user,
+      ModelUnits units,
       @Param("ids") Object ids,
       @Param("values") Map<String, Object> values,
       @Param(value = "if_version", optional = true) @Nullable Long ifVersion) {
     List<Long> known = ids(ids);
-    size.checkWrite(model, known.size(), values);
+    size.checkWrite(units.model(), known.size(), values);
     Values written = Values.of(values);
-    database.run(user, unit -> records(unit, model, known, ifVersion).write(known, written));
-    return true;
+    return units.write(
+        (unit, scope) -> {
+          records(unit, scope, known, ifVersion).write(known, written);
+          return true;
+        });
   }
 
   /** Removes records. */
   public boolean unlink(
-      Model model,
-      User user,
+      ModelUnits units,
       @Param("ids") Object ids,
       @Param(value = "if_version", optional = true) @Nullable Long ifVersion) {
     List<Long> known = ids(ids);
-    database.run(user, unit -> records(unit, model, known, ifVersion).unlink(known));
-    return true;
+    return units.write(
+        (unit, scope) -> {
+          records(unit, scope, known, ifVersion).unlink(known);
+          return true;
+        });
   }
 
   /** The records of a model, of which these are at a version, if one is given. */
   private static Records records(
-      UnitOfWork unit, Model model, List<Long> ids, @Nullable Long ifVersion) {
-    Records records = unit.model(model.name());
+      UnitOfWork unit, Scope scope, List<Long> ids, @Nullable Long ifVersion) {
+    Records records = of(scope, unit);
     if (ifVersion != null) {
       records.requireVersion(ids, ifVersion);
     }
     return records;
   }
 
+  private static Records of(Scope scope, UnitOfWork unit) {
+    return unit.model(scope.model().name());
+  }
+
   /** The records that exist among the ids, in the order of the ids. */
   public List<Object> read(
-      Scope scope,
-      User user,
+      ModelUnits units,
       @Param("ids") Object ids,
       @Param(value = "fields", optional = true) @Nullable List<String> fields) {
     List<Long> known = ids(ids);
-    Model model = scope.model();
-    RecordView view = RecordView.of(scope, fields);
     return pages.read(
-        () -> database.read(user, unit -> view.read(unit.model(model.name()), known)));
+        () ->
+            units.read((unit, scope) -> RecordView.of(scope, fields).read(of(scope, unit), known)));
   }
 
   /** The records that match. */
   public List<Object> searchRead(
-      Scope scope,
-      User user,
+      ModelUnits units,
       @Param(value = "domain", optional = true) @Nullable List<Object> domain,
       @Param(value = "fields", optional = true) @Nullable List<String> fields,
       @Param(value = "offset", optional = true) @Nullable Integer offset,
       @Param(value = "limit", optional = true) @Nullable Integer limit,
       @Param(value = "order", optional = true) @Nullable String order) {
-    Model model = scope.model();
-    RecordView view = RecordView.of(scope, fields);
-    Query query = pages.page(query(user, domain, offset, order), limit, limits.page());
+    Supplier<Query> query =
+        () -> pages.page(query(units.user(), domain, offset, order), limit, limits.page());
     List<Object> found =
         pages.read(
-            () -> database.read(user, unit -> view.searchRead(unit.model(model.name()), query)));
+            () ->
+                units.read(
+                    (unit, scope) -> {
+                      RecordView view = RecordView.of(scope, fields);
+                      return view.searchRead(of(scope, unit), query.get());
+                    }));
     return pages.all(found, limit, limits.page());
   }
 
@@ -133,17 +141,16 @@ final class ModelMethods {
    * The bytes of a binary field of a record: size, hash, and the content in base64; null if empty.
    */
   public @Nullable Map<String, Object> readBinary(
-      Scope scope, User user, @Param("id") long id, @Param("field") String field) {
-    Model model = scope.model();
-    String known = RecordView.fields(scope, List.of(field)).get(0).name();
+      ModelUnits units, @Param("id") long id, @Param("field") String field) {
     Object value =
-        database.read(
-            user,
-            unit ->
-                unit.model(model.name()).read(List.of(id), List.of(known)).stream()
-                    .findFirst()
-                    .orElseThrow(() -> RecordReader.missing(model, id))
-                    .get(known));
+        units.read(
+            (unit, scope) -> {
+              String known = RecordView.fields(scope, List.of(field)).get(0).name();
+              return of(scope, unit).read(List.of(id), List.of(known)).stream()
+                  .findFirst()
+                  .orElseThrow(() -> RecordReader.missing(scope.model(), id))
+                  .get(known);
+            });
     if (!(value instanceof Binary binary)) {
       return null;
     }
@@ -155,49 +162,53 @@ final class ModelMethods {
 
   /** The ids of the records that match. */
   public List<Long> search(
-      Model model,
-      User user,
+      ModelUnits units,
       @Param(value = "domain", optional = true) @Nullable List<Object> domain,
       @Param(value = "offset", optional = true) @Nullable Integer offset,
       @Param(value = "limit", optional = true) @Nullable Integer limit,
       @Param(value = "order", optional = true) @Nullable String order) {
     int usual = limits.largestPage(); // ids are small
-    Query query = pages.page(query(user, domain, offset, order), limit, usual);
-    List<Long> found = database.read(user, unit -> unit.model(model.name()).search(query));
+    Query query = pages.page(query(units.user(), domain, offset, order), limit, usual);
+    List<Long> found = units.read((unit, scope) -> of(scope, unit).search(query));
     return pages.all(found, limit, usual);
   }
 
   /** How many records match. */
   public long searchCount(
-      Model model,
-      User user,
-      @Param(value = "domain", optional = true) @Nullable List<Object> domain) {
-    Query query = query(user, domain, null, null);
-    return database.read(user, unit -> unit.model(model.name()).count(query));
+      ModelUnits units, @Param(value = "domain", optional = true) @Nullable List<Object> domain) {
+    Query query = query(units.user(), domain, null, null);
+    return units.read((unit, scope) -> of(scope, unit).count(query));
   }
 
   /** {@code [id, name]} of the records whose name holds a text, for a field to choose in. */
   public List<List<Object>> nameSearch(
-      Scope scope,
-      User user,
+      ModelUnits units,
       @Param(value = "name", optional = true) @Nullable String name,
       @Param(value = "domain", optional = true) @Nullable List<Object> domain,
       @Param(value = "limit", optional = true) @Nullable Integer limit) {
     Query query =
-        pages.page(query(user, domain, null, null), limit == null ? (Integer) NAMES : limit, NAMES);
-    Model model = scope.model();
-    ModelField field = model.displayNameField().filter(scope.readable()::contains).orElse(null);
-    if (name != null && !name.isEmpty() && field != null) {
-      Domain.checkPattern(name, "The name ", limits.filter());
-      query = query.where(Filter.where(field.name(), "ilike", name));
-    }
-    Query named = query;
-    return database.read(
-        user,
-        unit ->
-            unit.model(model.name()).searchRead(named, List.of(RecordJson.DISPLAY_NAME)).stream()
+        pages.page(
+            query(units.user(), domain, null, null),
+            limit == null ? (Integer) NAMES : limit,
+            NAMES);
+    return units.read(
+        (unit, scope) ->
+            of(scope, unit)
+                .searchRead(named(scope, query, name), List.of(RecordJson.DISPLAY_NAME))
+                .stream()
                 .map(each -> List.<Object>of(each.id(), each.displayName()))
                 .toList());
+  }
+
+  /** Those of a query whose name, as far as it is shown, holds a text. */
+  private Query named(Scope scope, Query query, @Nullable String name) {
+    ModelField field =
+        scope.model().displayNameField().filter(scope.readable()::contains).orElse(null);
+    if (name == null || name.isEmpty() || field == null) {
+      return query;
+    }
+    Domain.checkPattern(name, "The name ", limits.filter());
+    return query.where(Filter.where(field.name(), "ilike", name));
   }
 
   /**
@@ -206,17 +217,22 @@ final class ModelMethods {
    * @param fields only these; all if left out
    */
   public Map<String, Map<String, Object>> fieldsGet(
-      Scope scope, @Param(value = "fields", optional = true) @Nullable List<String> fields) {
-    Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-    for (ModelField field : RecordView.fields(scope, fields)) {
-      all.put(field.name(), description(scope, field));
-    }
-    return all;
+      ModelUnits units, @Param(value = "fields", optional = true) @Nullable List<String> fields) {
+    return units.read(
+        (unit, scope) -> {
+          Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+          for (ModelField field : RecordView.fields(scope, fields)) {
+            all.put(field.name(), description(scope, field));
+          }
+          return all;
+        });
   }
 
   /** Whether the model can be subscribed to: what becomes of its records is told to clients. */
-  public boolean implementsSyncer(Scope scope) {
-    return scope.model().implementsSyncer() && scope.reach(Operation.READ).isPresent();
+  public boolean implementsSyncer(ModelUnits units) {
+    return units.read(
+        (unit, scope) ->
+            scope.model().implementsSyncer() && scope.reach(Operation.READ).isPresent());
   }
 
   private static Map<String, Object> description(Scope scope, ModelField field) {

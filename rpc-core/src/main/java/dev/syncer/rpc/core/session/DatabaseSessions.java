@@ -9,6 +9,8 @@ import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
+import dev.syncer.core.rights.DecidingRecords;
+import dev.syncer.core.rights.DecidingRecords.Key;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.rpc.core.Sessions;
 import dev.syncer.rpc.core.call.Tokens;
@@ -23,18 +25,25 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions as records of {@code syncer.session}. Nothing is cached: a session that ended, or a user
- * that was unlinked or is not active, is gone with the next call.
+ * Sessions as records of {@code syncer.session}. Those that were asked for lately are in memory, as
+ * long as neither they nor their users change: a session that ended, or a user that was unlinked or
+ * is not active, is gone with the next call.
  */
 final class DatabaseSessions implements Sessions {
   static final Duration LIFE = Duration.ofDays(14);
 
   /** Old sessions that a new one clears away: more than one, so that they cannot pile up. */
   private static final int CLEARED = 100;
+
+  private static final long MOST_BYTES = 4L * 1024 * 1024;
+
+  /** Of a session in memory: the digest, the user's name, and what leads to them. */
+  private static final long BYTES_OF_ONE = 1024;
 
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
@@ -43,15 +52,25 @@ final class DatabaseSessions implements Sessions {
   private final Tokens tokens;
   private final Clock clock;
   private final SessionEnds ends;
+  private final DecidingRecords deciding;
+  private final DecidingRecords.Memory<String, Session> known;
 
   @Inject
   DatabaseSessions(
-      Database database, Registry registry, Tokens tokens, Clock clock, SessionEnds ends) {
+      Database database,
+      Registry registry,
+      Tokens tokens,
+      Clock clock,
+      SessionEnds ends,
+      DecidingRecords deciding) {
     this.database = database;
     this.registry = registry;
     this.tokens = tokens;
     this.clock = clock;
     this.ends = ends;
+    this.deciding = deciding;
+    this.known =
+        deciding.memory(MOST_BYTES, session -> BYTES_OF_ONE + 2L * session.user().name().length());
   }
 
   @Override
@@ -83,9 +102,20 @@ final class DatabaseSessions implements Sessions {
     if (users == null || token == null || !TOKEN.matcher(token).matches()) {
       return Optional.empty();
     }
+    String digest = hash(token);
+    Session kept = known.get(digest);
+    if (kept != null) {
+      return clock.instant().isBefore(kept.expiresAt()) ? Optional.of(kept) : Optional.empty();
+    }
+    return stored(digest, users);
+  }
+
+  /** The session as the database has it; remembered, if there is one. */
+  private Optional<Session> stored(String digest, Model users) {
     Filter alive =
-        Filter.where(SessionModels.TOKEN_HASH.name(), "=", hash(token))
+        Filter.where(SessionModels.TOKEN_HASH.name(), "=", digest)
             .and(Filter.where(SessionModels.EXPIRES_AT.name(), ">", clock.instant()));
+    long asked = deciding.moment();
     return ReadLane.SESSIONS.during(
         () ->
             database.read(
@@ -93,10 +123,23 @@ final class DatabaseSessions implements Sessions {
                 unit ->
                     unit.model(SessionModels.SESSION).searchRead(Query.all().where(alive)).stream()
                         .findFirst()
-                        .flatMap(
-                            session ->
-                                user(unit.model(users.name()), session)
-                                    .map(user -> new Session(user, expiry(session))))));
+                        .flatMap(session -> read(unit.model(users.name()), session))
+                        .map(read -> remembered(digest, read, users, asked))));
+  }
+
+  /** A session with the id of its record. */
+  private record Read(long id, Session session) {}
+
+  private Session remembered(String digest, Read read, Model users, long asked) {
+    Model sessions = registry.model(SessionModels.SESSION).orElseThrow();
+    Set<Key> follows = Set.of(new Key(sessions, read.id), new Key(users, read.session.user().id()));
+    known.put(digest, read.session, follows, asked);
+    return read.session;
+  }
+
+  private static Optional<Read> read(Records users, ModelRecord session) {
+    return user(users, session)
+        .map(user -> new Read(session.id(), new Session(user, expiry(session))));
   }
 
   private static Optional<User> user(Records users, ModelRecord session) {
