@@ -1,7 +1,7 @@
 package dev.syncer.core.broker;
 
 /** A heartbeat in the line of a connection: everything before it was sent. */
-record BeatItem(DefaultConnection connection, long position, Frame heartbeat) implements Line.Item {
+record BeatItem(ClientConnection connection, long position, Frame heartbeat) implements Line.Item {
 
   @Override
   public long sentBefore() {

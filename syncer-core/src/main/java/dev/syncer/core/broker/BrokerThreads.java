@@ -52,7 +52,7 @@ final class BrokerThreads {
   }
 
   /** Does something for a connection on the broker's thread; closes it if that throws. */
-  void execute(String what, DefaultConnection whom, Runnable task) {
+  void execute(String what, ClientConnection whom, Runnable task) {
     execute(what, task, () -> failures.close(List.of(whom)));
   }
 

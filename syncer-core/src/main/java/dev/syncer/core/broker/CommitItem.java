@@ -8,8 +8,8 @@ import java.util.Set;
 
 /** A commit in the line of a connection. Only the broker's thread uses it. */
 final class CommitItem implements Line.Item {
-  private final Membership membership;
-  private final DefaultConnection connection;
+  private final FallingBehind fallingBehind;
+  private final ClientConnection connection;
   private final EncodedCommit commit;
   private final List<Subscription> subscriptions;
   private final boolean isPartOfJoin;
@@ -19,12 +19,12 @@ final class CommitItem implements Line.Item {
    * @param isPartOfJoin whether they have not had all before it together
    */
   CommitItem(
-      Membership membership,
-      DefaultConnection connection,
+      FallingBehind fallingBehind,
+      ClientConnection connection,
       EncodedCommit commit,
       List<Subscription> subscriptions,
       boolean isPartOfJoin) {
-    this.membership = membership;
+    this.fallingBehind = fallingBehind;
     this.connection = connection;
     this.commit = commit;
     this.subscriptions = List.copyOf(subscriptions);
@@ -80,13 +80,13 @@ final class CommitItem implements Line.Item {
       return;
     }
     if (connection.isFull()) {
-      membership.fallBehind(connection, sentBefore());
+      fallingBehind.fallBehind(connection, sentBefore());
       return;
     }
     Map<Subscription, SubscriptionId> touched = new LinkedHashMap<>();
     List<Subscription> overflowing = there().stream().filter(s -> overflows(s, touched)).toList();
     if (!overflowing.isEmpty()) {
-      membership.fallBehind(connection, sentBefore());
+      fallingBehind.fallBehind(connection, sentBefore());
       overflowing.forEach(Subscription::overflow);
       return;
     }
@@ -96,7 +96,7 @@ final class CommitItem implements Line.Item {
               ? commit.frames(touched, connection.share())
               : commit.frames(new LinkedHashSet<>(touched.values()), connection.share());
       if (frames == null) {
-        membership.fallBehind(connection, sentBefore()); // it comes part by part
+        fallingBehind.fallBehind(connection, sentBefore()); // it comes part by part
         return;
       }
       frames.forEach(connection.outlet()::send);

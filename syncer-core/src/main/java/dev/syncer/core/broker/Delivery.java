@@ -2,6 +2,7 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.presence.Presences;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,14 +13,41 @@ import java.util.Set;
  * of it. Only the broker's thread uses it, commit by commit.
  */
 final class Delivery {
-  private final DefaultBroker broker;
+  private final Progress progress;
+  private final RecentCommits recent;
+  private final Failures failures;
+  private final Readers readers;
+  private final Presences presences;
   private final SubscribedShapes subscribed;
-  private final Membership membership;
+  private final CommitWaits waits;
+  private final FallingBehind fallingBehind;
+  private final Joining joining;
+  private final Lines lines;
+  private final Windows windows;
 
-  Delivery(DefaultBroker broker, SubscribedShapes subscribed, Membership membership) {
-    this.broker = broker;
+  Delivery(
+      Progress progress,
+      RecentCommits recent,
+      Failures failures,
+      Readers readers,
+      Presences presences,
+      SubscribedShapes subscribed,
+      CommitWaits waits,
+      FallingBehind fallingBehind,
+      Joining joining,
+      Lines lines,
+      Windows windows) {
+    this.progress = progress;
+    this.recent = recent;
+    this.failures = failures;
+    this.readers = readers;
+    this.presences = presences;
     this.subscribed = subscribed;
-    this.membership = membership;
+    this.waits = waits;
+    this.fallingBehind = fallingBehind;
+    this.joining = joining;
+    this.lines = lines;
+    this.windows = windows;
   }
 
   /**
@@ -27,39 +55,36 @@ final class Delivery {
    * commit before it.
    */
   void publish(EncodedCommit encoded) {
-    long before = broker.position();
+    long before = progress.position();
     if (encoded.position() > before + 1) {
       allFallBehind(before); // one was lost on its way here
     }
-    Failures failures = broker.failures();
     failures.guarded("to hand out a commit", () -> handOut(encoded), () -> allFallBehind(before));
     encoded.handedOut();
-    broker.position(encoded.position());
+    progress.reached(encoded.position());
     failures.guarded(
         "to see who may stay where they are",
-        () -> broker.presences().committed(encoded.commit()),
-        () -> failures.close(broker.readers().all()));
-    membership.settleThoseThatWait();
+        () -> presences.committed(encoded.commit()),
+        () -> failures.close(readers.all()));
+    waits.handedOut();
   }
 
   /** All that is kept in memory ends before what went wrong. */
   private void allFallBehind(long position) {
-    broker.recent().clear();
+    recent.clear();
     subscribed.forgetWindows();
-    for (DefaultConnection each : broker.readers().all()) {
-      broker
-          .failures()
-          .closing("to fall behind", each, () -> membership.fallBehind(each, position));
+    for (ClientConnection each : readers.all()) {
+      failures.closing("to fall behind", each, () -> fallingBehind.fallBehind(each, position));
     }
   }
 
   private void handOut(EncodedCommit encoded) {
     Commit commit = encoded.commit();
-    broker.recent().add(encoded);
+    recent.add(encoded);
     changeRights(commit);
-    IdentityHashMap<DefaultConnection, Set<SubscriptionId>> ids = new IdentityHashMap<>();
+    IdentityHashMap<ClientConnection, Set<SubscriptionId>> ids = new IdentityHashMap<>();
     Set<ShapeSubscribers> seen = new LinkedHashSet<>();
-    Set<DefaultConnection> waiting = new LinkedHashSet<>();
+    Set<ClientConnection> waiting = new LinkedHashSet<>();
     for (ShapeSubscribers subscribers : subscribed.near(encoded)) {
       Look look = look(subscribers, encoded);
       if (look == Look.UNKNOWN) {
@@ -82,8 +107,7 @@ final class Delivery {
 
   /** Behind what waits already. */
   private void queue(
-      DefaultConnection connection, Set<ShapeSubscribers> seen, EncodedCommit commit) {
-    Failures failures = broker.failures();
+      ClientConnection connection, Set<ShapeSubscribers> seen, EncodedCommit commit) {
     failures.closing(
         "to let a commit wait",
         connection,
@@ -93,10 +117,9 @@ final class Delivery {
           }
           Line line = connection.line();
           boolean isLong =
-              line.size() >= Line.MOST
-                  || (!line.isEmpty() && !broker.recent().reachesBackTo(line.sent()));
+              line.size() >= Line.MOST || (!line.isEmpty() && !recent.reachesBackTo(line.sent()));
           if (isLong || connection.isFull()) {
-            membership.fallBehind(connection, commit.position() - 1);
+            fallingBehind.fallBehind(connection, commit.position() - 1);
             return;
           }
           List<Subscription> those =
@@ -104,8 +127,7 @@ final class Delivery {
                   .filter(each -> seen.contains(each.subscribers()))
                   .filter(each -> each.subscribers().members().contains(each))
                   .toList();
-          membership.queue(
-              connection, new CommitItem(membership, connection, commit, those, false));
+          lines.queue(connection, new CommitItem(fallingBehind, connection, commit, those, false));
           line.advance();
         });
   }
@@ -114,28 +136,26 @@ final class Delivery {
   private void changeRights(Commit commit) {
     for (Change change : commit.changes()) {
       if (change.model().holdsUsers()) {
-        for (DefaultConnection each : broker.readers().of(change.record().id())) {
-          broker
-              .failures()
-              .closing(
-                  "to take over rights", each, () -> changeRights(each, change, commit.position()));
+        for (ClientConnection each : readers.of(change.record().id())) {
+          failures.closing(
+              "to take over rights", each, () -> changeRights(each, change, commit.position()));
         }
       }
     }
   }
 
-  private void changeRights(DefaultConnection connection, Change change, long position) {
-    broker.readers().take(connection, change, position);
-    if (!broker.readers().mayStay(connection)) {
+  private void changeRights(ClientConnection connection, Change change, long position) {
+    readers.take(connection, change, position);
+    if (!readers.mayStay(connection)) {
       sendAway(connection);
       return;
     }
-    membership.review(connection);
-    broker.presences().review(connection);
+    joining.review(connection);
+    presences.review(connection);
   }
 
   /** Ends the connection of a user who may not be here any more. */
-  static void sendAway(DefaultConnection connection) {
+  static void sendAway(ClientConnection connection) {
     connection.outlet().close(CloseCode.SESSION_ENDED, "the user may not log in any more");
     connection.close();
   }
@@ -150,21 +170,19 @@ final class Delivery {
 
   private Look look(ShapeSubscribers subscribers, EncodedCommit commit) {
     Look[] look = {Look.NOTHING};
-    broker
-        .failures()
-        .guarded(
-            "to show a commit to " + subscribers.shape(),
-            () -> look[0] = lookAt(subscribers, commit),
-            () -> {
-              subscribers.window(null);
-              membership.readAnew(subscribers, commit.position() - 1);
-            });
+    failures.guarded(
+        "to show a commit to " + subscribers.shape(),
+        () -> look[0] = lookAt(subscribers, commit),
+        () -> {
+          subscribers.window(null);
+          fallingBehind.readAnew(subscribers, commit.position() - 1);
+        });
     return look[0];
   }
 
   private Look lookAt(ShapeSubscribers subscribers, EncodedCommit commit) {
     if (subscribers.shape().window().isPresent()) {
-      membership.windows().take(subscribers, commit);
+      windows.take(subscribers, commit);
     }
     if (!CommitItem.isKnown(subscribers, commit)) {
       return Look.UNKNOWN;
@@ -173,7 +191,7 @@ final class Delivery {
       return Look.NOTHING;
     }
     if (commit.overflows(subscribers)) {
-      membership.readAnew(subscribers, commit.position() - 1);
+      fallingBehind.readAnew(subscribers, commit.position() - 1);
       return Look.NOTHING;
     }
     return Look.SOMETHING;
@@ -181,7 +199,7 @@ final class Delivery {
 
   @SuppressWarnings("ReferenceEquality") // most subscriptions share their set
   private static void add(
-      IdentityHashMap<DefaultConnection, Set<SubscriptionId>> ids, Subscription member) {
+      IdentityHashMap<ClientConnection, Set<SubscriptionId>> ids, Subscription member) {
     Set<SubscriptionId> one = member.ids();
     Set<SubscriptionId> known = ids.putIfAbsent(member.connection(), one);
     if (known != null && known != one) {
@@ -191,24 +209,20 @@ final class Delivery {
     }
   }
 
-  private void deliver(
-      DefaultConnection connection, Set<SubscriptionId> ids, EncodedCommit commit) {
+  private void deliver(ClientConnection connection, Set<SubscriptionId> ids, EncodedCommit commit) {
     if (connection.isClosed() || !connection.isJoined()) {
       return;
     }
-    broker
-        .failures()
-        .closing(
-            "to send a commit",
-            connection,
-            () -> {
-              List<Frame> frames =
-                  connection.isFull() ? null : commit.frames(ids, broker.outboundShare());
-              if (frames == null) {
-                membership.fallBehind(connection, commit.position() - 1);
-              } else {
-                frames.forEach(connection.outlet()::send);
-              }
-            });
+    failures.closing(
+        "to send a commit",
+        connection,
+        () -> {
+          List<Frame> frames = connection.isFull() ? null : commit.frames(ids, connection.share());
+          if (frames == null) {
+            fallingBehind.fallBehind(connection, commit.position() - 1);
+          } else {
+            frames.forEach(connection.outlet()::send);
+          }
+        });
   }
 }

@@ -31,7 +31,7 @@ final class Failures {
   }
 
   /** Does something for a connection, which is closed if it throws. */
-  void closing(String what, DefaultConnection whom, Runnable task) {
+  void closing(String what, ClientConnection whom, Runnable task) {
     guarded(what, task, () -> close(List.of(whom)));
   }
 
@@ -55,8 +55,8 @@ final class Failures {
   }
 
   /** Ends connections so that they come back. */
-  void close(Collection<DefaultConnection> those) {
-    for (DefaultConnection each : those) {
+  void close(Collection<ClientConnection> those) {
+    for (ClientConnection each : those) {
       // Both, whatever the first of them does.
       try {
         each.outlet().close(CloseCode.TRY_LATER, "this node could not serve it; come back");

@@ -12,7 +12,7 @@ import java.util.Set;
  * its messages. Only the broker's thread uses it.
  */
 final class Listeners {
-  private final Map<Model, Map<DefaultConnection, Set<Subscription>>> byModel = new HashMap<>();
+  private final Map<Model, Map<ClientConnection, Set<Subscription>>> byModel = new HashMap<>();
 
   void add(Subscription subscription) {
     byModel
@@ -40,7 +40,7 @@ final class Listeners {
     return subscription.request().shape().model();
   }
 
-  Set<DefaultConnection> of(Model model) {
+  Set<ClientConnection> of(Model model) {
     return byModel.getOrDefault(model, Map.of()).keySet();
   }
 }

@@ -15,25 +15,24 @@ import java.util.function.Consumer;
  */
 final class Preparations {
   private final Reading reading;
-  private final Membership membership;
+  private final FallingBehind fallingBehind;
   private final Map<EncodedCommit, List<Preparation>> underWay = new IdentityHashMap<>();
 
   /** What is read together: of one commit, for one user's sake. */
   private record Preparation(
-      EncodedCommit commit, Set<ShapeSubscribers> subscribed, Set<DefaultConnection> waiting) {}
+      EncodedCommit commit, Set<ShapeSubscribers> whose, Set<ClientConnection> waiting) {}
 
-  Preparations(Reading reading, Membership membership) {
+  Preparations(Reading reading, FallingBehind fallingBehind) {
     this.reading = reading;
-    this.membership = membership;
+    this.fallingBehind = fallingBehind;
   }
 
   /** Has what subscribers see of a commit prepared; then the line of a connection goes on. */
-  void request(
-      EncodedCommit commit, Set<ShapeSubscribers> subscribed, DefaultConnection connection) {
+  void request(EncodedCommit commit, Set<ShapeSubscribers> whose, ClientConnection connection) {
     List<Preparation> known = underWay.computeIfAbsent(commit, any -> new ArrayList<>());
-    Set<ShapeSubscribers> missing = new LinkedHashSet<>(subscribed);
+    Set<ShapeSubscribers> missing = new LinkedHashSet<>(whose);
     for (Preparation each : known) {
-      if (missing.removeAll(each.subscribed)) {
+      if (missing.removeAll(each.whose)) {
         each.waiting.add(connection);
       }
     }
@@ -45,17 +44,16 @@ final class Preparations {
           "to prepare a commit",
           connection.user().id(),
           () -> {
-            made.commit.prepare(made.subscribed);
+            made.commit.prepare(made.whose);
             return made;
           },
-          done -> done(done, membership::goOn),
+          ready -> done(ready, each -> each.line().advance()),
           // A pass tries again, and says whose fault it is.
-          failure -> done(made, membership::fallBehindNow),
-          membership::closeAll);
+          failure -> done(made, fallingBehind::fallBehindNow));
     }
   }
 
-  private void done(Preparation it, Consumer<DefaultConnection> what) {
+  private void done(Preparation it, Consumer<ClientConnection> what) {
     List<Preparation> known = underWay.getOrDefault(it.commit, List.of());
     known.remove(it);
     if (known.isEmpty()) {

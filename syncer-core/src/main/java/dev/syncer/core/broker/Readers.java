@@ -23,20 +23,20 @@ import java.util.Set;
 final class Readers {
   private final Store store;
   private final Rights rights;
-  private final Map<Long, Set<DefaultConnection>> byUser = new HashMap<>();
+  private final Map<Long, Set<ClientConnection>> byUser = new HashMap<>();
 
   Readers(Store store, Rights rights) {
     this.store = store;
     this.rights = rights;
   }
 
-  void add(DefaultConnection connection) {
+  void add(ClientConnection connection) {
     if (!connection.isClosed()) {
       byUser.computeIfAbsent(connection.user().id(), id -> new LinkedHashSet<>()).add(connection);
     }
   }
 
-  void remove(DefaultConnection connection) {
+  void remove(ClientConnection connection) {
     byUser.computeIfPresent(
         connection.user().id(),
         (id, connections) -> {
@@ -50,19 +50,19 @@ final class Readers {
   }
 
   /** The connections of a user. */
-  List<DefaultConnection> of(long userId) {
+  List<ClientConnection> of(long userId) {
     return List.copyOf(byUser.getOrDefault(userId, Set.of()));
   }
 
   /** All connections. */
-  List<DefaultConnection> all() {
+  List<ClientConnection> all() {
     return byUser.values().stream().flatMap(Set::stream).toList();
   }
 
   /**
    * Takes over what a commit says of the user of a connection: their record decides their rights.
    */
-  void take(DefaultConnection connection, Change change, long position) {
+  void take(ClientConnection connection, Change change, long position) {
     Row record = change.record();
     connection.reader(
         change.kind() == ChangeKind.UNLINK
@@ -72,7 +72,7 @@ final class Readers {
   }
 
   /** Reads what decides the rights of a connection now. */
-  void read(DefaultConnection connection) {
+  void read(ClientConnection connection) {
     store.read(
         ReadLane.SESSIONS,
         transaction -> {
@@ -83,24 +83,24 @@ final class Readers {
   }
 
   /** Whether what decides the rights of a connection is something else in a state. */
-  boolean haveChanged(DefaultConnection connection, ReadTransaction transaction) {
+  boolean haveChanged(ClientConnection connection, ReadTransaction transaction) {
     Row known = connection.reader().record();
     Row there = rights.principal(transaction, connection.user()).record();
     return known == null || there == null ? known != there : known.version() != there.version();
   }
 
   /** What the user of a connection may call users. */
-  UserNamePolicy naming(DefaultConnection connection) {
+  UserNamePolicy naming(ClientConnection connection) {
     return rights.naming(connection.reader());
   }
 
   /** Whether the user of a connection may send messages on the channel of a model. */
-  boolean maySend(DefaultConnection connection, Model model) {
+  boolean maySend(ClientConnection connection, Model model) {
     return rights.maySend(connection.reader(), model);
   }
 
   /** Whether the user of a connection still is one. */
-  boolean mayStay(DefaultConnection connection) {
+  boolean mayStay(ClientConnection connection) {
     Principal reader = connection.reader();
     return connection.user().isAnonymous() || reader != Principal.ANONYMOUS;
   }

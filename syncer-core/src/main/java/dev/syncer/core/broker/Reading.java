@@ -1,7 +1,5 @@
 package dev.syncer.core.broker;
 
-import dev.syncer.core.memory.MemoryBudget;
-import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.Store;
 import java.time.Duration;
@@ -11,24 +9,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is needed to read for the broker: elsewhere, in the turns of users, within a time, and back
- * as a task of its thread. Safe for use by many threads.
+ * Reads for the broker: elsewhere, in the turns of users, within a time, and back as a task of its
+ * thread. Safe for use by many threads.
  *
- * @param store read elsewhere only
- * @param memory counts what is kept
- * @param chunk records of one frame of a snapshot
+ * @param store asked whether it answers at all, where a read failed
  * @param time that one read may take
+ * @param atLast for where it cannot even be told that something failed
  */
 record Reading(
-    Store store,
-    Registry registry,
-    Links links,
-    FrameWriter writer,
-    MemoryBudget memory,
-    int chunk,
-    Duration time,
-    BrokerThreads threads,
-    Failures failures) {
+    Store store, Duration time, BrokerThreads threads, Failures failures, Runnable atLast) {
 
   /**
    * Reads in the turn of a user.
@@ -37,15 +26,13 @@ record Reading(
    * @param then gets what was read, on the broker's thread
    * @param otherwise gets why what was read for has to end, on the broker's thread; empty if those
    *     concerned have to come back
-   * @param atLast for where even that fails
    */
   <T extends @Nullable Object> void elsewhere(
       String what,
       long user,
       Supplier<T> read,
       Consumer<T> then,
-      Consumer<Optional<Ending>> otherwise,
-      Runnable atLast) {
+      Consumer<Optional<Ending>> otherwise) {
     threads.read(
         user,
         () ->

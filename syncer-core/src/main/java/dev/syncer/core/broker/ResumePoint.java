@@ -1,8 +1,5 @@
 package dev.syncer.core.broker;
 
-import dev.syncer.core.log.Cursors;
-import dev.syncer.core.model.Model;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,22 +32,16 @@ record ResumePoint(long position, SubscribeAnswer.State state, @Nullable String 
 
   /**
    * @param head what the broker has handed out
-   * @param schemas the position from which each model looks as it does
    */
   static ResumePoint of(
-      SubscribeRequest request,
-      Cursors cursors,
-      long head,
-      Map<Model, Long> schemas,
-      RecentCommits recent,
-      Log log) {
+      SubscribeRequest request, History history, long head, RecentCommits recent, Log log) {
     if (request.cursor() == null) {
       return new ResumePoint(
           head,
           request.snapshot() ? SubscribeAnswer.State.SNAPSHOT : SubscribeAnswer.State.LIVE,
           null);
     }
-    OptionalLong given = cursors.position(request.cursor());
+    OptionalLong given = history.position(request.cursor());
     if (given.isEmpty()) {
       return reset(head, "epoch");
     }
@@ -62,7 +53,7 @@ record ResumePoint(long position, SubscribeAnswer.State state, @Nullable String 
     if (position < head && recent.after(position) == null && position + 1 < log.oldest()) {
       return reset(head, "retention");
     }
-    if (position < schemas.getOrDefault(request.shape().model(), 0L)) {
+    if (position < history.schemaSince(request.shape().model())) {
       return reset(head, "schema");
     }
     return new ResumePoint(position, SubscribeAnswer.State.RESUMED, null);

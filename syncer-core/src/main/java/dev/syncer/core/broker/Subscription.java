@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * up.
  */
 final class Subscription {
-  private final DefaultConnection connection;
+  private final ClientConnection connection;
   private final SubscribeRequest request;
   private SubscriptionId id;
 
@@ -38,7 +38,7 @@ final class Subscription {
    * Set while it has to be found out if rights have changed since the cursor it began with: who its
    * user was when it began. What changes later is told on this connection.
    */
-  private DefaultConnection.@Nullable Known fromTheCursorAs;
+  private ClientConnection.@Nullable Known fromTheCursorAs;
 
   /**
    * What a finished snapshot already held, where commits went on while it was read: pages in the
@@ -59,7 +59,7 @@ final class Subscription {
   private volatile boolean isOpen;
 
   Subscription(
-      DefaultConnection connection, SubscribeRequest request, SubscriptionId id, long position) {
+      ClientConnection connection, SubscribeRequest request, SubscriptionId id, long position) {
     this.connection = connection;
     this.request = request;
     this.id = id;
@@ -67,7 +67,7 @@ final class Subscription {
     this.position = position;
   }
 
-  DefaultConnection connection() {
+  ClientConnection connection() {
     return connection;
   }
 
@@ -163,7 +163,7 @@ final class Subscription {
   }
 
   /** It begins with a snapshot and owes as well what another one owed that came from a cursor. */
-  synchronized void beginAfter(Snapshot pending, DefaultConnection.@Nullable Known cameAs) {
+  synchronized void beginAfter(Snapshot pending, ClientConnection.@Nullable Known cameAs) {
     begin(pending);
     fromTheCursorAs = cameAs;
   }
@@ -177,7 +177,7 @@ final class Subscription {
     return fromTheCursorAs() != null;
   }
 
-  synchronized DefaultConnection.@Nullable Known fromTheCursorAs() {
+  synchronized ClientConnection.@Nullable Known fromTheCursorAs() {
     return fromTheCursorAs;
   }
 

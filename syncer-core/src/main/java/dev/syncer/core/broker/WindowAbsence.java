@@ -1,6 +1,6 @@
 package dev.syncer.core.broker;
 
-import dev.syncer.core.broker.DefaultConnection.Known;
+import dev.syncer.core.broker.ClientConnection.Known;
 import dev.syncer.core.broker.Links.Question;
 import dev.syncer.core.broker.Links.Told;
 import dev.syncer.core.change.Change;
@@ -30,17 +30,20 @@ record WindowAbsence(
   /** Commits that are looked at; whoever was away for more reads anew. */
   private static final int MOST_COMMITS = 4_096;
 
-  boolean mayHaveMissedSomething(DefaultBroker broker) {
-    if (until - since > MOST_COMMITS || sawOtherwise(broker)) {
+  /** Where it can be looked up what was committed meanwhile. */
+  record Sources(CommitSource commits, Links links, PastShapes past) {}
+
+  boolean mayHaveMissedSomething(Sources from) {
+    if (until - since > MOST_COMMITS || sawOtherwise(from.past)) {
       return true;
     }
     for (long read = since; read < until; ) {
-      Optional<List<EncodedCommit>> commits = broker.commitsAfter(read);
+      Optional<List<EncodedCommit>> commits = from.commits.after(read);
       if (commits.isEmpty() || commits.orElseThrow().isEmpty()) {
         return true;
       }
       for (EncodedCommit each : commits.orElseThrow()) {
-        if (each.position() <= until && isSeen(broker.links(), shape, each)) {
+        if (each.position() <= until && isSeen(from.links, shape, each)) {
           return true;
         }
         read = each.position();
@@ -50,11 +53,13 @@ record WindowAbsence(
   }
 
   /** Whether the user had other rights at some time. */
-  private boolean sawOtherwise(DefaultBroker broker) {
+  private boolean sawOtherwise(PastShapes past) {
     return back != null
-        && new AccessDiff(broker, subscription.connection())
-            .shapesDuring(subscription.request().shape(), since, back).stream()
-                .anyMatch(then -> !then.equals(shape));
+        && past
+            .of(subscription.connection())
+            .during(subscription.request().shape(), since, back)
+            .stream()
+            .anyMatch(then -> !then.equals(shape));
   }
 
   private static boolean isSeen(Links links, Shape shape, EncodedCommit commit) {

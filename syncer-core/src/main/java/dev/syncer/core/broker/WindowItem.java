@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * unless the client knows it. Only the broker's thread uses it.
  */
 final class WindowItem implements Line.Item {
-  private final DefaultConnection connection;
+  private final ClientConnection connection;
   private final Subscription subscription;
   private final ShapeSubscribers subscribers;
   private final long position;
@@ -23,7 +23,7 @@ final class WindowItem implements Line.Item {
   /**
    * @param position of the broker: what comes after it follows in the line
    */
-  WindowItem(DefaultConnection connection, Subscription subscription, long position) {
+  WindowItem(ClientConnection connection, Subscription subscription, long position) {
     this.connection = connection;
     this.subscription = subscription;
     this.subscribers = subscription.subscribers();

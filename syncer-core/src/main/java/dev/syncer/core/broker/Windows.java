@@ -2,20 +2,18 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
+import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.LiveWindow;
-import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.VisibleChange;
 import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.MemoryOverException;
-import dev.syncer.core.work.RecordReader;
-import java.util.ArrayList;
+import dev.syncer.core.spi.Store;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the windows of shapes up to date, each shared by all who subscribe to its shape. What has
@@ -29,13 +27,37 @@ final class Windows {
   private static final int PARTS = 4;
 
   private final Reading reading;
-  private final Membership membership;
-  private final DefaultBroker broker;
+  private final Store store;
+  private final Registry registry;
+  private final MemoryBudget memory;
+  private final WindowFrames frames;
+  private final WindowAbsence.Sources absences;
+  private final CommitWaits waits;
+  private final FallingBehind fallingBehind;
+  private final Lines lines;
+  private final Leaving leaving;
 
-  Windows(DefaultBroker broker, Reading reading, Membership membership) {
-    this.broker = broker;
+  Windows(
+      Reading reading,
+      Store store,
+      Registry registry,
+      MemoryBudget memory,
+      WindowFrames frames,
+      WindowAbsence.Sources absences,
+      CommitWaits waits,
+      FallingBehind fallingBehind,
+      Lines lines,
+      Leaving leaving) {
     this.reading = reading;
-    this.membership = membership;
+    this.store = store;
+    this.registry = registry;
+    this.memory = memory;
+    this.frames = frames;
+    this.absences = absences;
+    this.waits = waits;
+    this.fallingBehind = fallingBehind;
+    this.lines = lines;
+    this.leaving = leaving;
   }
 
   /** Takes a commit that may change the window of a shape; what it shows is told to it. */
@@ -56,13 +78,11 @@ final class Windows {
     ShapeSubscribers subscribers = item.subscribers();
     KeptWindow window = subscribers.window();
     if (window == null) {
-      KeptWindow made = new KeptWindow(subscribers, reading.memory());
+      KeptWindow made = new KeptWindow(subscribers, memory);
       subscribers.window(made);
       read(
           made,
-          () ->
-              LiveWindow.at(
-                  item.position(), subscribers.shape(), reading.registry(), reading.store()),
+          () -> LiveWindow.at(item.position(), subscribers.shape(), registry, store),
           made::live);
       window = made;
     }
@@ -89,7 +109,7 @@ final class Windows {
     }
     if (!window.isAway() && window.isKept()) {
       window.count();
-      if (reading.memory().used(MemoryKind.WINDOWS) > reading.memory().share(PARTS)) {
+      if (memory.used(MemoryKind.WINDOWS) > memory.share(PARTS)) {
         failed(window, Optional.of(Ending.OVER_MEMORY));
       }
     }
@@ -111,13 +131,11 @@ final class Windows {
           if (window.isKept()) {
             failed(window, failure);
           }
-        },
-        membership::closeAll);
+        });
   }
 
   /** What is read counts at once: many windows that are read together take no more than one. */
   private <T> T withinMemory(Supplier<T> read) {
-    MemoryBudget memory = reading.memory();
     long room = memory.share(PARTS) - memory.used(MemoryKind.WINDOWS);
     try (MemoryClaim all = MemoryClaim.on(memory, MemoryKind.WINDOWS);
         MemoryClaim claim = all.within(Math.max(0, room), bytes -> new MemoryOverException())) {
@@ -134,22 +152,22 @@ final class Windows {
     then.accept(got.orElseThrow());
     goOn(window);
     for (Subscription member : List.copyOf(window.subscribers().members())) {
-      DefaultConnection connection = member.connection();
+      ClientConnection connection = member.connection();
       reading
           .failures()
-          .closing("to go on with a window", connection, () -> membership.goOnTold(connection));
+          .closing("to go on with a window", connection, () -> lines.goOnTold(connection));
     }
   }
 
   /** The log does not reach back to it any more; those who look at it begin anew. */
   private void lost(KeptWindow window) {
     window.subscribers().window(null);
-    membership.readAnew(window.subscribers());
+    fallingBehind.readAnew(window.subscribers());
   }
 
   private void failed(KeptWindow window, Optional<Ending> ending) {
     window.subscribers().window(null);
-    membership.end(List.copyOf(window.subscribers().members()), ending);
+    leaving.end(List.copyOf(window.subscribers().members()), ending);
   }
 
   /** One of those who look at it; 0 if nobody does. */
@@ -167,7 +185,7 @@ final class Windows {
     }
     List<Row> rows = item.look(live);
     if (rows == null) {
-      membership.goOn(item.subscription().connection());
+      item.subscription().connection().line().advance();
       return;
     }
     Subscription subscription = item.subscription();
@@ -177,59 +195,24 @@ final class Windows {
         "to show a window",
         subscription.connection().user().id(),
         () ->
-            absence == null || absence.mayHaveMissedSomething(broker)
-                ? made(subscription, rows, reason, look.cursor)
-                : new Made(List.of(), item.position()),
+            absence == null || absence.mayHaveMissedSomething(absences)
+                ? frames.made(subscription, rows, reason, look.cursor)
+                : new WindowFrames.Made(List.of(), item.position()),
         made ->
             // What was read may be beyond rights that this thread has not heard of.
-            membership.await(
-                made.position,
+            waits.await(
+                made.position(),
                 subscription.connection(),
                 () -> {
                   if (item.isWanted()) {
-                    item.shows(made.frames);
-                    membership.goOn(subscription.connection());
+                    item.shows(made.frames());
+                    subscription.connection().line().advance();
                   }
                 }),
         failure -> {
           if (item.isWanted()) {
-            membership.end(List.of(subscription), failure);
+            leaving.end(List.of(subscription), failure);
           }
-        },
-        membership::closeAll);
-  }
-
-  /**
-   * What shows a window.
-   *
-   * @param position of the state that its names are of
-   */
-  private record Made(List<Frame> frames, long position) {}
-
-  private Made made(
-      Subscription subscription, List<Row> rows, @Nullable String reason, String cursor) {
-    Shape shape = subscription.shape();
-    String name = subscription.name();
-    List<Frame> frames = new ArrayList<>();
-    if (reason != null) {
-      frames.add(reading.writer().reset(name, reason, cursor));
-    }
-    return reading
-        .store()
-        .read(
-            transaction -> {
-              // The window has the names of when it got each record.
-              List<Row> named = RecordReader.named(reading.registry(), transaction, rows);
-              List<Row> shown = reading.links().limited(shape, transaction, named);
-              for (int from = 0; from == 0 || from < shown.size(); from += reading.chunk()) {
-                int to = Math.min(shown.size(), from + reading.chunk());
-                boolean isLast = to == shown.size();
-                frames.addAll(
-                    reading
-                        .writer()
-                        .snapshot(name, shape, shown.subList(from, to), isLast ? cursor : null));
-              }
-              return new Made(frames, transaction.head());
-            });
+        });
   }
 }

@@ -1,11 +1,7 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.api.User;
-import dev.syncer.core.model.Model;
-import dev.syncer.core.presence.Activity;
 import dev.syncer.core.presence.Attendance;
-import dev.syncer.core.presence.Place;
-import dev.syncer.core.presence.Presences;
 import dev.syncer.core.presence.Visitor;
 import dev.syncer.core.presence.Visits;
 import dev.syncer.core.rights.Principal;
@@ -15,21 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection and its subscriptions. It is either live, and the broker's thread hands it each
- * commit as it comes; or it catches up, and a {@link CatchUp} pass reads the log for it. It changes
- * from live to catching up when a subscription begins in the past, when its outlet is full, or when
- * its rights change, and back when a pass has reached the head; both happen on the broker's thread.
+ * What the broker knows of a connection: its reader, its subscriptions, how much it has had. It is
+ * either live, and the broker's thread hands it each commit as it comes; or it catches up, and a
+ * {@link CatchUp} pass reads the log for it. It changes from live to catching up when a
+ * subscription begins in the past, when its outlet is full, or when its rights change, and back
+ * when a pass has reached the head; both happen on the broker's thread.
  */
-final class DefaultConnection implements Connection, Visitor {
-  private final DefaultBroker broker;
+final class ClientConnection implements Visitor {
   private final Outlet outlet;
   private final User user;
+  private final OutboundShare share;
+  private final AttendanceFrames attendances;
+  private final Departure departure;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
 
   /**
@@ -48,10 +45,20 @@ final class DefaultConnection implements Connection, Visitor {
   private volatile boolean isLive = true;
   private volatile boolean isClosed;
 
-  DefaultConnection(DefaultBroker broker, Outlet outlet, User user) {
-    this.broker = broker;
+  /**
+   * @param departure told when it has closed
+   */
+  ClientConnection(
+      Outlet outlet,
+      User user,
+      OutboundShare share,
+      AttendanceFrames attendances,
+      Departure departure) {
     this.outlet = outlet;
     this.user = user;
+    this.share = share;
+    this.attendances = attendances;
+    this.departure = departure;
   }
 
   Outlet outlet() {
@@ -88,8 +95,8 @@ final class DefaultConnection implements Connection, Visitor {
     }
   }
 
-  @Override
-  public boolean isLive() {
+  /** Whether all that it subscribes to is served together, as it comes. */
+  boolean isLive() {
     return isLive && !line.isJoining();
   }
 
@@ -115,17 +122,16 @@ final class DefaultConnection implements Connection, Visitor {
   /** Whether the outlet holds its share; then nothing more is sent until it has drained. */
   @Override
   public boolean isFull() {
-    long pending = outlet.pendingBytes();
-    return pending >= broker.outboundShare() || (pending > 0 && broker.memory().isTight());
+    return share.isFull(outlet.pendingBytes());
   }
 
   /** Bytes that may wait for it. */
   int share() {
-    return broker.outboundShare();
+    return share.bytes();
   }
 
   boolean hasRoom() {
-    return outlet.pendingBytes() < broker.outboundShare() / 2 && !isFull();
+    return share.hasRoom(outlet.pendingBytes());
   }
 
   /**
@@ -133,7 +139,7 @@ final class DefaultConnection implements Connection, Visitor {
    * again.
    */
   boolean lacksMemory() {
-    return outlet.pendingBytes() < broker.outboundShare() / 2 && isFull();
+    return share.lacksMemory(outlet.pendingBytes());
   }
 
   /** Takes the one place of a wait for memory; false if one is under way. */
@@ -239,123 +245,27 @@ final class DefaultConnection implements Connection, Visitor {
   }
 
   @Override
-  public boolean canRead(Model model) {
-    return broker.shapes().canRead(reader(), model);
-  }
-
-  @Override
-  public void check(SubscribeRequest request) {
-    broker.shapes().shape(reader(), request.shape());
-  }
-
-  @Override
-  public void subscribe(List<SubscribeRequest> requests, Consumer<List<SubscribeAnswer>> answer) {
-    requests.forEach(this::check);
-    broker.subscribe(this, List.copyOf(requests), answer);
-  }
-
-  @Override
-  public boolean unsubscribe(String subscription) {
-    Subscription ended = remove(subscription);
-    if (ended != null) {
-      broker.ended(this, List.of(ended));
-    }
-    return ended != null;
-  }
-
-  @Override
-  public boolean maySend(Model model) {
-    return broker.readers().maySend(this, model);
-  }
-
-  @Override
-  public void send(Model model, byte[] message, Set<? extends Connection> alsoSender) {
-    broker.tell(model, message, user(), each -> each == this || alsoSender.contains(each));
-  }
-
-  @Override
   public Visits visits() {
     return visits;
   }
 
   @Override
-  public Optional<Runnable> enter(Place place, Activity activity) {
-    Presences presences = broker.presences();
-    Presences.Look look = presences.look(this, place);
-    if (!presences.hasRoom(place, user.id())) {
-      return Optional.empty();
-    }
-    visits.enter(place, activity);
-    return Optional.of(
-        () ->
-            broker.execute(
-                "to let somebody come to a place",
-                this,
-                () -> {
-                  if (!isClosed) {
-                    presences.enter(this, place, look, broker.position());
-                  }
-                }));
-  }
-
-  @Override
-  public void leave(Place place) {
-    visits.leave(place);
-    broker.execute("to leave a place", this, () -> broker.presences().leave(this, place));
-  }
-
-  @Override
-  public void silent(boolean isSilent) {
-    broker.execute("to hear of silence", this, () -> broker.presences().silent(this, isSilent));
-  }
-
-  @Override
   public void tell(Attendance attendance) {
-    broker
-        .failures()
-        .closing("to tell who is there", this, () -> outlet.send(broker.frame(attendance)));
+    attendances.tell(this, attendance);
   }
 
-  @Override
-  public synchronized int subscriptions() {
+  synchronized int subscriptions() {
     return subscriptions.size();
   }
 
-  @Override
-  public String cursor() {
-    // Live before and after the position was read: live at that position, so all of it was sent
-    // but for what waits in the line.
-    if (isLive()) {
-      long position = broker.position();
-      long sent = Math.min(position, line.sent());
-      if (isLive()) {
-        return broker.cursor(sent);
-      }
-    }
-    long behind =
-        current().stream().mapToLong(Subscription::position).min().orElse(broker.position());
-    return broker.cursor(behind);
-  }
-
-  @Override
-  public void drained() {
-    broker.resume(this);
-    broker.execute("to tell who is there", this, () -> broker.presences().drained(this));
-  }
-
-  @Override
-  public void heartbeat() {
-    broker.heartbeat(this);
-  }
-
-  @Override
-  public void close() {
+  /** Ends all subscriptions. Harmless when called again. */
+  void close() {
     List<Subscription> ended;
     synchronized (this) {
       isClosed = true;
       ended = new ArrayList<>(subscriptions.values());
       subscriptions.clear();
     }
-    broker.closed(this, ended);
+    departure.left(this, ended);
   }
 }
