@@ -75,7 +75,7 @@ public final class BenchmarkServer {
   }
 
   private static long user(Database database) {
-    return database.write(
+    return database.writeReturning(
         User.SYSTEM,
         unit -> {
           List<Long> users = unit.model("bench.user").search(Query.all());

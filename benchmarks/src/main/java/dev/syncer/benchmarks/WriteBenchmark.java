@@ -169,7 +169,7 @@ public final class WriteBenchmark {
     public void run() {
       while (!isEnding) {
         long begin = System.nanoTime();
-        database.run(User.SYSTEM, unit -> unit.model("bench.item").create(records));
+        database.write(User.SYSTEM, unit -> unit.model("bench.item").create(records));
         add(System.nanoTime() - begin);
       }
     }

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database with the models of the application. Safe for use by many threads.
  *
- * <p>A unit of work that ends normally is committed as one step and its changes are sent; one that
- * throws leaves nothing behind and the exception reaches the caller.
+ * <p>{@link #write} and {@link #writeReturning} change records, {@link #read} cannot: it hands out
+ * a {@link ReadUnit}, which has no method that writes. A unit of work that ends normally is
+ * committed as one step and its changes are sent; one that throws leaves nothing behind and the
+ * exception reaches the caller.
  */
 public interface Database {
 
@@ -21,11 +23,8 @@ public interface Database {
    *
    * @throws IllegalStateException when called inside another unit of work
    */
-  <T extends @Nullable Object> T write(User user, Function<UnitOfWork, T> work);
-
-  /** As {@link #write}, for work that answers nothing. */
-  default void run(User user, Consumer<UnitOfWork> work) {
-    write(
+  default void write(User user, Consumer<UnitOfWork> work) {
+    writeReturning(
         user,
         unit -> {
           work.accept(unit);
@@ -33,6 +32,14 @@ public interface Database {
         });
   }
 
-  /** Runs a unit of work that only reads, on one consistent state of the database. */
-  <T extends @Nullable Object> T read(User user, Function<UnitOfWork, T> work);
+  /**
+   * Runs a unit of work that may write, as {@link #write} does, and answers what it answers: {@code
+   * long id = database.writeReturning(user, unit -> unit.model("notes.note").create(values))}.
+   *
+   * @throws IllegalStateException when called inside another unit of work
+   */
+  <T extends @Nullable Object> T writeReturning(User user, Function<UnitOfWork, T> work);
+
+  /** Reads on one consistent state of the database, and answers what the work answers. */
+  <T extends @Nullable Object> T read(User user, Function<ReadUnit, T> work);
 }

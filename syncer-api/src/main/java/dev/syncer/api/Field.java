@@ -36,11 +36,13 @@ public final class Field<T> {
   private @Nullable Derivation derivation;
   private @Nullable Set<Group> readers;
   private @Nullable Set<Group> writers;
-  private int size;
+  private final int bound;
+  private boolean isGenericLink;
 
-  private Field(String name, FieldType type) {
+  private Field(String name, FieldType type, int bound) {
     this.name = Objects.requireNonNull(name, "name");
     this.type = type;
+    this.bound = bound;
     this.label = labelOf(name);
     this.isStored = !type.isToMany();
   }
@@ -62,11 +64,19 @@ public final class Field<T> {
     this.derivation = other.derivation;
     this.readers = other.readers;
     this.writers = other.writers;
-    this.size = other.size;
+    this.bound = other.bound;
+    this.isGenericLink = other.isGenericLink;
   }
 
-  static <T> Field<T> of(String name, FieldType type, int size) {
-    return new Field<T>(name, type).changed(field -> field.size = size);
+  static <T> Field<T> of(String name, FieldType type) {
+    return new Field<>(name, type, 0);
+  }
+
+  /**
+   * @param bound of a text or JSON its longest value, of a decimal its scale, of a binary its bytes
+   */
+  static <T> Field<T> of(String name, FieldType type, int bound) {
+    return new Field<>(name, type, bound);
   }
 
   private Field<T> changed(Consumer<Field<T>> change) {
@@ -81,6 +91,10 @@ public final class Field<T> {
           field.target = model;
           field.inverses = List.copyOf(inverseFields);
         });
+  }
+
+  Field<T> linkedBy(String model, String modelField, String idField) {
+    return to(model, List.of(modelField, idField)).changed(field -> field.isGenericLink = true);
   }
 
   Field<T> choosing(Map<String, String> keysAndLabels) {
@@ -306,12 +320,24 @@ public final class Field<T> {
     return Optional.ofNullable(writers);
   }
 
-  /**
-   * The longest text or JSON in UTF-16 units, the digits after the point, the bytes of a binary;
-   * else 0.
-   */
-  public int size() {
-    return size;
+  /** The most UTF-16 units of a text, or of a JSON value without spaces; 0 for other types. */
+  public int maxLength() {
+    return type == FieldType.TEXT || type == FieldType.JSON ? bound : 0;
+  }
+
+  /** The digits after the point of a decimal; 0 for other types. */
+  public int scale() {
+    return type == FieldType.DECIMAL ? bound : 0;
+  }
+
+  /** The most bytes of a binary; 0 for other types. */
+  public int maxBytes() {
+    return type == FieldType.BINARY ? bound : 0;
+  }
+
+  /** Whether its records name this one by model and id, see {@link Fields#linkedBy}. */
+  public boolean isGenericLink() {
+    return isGenericLink;
   }
 
   @Override

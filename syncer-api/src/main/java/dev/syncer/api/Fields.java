@@ -10,48 +10,45 @@ import java.util.Map;
 /** Makes the fields of a model; meant to be imported statically. */
 public final class Fields {
   /** The longest text that {@link #text(String)} takes, in UTF-16 units. */
-  public static final int DEFAULT_TEXT_SIZE = 65_536;
+  public static final int TEXT_LENGTH = 65_536;
 
   /** The longest text that {@link #longText} takes, in UTF-16 units. */
-  public static final int LONG_TEXT_SIZE = 1_048_576;
+  public static final int LONG_TEXT_LENGTH = 1_048_576;
 
   /** The most characters of a {@link #json(String)}. */
-  public static final int JSON_SIZE = 65_536;
+  public static final int JSON_LENGTH = 65_536;
 
   /** The most bytes of a {@link #binary} field. */
-  public static final int BINARY_SIZE = 16 * 1024 * 1024;
-
-  /** The size of a one2many that is a generic link. */
-  private static final int GENERIC = 1;
+  public static final int BINARY_BYTES = 16 * 1024 * 1024;
 
   private Fields() {}
 
-  /** Text of up to {@value #DEFAULT_TEXT_SIZE} UTF-16 units. */
+  /** Text of up to {@value #TEXT_LENGTH} UTF-16 units. */
   public static Field<String> text(String name) {
-    return text(name, DEFAULT_TEXT_SIZE);
+    return text(name, TEXT_LENGTH);
   }
 
   /**
    * Text of limited length.
    *
-   * @param size the most UTF-16 units, 1 or more
+   * @param maxLength the most UTF-16 units, 1 or more
    */
-  public static Field<String> text(String name, int size) {
-    if (size < 1) {
+  public static Field<String> text(String name, int maxLength) {
+    if (maxLength < 1) {
       throw new IllegalArgumentException(
-          "text(\"" + name + "\", " + size + "): the size is at least 1");
+          "text(\"" + name + "\", " + maxLength + "): the longest text has at least 1 character");
     }
-    return Field.of(name, FieldType.TEXT, size);
+    return Field.of(name, FieldType.TEXT, maxLength);
   }
 
   /** A whole number that a browser can hold exactly. */
   public static Field<Long> integer(String name) {
-    return Field.of(name, FieldType.INTEGER, 0);
+    return Field.of(name, FieldType.INTEGER);
   }
 
   /** True or false, false if nothing is written. */
   public static Field<Boolean> bool(String name) {
-    return Field.<Boolean>of(name, FieldType.BOOLEAN, 0).defaultsTo(Boolean.FALSE);
+    return Field.<Boolean>of(name, FieldType.BOOLEAN).defaultsTo(Boolean.FALSE);
   }
 
   /**
@@ -69,12 +66,12 @@ public final class Fields {
 
   /** A day without time or zone. */
   public static Field<LocalDate> date(String name) {
-    return Field.of(name, FieldType.DATE, 0);
+    return Field.of(name, FieldType.DATE);
   }
 
   /** A point in time, UTC, in milliseconds. */
   public static Field<Instant> dateTime(String name) {
-    return Field.of(name, FieldType.DATE_TIME, 0);
+    return Field.of(name, FieldType.DATE_TIME);
   }
 
   /**
@@ -94,7 +91,7 @@ public final class Fields {
             "selection(\"" + name + "\", …): the key \"" + keysAndLabels[i] + "\" is there twice");
       }
     }
-    return Field.<String>of(name, FieldType.SELECTION, 0).choosing(options);
+    return Field.<String>of(name, FieldType.SELECTION).choosing(options);
   }
 
   /**
@@ -103,7 +100,7 @@ public final class Fields {
    * @param model the name of the other model
    */
   public static Field<Ref> manyToOne(String name, String model) {
-    return Field.<Ref>of(name, FieldType.MANY_TO_ONE, 0).to(model, List.of());
+    return Field.<Ref>of(name, FieldType.MANY_TO_ONE).to(model, List.of());
   }
 
   /**
@@ -117,7 +114,7 @@ public final class Fields {
       throw new IllegalArgumentException(
           "oneToMany(\"" + name + "\", …): name the many2one of " + model + " that points back");
     }
-    return Field.<List<Long>>of(name, FieldType.ONE_TO_MANY, 0).to(model, List.of(inverses));
+    return Field.<List<Long>>of(name, FieldType.ONE_TO_MANY).to(model, List.of(inverses));
   }
 
   /**
@@ -129,13 +126,12 @@ public final class Fields {
    */
   public static Field<List<Long>> linkedBy(
       String name, String model, String modelField, String idField) {
-    return Field.<List<Long>>of(name, FieldType.ONE_TO_MANY, GENERIC)
-        .to(model, List.of(modelField, idField));
+    return Field.<List<Long>>of(name, FieldType.ONE_TO_MANY).linkedBy(model, modelField, idField);
   }
 
   /** Records of another model, any number on both sides, kept in a table of its own. */
   public static Field<List<Long>> manyToMany(String name, String model) {
-    return Field.<List<Long>>of(name, FieldType.MANY_TO_MANY, 0).to(model, List.of());
+    return Field.<List<Long>>of(name, FieldType.MANY_TO_MANY).to(model, List.of());
   }
 
   /**
@@ -144,49 +140,55 @@ public final class Fields {
    * @param inverse the many2many of the other model that keeps the table
    */
   public static Field<List<Long>> manyToMany(String name, String model, String inverse) {
-    return Field.<List<Long>>of(name, FieldType.MANY_TO_MANY, 0).to(model, List.of(inverse));
+    return Field.<List<Long>>of(name, FieldType.MANY_TO_MANY).to(model, List.of(inverse));
   }
 
   /** A floating point number. For money and hours take {@link #decimal}. */
   public static Field<Double> floating(String name) {
-    return Field.of(name, FieldType.FLOAT, 0);
+    return Field.of(name, FieldType.FLOAT);
   }
 
-  /** A JSON value of up to {@value #JSON_SIZE} characters, see {@link #json(String, int)}. */
+  /** A JSON value of up to {@value #JSON_LENGTH} characters, see {@link #json(String, int)}. */
   public static Field<Object> json(String name) {
-    return json(name, JSON_SIZE);
+    return json(name, JSON_LENGTH);
   }
 
   /**
    * A JSON value: settings, a layout, what another system sent. It is read and written as a whole,
    * and a search can only ask whether it is empty; what should be searched is a field of its own.
    *
-   * @param size the most characters of its JSON without spaces, in UTF-16 units, 1 or more
+   * @param maxLength the most characters of its JSON without spaces, in UTF-16 units, 1 or more
    */
-  public static Field<Object> json(String name, int size) {
-    if (size < 1) {
+  public static Field<Object> json(String name, int maxLength) {
+    if (maxLength < 1) {
       throw new IllegalArgumentException(
-          "json(\"" + name + "\", " + size + "): the size is 1 or more");
+          "json(\"" + name + "\", " + maxLength + "): the longest JSON has at least 1 character");
     }
-    return Field.of(name, FieldType.JSON, size);
+    return Field.of(name, FieldType.JSON, maxLength);
   }
 
   /**
    * Bytes. Notifications, reads and the change log have their size and hash only.
    *
-   * @param size the most bytes, 1 to {@value #BINARY_SIZE}
+   * @param maxBytes the most bytes, 1 to {@value #BINARY_BYTES}
    */
-  public static Field<Binary> binary(String name, int size) {
-    if (size < 1 || size > BINARY_SIZE) {
+  public static Field<Binary> binary(String name, int maxBytes) {
+    if (maxBytes < 1 || maxBytes > BINARY_BYTES) {
       throw new IllegalArgumentException(
-          "binary(\"" + name + "\", " + size + "): the size is 1 to " + BINARY_SIZE + " bytes");
+          "binary(\""
+              + name
+              + "\", "
+              + maxBytes
+              + "): a binary has 1 to "
+              + BINARY_BYTES
+              + " bytes");
     }
-    return Field.of(name, FieldType.BINARY, size);
+    return Field.of(name, FieldType.BINARY, maxBytes);
   }
 
-  /** Text of up to {@value #LONG_TEXT_SIZE} UTF-16 units. */
+  /** Text of up to {@value #LONG_TEXT_LENGTH} UTF-16 units. */
   public static Field<String> longText(String name) {
-    return text(name, LONG_TEXT_SIZE);
+    return text(name, LONG_TEXT_LENGTH);
   }
 
   /**
@@ -195,7 +197,7 @@ public final class Fields {
    * @param path many2ones and a field: {@code stage_id.name}
    */
   public static <T> Field<T> related(String name, String path) {
-    return Field.<T>of(name, FieldType.TEXT, 0).relatedTo(path);
+    return Field.<T>of(name, FieldType.TEXT).relatedTo(path);
   }
 
   /**

@@ -4,14 +4,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The records of one model inside a unit of work. What it writes is seen by what it reads.
+ * The records of one model inside a unit of work, to read and to write. What it writes is seen by
+ * what it reads.
  *
  * <p>Refusals are {@link dev.syncer.rpc.ValidationException} (a value that does not fit), {@link
  * dev.syncer.rpc.MissingException} (no such record), {@link dev.syncer.rpc.ConflictException};
  * after one of them, or after a hook that throws, nothing of that call is written, and the unit of
  * work may go on.
  */
-public interface Records {
+public interface Records extends ReadRecords {
 
   /** Creates a record and answers its id. */
   default long create(Values values) {
@@ -58,53 +59,4 @@ public interface Records {
 
   /** Removes records; an id given twice counts once. */
   void unlink(Collection<Long> ids);
-
-  /** Reads the records that exist among the ids, in the order of the ids. */
-  List<ModelRecord> read(Collection<Long> ids);
-
-  /**
-   * Reads some fields of the records that exist among the ids, in the order of the ids. Nothing
-   * else is read or computed; besides these a record has its {@code id} and {@code version}, as if
-   * the model had no other fields.
-   *
-   * @param fields names of fields; {@code display_name} for the one that records are called by
-   * @throws dev.syncer.rpc.ValidationException if the model has no such field
-   */
-  List<ModelRecord> read(Collection<Long> ids, Collection<String> fields);
-
-  /**
-   * Reads one record.
-   *
-   * @throws dev.syncer.rpc.MissingException if it does not exist
-   */
-  ModelRecord get(long id);
-
-  /** The last 100 committed changes of a record, newest first; see {@link #history(long, int)}. */
-  default List<HistoryEntry> history(long id) {
-    return history(id, 100);
-  }
-
-  /**
-   * The committed changes of a record, newest first, as far as the change log reaches; empty if it
-   * tells nothing of the record. Also of a record that is gone. Looks through the log, so it is
-   * meant for one record that somebody looks at, not for many.
-   *
-   * @param limit at most so many, 1 or more
-   */
-  List<HistoryEntry> history(long id, int limit);
-
-  /** The ids of the records that match, in the order asked for. */
-  List<Long> search(Query query);
-
-  /** The records that match, in the order asked for. */
-  List<ModelRecord> searchRead(Query query);
-
-  /**
-   * Some fields of the records that match, in the order asked for; see {@link #read(Collection,
-   * Collection)}.
-   */
-  List<ModelRecord> searchRead(Query query, Collection<String> fields);
-
-  /** How many records match; order, limit and offset are not looked at. */
-  long count(Query query);
 }

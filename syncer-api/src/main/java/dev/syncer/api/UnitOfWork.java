@@ -7,16 +7,9 @@ import org.jspecify.annotations.Nullable;
  * One database transaction as one user, which collects the changes of its records. Used by the
  * thread that runs it and only while it runs.
  */
-public interface UnitOfWork {
+public interface UnitOfWork extends ReadUnit {
 
-  /** Who acts. */
-  User user();
-
-  /**
-   * The records of a model.
-   *
-   * @throws dev.syncer.rpc.MissingException if there is no such model
-   */
+  @Override
   Records model(String name);
 
   /**
@@ -40,5 +33,6 @@ public interface UnitOfWork {
    * The same unit of work with the rights of the system: read-only fields may be written. The one
    * who acts stays the same, in {@code write_uid} as in {@code user_id}.
    */
+  @Override
   UnitOfWork asSystem();
 }

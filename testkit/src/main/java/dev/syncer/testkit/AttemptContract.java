@@ -157,7 +157,7 @@ public abstract class AttemptContract extends UnitFixture {
     assertThatThrownBy(
             () ->
                 database()
-                    .run(
+                    .write(
                         ANA,
                         unit -> {
                           unit.asSystem().model("h.order").write(id, v("number", "8"));

@@ -24,7 +24,7 @@ abstract class BrokerContractCommits extends NodeFixture {
         client.connection, request("test.task", null, false), request("test.stage", null, false));
 
     database()
-        .run(
+        .write(
             ANA,
             unit -> {
               long stage = unit.model("test.stage").create(values().with(NAME, "Doing"));
@@ -50,7 +50,7 @@ abstract class BrokerContractCommits extends NodeFixture {
     subscribe(one.connection, tasks);
 
     database()
-        .run(
+        .write(
             ANA,
             unit -> {
               unit.model("test.stage").create(values().with(NAME, "Doing"));
@@ -71,7 +71,7 @@ abstract class BrokerContractCommits extends NodeFixture {
       many.add(values().with(NAME, "task " + i));
     }
 
-    database().run(ANA, unit -> unit.model("test.task").create(many));
+    database().write(ANA, unit -> unit.model("test.task").create(many));
     flush();
 
     List<JsonNode> parts = client.outlet.received("commit");
@@ -100,7 +100,7 @@ abstract class BrokerContractCommits extends NodeFixture {
     }
 
     database()
-        .run(
+        .write(
             ANA,
             unit -> {
               unit.model("test.task").create(many);

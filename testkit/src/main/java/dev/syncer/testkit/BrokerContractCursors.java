@@ -21,7 +21,7 @@ abstract class BrokerContractCursors extends BrokerContractCommits {
     for (int i = 0; i < 12; i++) {
       create("task " + i);
       if (i % 3 == 0) {
-        database().run(ANA, u -> u.model("test.quiet").create(values().with("name", "between")));
+        database().write(ANA, u -> u.model("test.quiet").create(values().with("name", "between")));
       }
     }
     flush();

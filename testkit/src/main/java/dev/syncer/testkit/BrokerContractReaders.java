@@ -213,7 +213,7 @@ abstract class BrokerContractReaders extends BrokerContractSnapshots {
 
     boolean wasThere = client.connection.unsubscribe(answers.get(0).subscription());
     create("unseen");
-    database().run(ANA, u -> u.model("test.stage").create(values().with(NAME, "seen")));
+    database().write(ANA, u -> u.model("test.stage").create(values().with(NAME, "seen")));
     flush();
 
     assertThat(wasThere).isTrue();
@@ -285,7 +285,7 @@ abstract class BrokerContractReaders extends BrokerContractSnapshots {
   private void writeRandomly(Random random, int units) {
     for (int i = 0; i < units; i++) {
       try {
-        database().run(ANA, unit -> randomWork(random, unit));
+        database().write(ANA, unit -> randomWork(random, unit));
       } catch (IllegalStateException e) {
         assertThat(e).hasMessage("on purpose");
       }

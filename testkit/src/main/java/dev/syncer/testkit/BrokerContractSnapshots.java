@@ -58,7 +58,7 @@ abstract class BrokerContractSnapshots extends BrokerContractCursors {
   /** After the first page of 7 was read: a change that it lacks, and some that the next hold. */
   private void changeEachPage(List<Long> ids) {
     database()
-        .run(
+        .write(
             ANA,
             unit -> {
               Records tasks = unit.model("test.task");
@@ -66,7 +66,7 @@ abstract class BrokerContractSnapshots extends BrokerContractCursors {
               tasks.unlink(List.of(ids.get(3), ids.get(15)));
             });
     create("late");
-    database().run(ANA, u -> u.model("test.task").write(ids.get(1), values().with("done", true)));
+    database().write(ANA, u -> u.model("test.task").write(ids.get(1), values().with("done", true)));
   }
 
   @Test

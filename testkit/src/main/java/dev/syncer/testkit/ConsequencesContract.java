@@ -48,7 +48,7 @@ public abstract class ConsequencesContract extends UnitFixture {
     assertThat(children).hasSize(2).contains(other);
     assertThat(read("r.task", task).get("tag_names")).isEqualTo("a,b");
     database()
-        .run(
+        .write(
             User.SYSTEM,
             u ->
                 u.model("r.task")
@@ -77,7 +77,7 @@ public abstract class ConsequencesContract extends UnitFixture {
     long loop = create("r.link", "left_id", here, "right_id", here);
 
     database()
-        .run(
+        .write(
             ANA,
             unit ->
                 unit.model("r.task")
@@ -105,7 +105,7 @@ public abstract class ConsequencesContract extends UnitFixture {
     long goes = create("r.link", "left_id", there, "right_id", here);
     long comes = create("r.link", "right_id", there);
 
-    database().run(ANA, u -> u.model("r.task").write(here, v("link_ids", List.of(stays, comes))));
+    database().write(ANA, u -> u.model("r.task").write(here, v("link_ids", List.of(stays, comes))));
 
     assertThat(ends(stays)).containsExactly(Ref.to(there), Ref.to(here));
     assertThat(ends(goes)).containsExactly(Ref.to(there), null);
@@ -127,13 +127,13 @@ public abstract class ConsequencesContract extends UnitFixture {
     long blue = create("r.tag", "name", "blue");
     long old = create("r.task", "name", "old");
     long task = create("r.task", "name", "t", "tag_ids", List.of(red));
-    database().run(ANA, u -> u.model("r.task").write(task, v("tag_ids", List.of(blue))));
+    database().write(ANA, u -> u.model("r.task").write(task, v("tag_ids", List.of(blue))));
     long kept = create("r.task", "name", "kept", "parent_id", task);
     long child = create("r.task", "name", "c", "parent_id", task);
-    database().run(ANA, u -> u.model("r.task").write(child, v("parent_id", old)));
-    database().run(ANA, u -> u.model("r.task").write(kept, v("name", "still here")));
-    database().run(ANA, u -> u.model("r.task").unlink(kept));
-    database().run(ANA, u -> u.model("r.tag").unlink(blue));
+    database().write(ANA, u -> u.model("r.task").write(child, v("parent_id", old)));
+    database().write(ANA, u -> u.model("r.task").write(kept, v("name", "still here")));
+    database().write(ANA, u -> u.model("r.task").unlink(kept));
+    database().write(ANA, u -> u.model("r.tag").unlink(blue));
 
     assertThat(lists("r.task", task, "tag_ids"))
         .containsExactly(
@@ -158,8 +158,8 @@ public abstract class ConsequencesContract extends UnitFixture {
     long right = create("r.task", "name", "right");
     long link = create("r.link", "left_id", left, "right_id", right);
     long file = create("r.attachment", "name", "f", "res_model", "r.task", "res_id", left);
-    database().run(ANA, u -> u.model("r.link").write(link, v("left_id", right)));
-    database().run(ANA, u -> u.model("r.attachment").write(file, v("res_model", "r.stage")));
+    database().write(ANA, u -> u.model("r.link").write(link, v("left_id", right)));
+    database().write(ANA, u -> u.model("r.attachment").write(file, v("res_model", "r.stage")));
 
     assertThat(lists("r.task", left, "link_ids"))
         .containsExactly("WRITE [%d] to []".formatted(link), "WRITE [] to [%d]".formatted(link));
@@ -174,7 +174,7 @@ public abstract class ConsequencesContract extends UnitFixture {
     long doing = create("r.stage", "name", "Doing");
     long done = create("r.stage", "name", "Done");
     long task = create("r.task", "name", "t", "stage_id", doing);
-    database().run(ANA, u -> u.model("r.task").write(task, v("stage_id", done)));
+    database().write(ANA, u -> u.model("r.task").write(task, v("stage_id", done)));
 
     HistoryEntry.FieldChange change =
         Objects.requireNonNull(history("r.task", task).get(0).fields().get("stage_id"));
@@ -192,7 +192,7 @@ public abstract class ConsequencesContract extends UnitFixture {
     long file = create("r.attachment", "res_model", "r.task", "res_id", task);
 
     database()
-        .run(
+        .write(
             ANA,
             u -> {
               u.model("r.attachment").unlink(file);
@@ -244,7 +244,7 @@ public abstract class ConsequencesContract extends UnitFixture {
     long parent = create("r.task", "name", "p");
 
     database()
-        .run(
+        .write(
             User.SYSTEM,
             u -> {
               Records tasks = u.model("r.task");

@@ -51,7 +51,7 @@ public abstract class HooksContract extends UnitFixture {
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining("number");
     assertThatThrownBy(
-            () -> database().run(ANA, unit -> unit.model(ORDER).write(id, v("number", "mine"))))
+            () -> database().write(ANA, unit -> unit.model(ORDER).write(id, v("number", "mine"))))
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining("number");
     assertThat(told()).isEmpty();
@@ -109,7 +109,7 @@ public abstract class HooksContract extends UnitFixture {
     told();
 
     assertThatThrownBy(
-            () -> database().run(ANA, unit -> unit.model(ORDER).unlink(List.of(other, id))))
+            () -> database().write(ANA, unit -> unit.model(ORDER).unlink(List.of(other, id))))
         .isInstanceOf(UserException.class)
         .hasMessage("A closed order stays.");
 
@@ -132,7 +132,7 @@ public abstract class HooksContract extends UnitFixture {
     long id = create("h.endless", "turns", 1L);
 
     assertThatThrownBy(
-            () -> database().run(ANA, unit -> unit.model("h.endless").write(id, v("turns", 2L))))
+            () -> database().write(ANA, unit -> unit.model("h.endless").write(id, v("turns", 2L))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("16")
         .hasMessageContaining("after write of h.endless (module HooksModule)");

@@ -74,7 +74,7 @@ final class KillModule implements ModelModule {
         @Param(value = "task", optional = true) @Nullable Long task,
         long shared,
         int filler) {
-      return database.write(
+      return database.writeReturning(
           user,
           unit -> {
             long stage = 1 + shared % STAGES;

@@ -56,7 +56,7 @@ public final class KilledNode {
     Failpoints failpoints = new Failpoints(() -> System.out.println(STUCK));
     Injector injector = injector(failpoints, store.apply(folder), others);
     Syncer syncer = injector.getInstance(Syncer.class).open();
-    syncer.database().run(User.SYSTEM, KillModule::fill);
+    syncer.database().write(User.SYSTEM, KillModule::fill);
     syncer.start();
     System.out.println(READY + syncer.address());
     BufferedReader orders =

@@ -81,7 +81,7 @@ public abstract class ListCommandsContract extends UnitFixture {
 
   private void fill() {
     database()
-        .run(
+        .write(
             ANA,
             unit -> {
               for (int i = 0; i < 3; i++) {
@@ -121,7 +121,7 @@ public abstract class ListCommandsContract extends UnitFixture {
     assertThatThrownBy(
             () ->
                 database()
-                    .run(
+                    .write(
                         ANA,
                         unit -> {
                           try {
@@ -230,7 +230,7 @@ public abstract class ListCommandsContract extends UnitFixture {
     }
 
     assertThatThrownBy(
-            () -> database().run(ANA, unit -> unit.model(BOX).write(1, v("tag_ids", commands))))
+            () -> database().write(ANA, unit -> unit.model(BOX).write(1, v("tag_ids", commands))))
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining("say it once");
     assertThat(count("l.tag")).isEqualTo(EACH);

@@ -121,13 +121,13 @@ public abstract class MemoryContract {
     Values page = values().with(NAME, name).with(BODY, body);
     return get(Syncer.class)
         .database()
-        .write(User.SYSTEM, unit -> unit.model("heap.page").create(page));
+        .writeReturning(User.SYSTEM, unit -> unit.model("heap.page").create(page));
   }
 
   private void write(long id, String body) {
     get(Syncer.class)
         .database()
-        .run(User.SYSTEM, unit -> unit.model("heap.page").write(id, values().with(BODY, body)));
+        .write(User.SYSTEM, unit -> unit.model("heap.page").write(id, values().with(BODY, body)));
   }
 
   private Model pages() {
@@ -270,7 +270,7 @@ public abstract class MemoryContract {
     long ana =
         get(Syncer.class)
             .database()
-            .write(
+            .writeReturning(
                 User.SYSTEM, unit -> unit.model("test.user").create(values().with("name", "Ana")));
     User user = new User(ana, "Ana", Instant.EPOCH);
     Connection first = get(Broker.class).connect(new MemoryOutlet(get(MemoryBudget.class)), user);
@@ -323,7 +323,7 @@ public abstract class MemoryContract {
             () ->
                 get(Syncer.class)
                     .database()
-                    .run(
+                    .write(
                         User.SYSTEM,
                         unit -> {
                           for (int i = 0; i < 4; i++) {

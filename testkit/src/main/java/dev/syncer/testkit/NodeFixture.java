@@ -92,7 +92,8 @@ abstract class NodeFixture {
   }
 
   final long create(String name) {
-    return database().write(ANA, u -> u.model("test.task").create(values().with(NAME, name)));
+    return database()
+        .writeReturning(ANA, u -> u.model("test.task").create(values().with(NAME, name)));
   }
 
   static List<SubscribeAnswer> subscribe(Connection connection, SubscribeRequest... requests) {

@@ -157,7 +157,7 @@ final class PressureModule implements ModelModule {
     /** Writes, and holds the writer at the gate. */
     @Route(WRITE)
     public long write(Database database, User user, String name) {
-      return database.write(
+      return database.writeReturning(
           user,
           unit -> {
             long id = text(unit, name);
@@ -169,7 +169,7 @@ final class PressureModule implements ModelModule {
     /** Writes what nobody may ever see. */
     @Route(THROW)
     public long fail(Database database, User user, String name) {
-      return database.write(
+      return database.writeReturning(
           user,
           unit -> {
             unit.model("test.stage").write(1, Values.values().with("name", name));

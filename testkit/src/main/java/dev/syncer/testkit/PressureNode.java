@@ -38,7 +38,7 @@ final class PressureNode implements AutoCloseable {
     syncer = maker.apply(front::over).open();
     syncer
         .database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> {
               KillModule.fill(unit);

@@ -274,7 +274,7 @@ final class PressureRun implements AutoCloseable {
     String mark = "revoked " + works++;
     node.syncer()
         .database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> {
               unit.model("test.user").write(REVOKED, Values.values().with("groups", List.of()));
@@ -383,7 +383,7 @@ final class PressureRun implements AutoCloseable {
     Values values = Values.values().with("name", name).with("body", "a".repeat(characters));
     node.syncer()
         .database()
-        .run(User.SYSTEM, unit -> unit.model(PressureModule.TEXT).create(values));
+        .write(User.SYSTEM, unit -> unit.model(PressureModule.TEXT).create(values));
     comes(I14, texts + " has " + name, () -> texts.shows(name));
   }
 
@@ -391,7 +391,7 @@ final class PressureRun implements AutoCloseable {
   void create(String model, String field, String value) {
     node.syncer()
         .database()
-        .run(User.SYSTEM, unit -> unit.model(model).create(Values.values().with(field, value)));
+        .write(User.SYSTEM, unit -> unit.model(model).create(Values.values().with(field, value)));
   }
 
   private String call(int user, String route, Map<String, Object> params) {

@@ -123,7 +123,7 @@ final class RandomHistory {
 
   private boolean work(Syncer syncer, Random random) {
     try {
-      syncer.database().run(User.SYSTEM, unit -> new RandomWork(random, models, unit).run());
+      syncer.database().write(User.SYSTEM, unit -> new RandomWork(random, models, unit).run());
       return true;
     } catch (RpcException e) {
       refused++;

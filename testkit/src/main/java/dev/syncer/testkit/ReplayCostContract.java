@@ -69,11 +69,11 @@ public abstract class ReplayCostContract {
   private long create(String model, Values values) {
     return get(Syncer.class)
         .database()
-        .write(User.SYSTEM, unit -> unit.model(model).create(values));
+        .writeReturning(User.SYSTEM, unit -> unit.model(model).create(values));
   }
 
   private void write(String model, long id, Values values) {
-    get(Syncer.class).database().run(User.SYSTEM, unit -> unit.model(model).write(id, values));
+    get(Syncer.class).database().write(User.SYSTEM, unit -> unit.model(model).write(id, values));
   }
 
   private void createUsers() {

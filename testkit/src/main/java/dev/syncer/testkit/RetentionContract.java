@@ -77,7 +77,7 @@ public abstract class RetentionContract {
     for (int i = 0; i < records; i++) {
       get(Syncer.class)
           .database()
-          .run(User.SYSTEM, u -> u.model("test.task").create(values().with("name", "a")));
+          .write(User.SYSTEM, u -> u.model("test.task").create(values().with("name", "a")));
     }
   }
 

@@ -49,7 +49,7 @@ public abstract class RightsContract extends RightsContractFields {
   /** The control of "not named" is the boss, who may read herself. */
   @Test
   void user_whoMayNotBeRead_isNotNamed_inRecordsAndTheirHistory() {
-    database().run(boss, u -> docs(u).write(own, v("name", "by the boss")));
+    database().write(boss, u -> docs(u).write(own, v("name", "by the boss")));
 
     ModelRecord toAuthor = seen(author, "w.doc", own);
     ModelRecord toBoss = seen(boss, "w.doc", own);
@@ -65,7 +65,7 @@ public abstract class RightsContract extends RightsContractFields {
 
   @Test
   void history_ofAnUnlinkedRecord_isOfWhatOneMightHaveReadLast() {
-    database().run(boss, u -> docs(u).unlink(List.of(own, foreign)));
+    database().write(boss, u -> docs(u).unlink(List.of(own, foreign)));
 
     List<HistoryEntry> seen = history(author, "w.doc", own);
 
@@ -86,7 +86,8 @@ public abstract class RightsContract extends RightsContractFields {
     assertThat(refusal(User.ANONYMOUS, u -> u.model("w.news").write(shown, v("name", "c"))))
         .isEqualTo(ACCESS);
     assertThat(refusal(User.ANONYMOUS, u -> docs(u).search(Query.all()))).isEqualTo(MISSING);
-    long id = database().write(User.ANONYMOUS, u -> u.model("w.news").create(v("name", "d")));
+    long id =
+        database().writeReturning(User.ANONYMOUS, u -> u.model("w.news").create(v("name", "d")));
     assertThat(value("w.news", id, "create_uid"))
         .isInstanceOfSatisfying(Ref.class, ref -> assertThat(ref.name()).contains("Anonymous"));
   }
@@ -116,7 +117,7 @@ public abstract class RightsContract extends RightsContractFields {
 
   @Test
   void asSystem_liftsRights_andKeepsTheOneWhoActs() {
-    database().run(reader, u -> u.asSystem().model("w.doc").write(own, v("name", "lifted")));
+    database().write(reader, u -> u.asSystem().model("w.doc").write(own, v("name", "lifted")));
 
     assertThat(value("w.doc", own, "name")).isEqualTo("lifted");
     assertThat(value("w.doc", own, "write_uid")).isEqualTo(Ref.to(reader.id()));
@@ -134,7 +135,7 @@ public abstract class RightsContract extends RightsContractFields {
 
   @Test
   void hooks_haveTheRightsOfTheOneWhoActs() {
-    long id = database().write(author, u -> u.model("w.hooked").create(v("name", "n")));
+    long id = database().writeReturning(author, u -> u.model("w.hooked").create(v("name", "n")));
 
     assertThat(value("w.hooked", id, "stamp"))
         .as("hooks write read-only fields")

@@ -84,7 +84,7 @@ abstract class RightsContractRecords extends RightsFixture {
   void reads_insideAUnitThatWrites_obeyWhatItWrote() {
     List<Long> found =
         database()
-            .write(
+            .writeReturning(
                 author,
                 u -> {
                   u.asSystem().model("w.doc").write(open, v("open", false));
@@ -214,7 +214,7 @@ abstract class RightsContractRecords extends RightsFixture {
   void attempt_thatEndsOutOfReach_isUndoneAlone() {
     String refused =
         database()
-            .write(
+            .writeReturning(
                 author,
                 u -> {
                   docs(u).write(own, v("name", "kept"));

@@ -69,11 +69,11 @@ abstract class RightsFixture extends UnitFixture {
   }
 
   final <T extends @Nullable Object> T system(Function<UnitOfWork, T> work) {
-    return database().write(User.SYSTEM, work);
+    return database().writeReturning(User.SYSTEM, work);
   }
 
   final void asSystem(Consumer<UnitOfWork> work) {
-    database().run(User.SYSTEM, work);
+    database().write(User.SYSTEM, work);
   }
 
   final User user(String name, @Nullable Long team, String... groups) {
@@ -96,7 +96,7 @@ abstract class RightsFixture extends UnitFixture {
   /** What somebody gets, or how they are refused, with all that a caller can tell apart. */
   final String outcome(User user, Function<UnitOfWork, ?> work) {
     try {
-      return String.valueOf(told(database().<Object>write(user, work::apply)));
+      return String.valueOf(told(database().<Object>writeReturning(user, work::apply)));
     } catch (RpcException e) {
       return e.type() + ": " + e.getMessage() + " " + told(e.context());
     }

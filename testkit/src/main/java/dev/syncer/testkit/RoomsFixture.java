@@ -68,17 +68,17 @@ abstract class RoomsFixture {
   final long create(String model, Values values) {
     return get(Syncer.class)
         .database()
-        .write(User.SYSTEM, unit -> unit.model(model).create(values));
+        .writeReturning(User.SYSTEM, unit -> unit.model(model).create(values));
   }
 
   final void write(String model, long id, String field, @Nullable Object value) {
     get(Syncer.class)
         .database()
-        .run(User.SYSTEM, unit -> unit.model(model).write(id, values().with(field, value)));
+        .write(User.SYSTEM, unit -> unit.model(model).write(id, values().with(field, value)));
   }
 
   final void unlink(String model, long id) {
-    get(Syncer.class).database().run(User.SYSTEM, unit -> unit.model(model).unlink(id));
+    get(Syncer.class).database().write(User.SYSTEM, unit -> unit.model(model).unlink(id));
   }
 
   /** A new user of a team; their id. */

@@ -32,14 +32,14 @@ public abstract class RulesContract extends UnitFixture {
   }
 
   private <E extends Throwable> E refused(Class<E> type, Consumer<UnitOfWork> work) {
-    return catchThrowableOfType(type, () -> database().run(ANA, work));
+    return catchThrowableOfType(type, () -> database().write(ANA, work));
   }
 
   @Test
   void write_atItsVersion_writes() {
     long id = create(ACCOUNT, "name", "Cash");
 
-    database().run(ANA, unit -> unit.model(ACCOUNT).write(id, v("name", "Till"), 1));
+    database().write(ANA, unit -> unit.model(ACCOUNT).write(id, v("name", "Till"), 1));
 
     assertThat(read(ACCOUNT, id).get("name")).isEqualTo("Till");
     assertThat(read(ACCOUNT, id).version()).isEqualTo(2);
@@ -48,7 +48,7 @@ public abstract class RulesContract extends UnitFixture {
   @Test
   void write_atAnotherVersion_tellsTheCurrentOneAndWritesNothing() {
     long id = create(ACCOUNT, "name", "Cash");
-    database().run(ANA, unit -> unit.model(ACCOUNT).write(id, v("name", "Till")));
+    database().write(ANA, unit -> unit.model(ACCOUNT).write(id, v("name", "Till")));
     told();
 
     ConflictException conflict =
@@ -112,7 +112,7 @@ public abstract class RulesContract extends UnitFixture {
     long gone = create(ACCOUNT, "name", "Till", "code", "C");
 
     database()
-        .run(
+        .write(
             ANA,
             unit -> {
               unit.model(ACCOUNT).write(first, v("code", "B"));
@@ -168,7 +168,7 @@ public abstract class RulesContract extends UnitFixture {
     long id = create(ACCOUNT, "name", "Cash", "floor", 0L);
 
     database()
-        .run(
+        .write(
             ANA,
             unit -> {
               unit.model(BOOKING).create(v("account_id", id, "amount", -3L));
@@ -184,7 +184,7 @@ public abstract class RulesContract extends UnitFixture {
     long id = create(ACCOUNT, "name", "Cash", "code", "A");
     long other = create(ACCOUNT, "name", "Bank");
     database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> {
               unit.model(ACCOUNT).write(id, v("name", "Till", "code", null));
@@ -221,8 +221,8 @@ public abstract class RulesContract extends UnitFixture {
   @Test
   void history_ofARecordThatIsGone_endsWithItsUnlink_andHonoursTheLimit() {
     long id = create(ACCOUNT, "name", "Cash");
-    database().run(ANA, unit -> unit.model(ACCOUNT).write(id, v("name", "Till")));
-    database().run(ANA, unit -> unit.model(ACCOUNT).unlink(id));
+    database().write(ANA, unit -> unit.model(ACCOUNT).write(id, v("name", "Till")));
+    database().write(ANA, unit -> unit.model(ACCOUNT).unlink(id));
 
     List<HistoryEntry> history = database().read(ANA, unit -> unit.model(ACCOUNT).history(id, 2));
 

@@ -115,7 +115,7 @@ public abstract class SchemaUpdateContract extends NodeFixture {
   /** Three groups, and items of the sizes 0, 1, 2… in them, turn by turn. */
   private void prepare(int count) {
     database()
-        .run(
+        .write(
             ANA,
             unit -> {
               for (String name : List.of("a", "b", "c")) {
@@ -203,7 +203,7 @@ public abstract class SchemaUpdateContract extends NodeFixture {
     restart(version2());
     Client after = new Client();
     State state = subscribe(after.connection, request(ITEM, cursor, false)).get(0).state();
-    database().run(ANA, unit -> unit.model(ITEM).write(1, values().with("size", 5)));
+    database().write(ANA, unit -> unit.model(ITEM).write(1, values().with("size", 5)));
 
     assertThat(state).isEqualTo(State.RESUMED);
     assertThat(headPosition()).isEqualTo(head + 1);
@@ -325,10 +325,10 @@ public abstract class SchemaUpdateContract extends NodeFixture {
         };
     restart(withBadge);
     prepare(1);
-    database().run(ANA, u -> u.model("s.badge").create(values().with("item_id", 1)));
+    database().write(ANA, u -> u.model("s.badge").create(values().with("item_id", 1)));
 
     restart(version1());
-    database().run(ANA, u -> u.model(ITEM).write(1, values().with("name", "renamed")));
+    database().write(ANA, u -> u.model(ITEM).write(1, values().with("name", "renamed")));
     restart(withBadge);
 
     assertThat(all("s.badge").get(0).get("item_name")).isEqualTo("renamed");
@@ -409,7 +409,7 @@ public abstract class SchemaUpdateContract extends NodeFixture {
     try (Syncer first = Syncer.builder().models(version1()).install(store(own)).build().open()) {
       first
           .database()
-          .run(
+          .write(
               ANA,
               unit -> {
                 Records items = unit.model(ITEM);

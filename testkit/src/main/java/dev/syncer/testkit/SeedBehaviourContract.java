@@ -437,7 +437,7 @@ public abstract class SeedBehaviourContract extends UnitFixture {
     Runnable work =
         () ->
             database()
-                .run(
+                .write(
                     ANA,
                     u -> {
                       u.model("test.stage").create(Values.values().with("name", "x"));

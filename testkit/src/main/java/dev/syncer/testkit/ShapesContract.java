@@ -256,7 +256,7 @@ public abstract class ShapesContract extends ShapesContractRights {
     max.subscribe(all("shop.order"));
 
     database()
-        .run(
+        .write(
             new User(manager, "Max", Instant.EPOCH),
             unit -> unit.model("shop.order").create(v("name", "A", "team", 1)));
     cleo.awaitNotification();

@@ -91,15 +91,15 @@ abstract class ShapesFixture {
   }
 
   void run(Consumer<UnitOfWork> work) {
-    database().run(User.SYSTEM, work);
+    database().write(User.SYSTEM, work);
   }
 
   long create(String model, Values values) {
-    return database().write(User.SYSTEM, unit -> unit.model(model).create(values));
+    return database().writeReturning(User.SYSTEM, unit -> unit.model(model).create(values));
   }
 
   long createAs(User user, String model, Values values) {
-    return database().write(user, unit -> unit.model(model).create(values));
+    return database().writeReturning(user, unit -> unit.model(model).create(values));
   }
 
   void write(String model, long id, Values values) {

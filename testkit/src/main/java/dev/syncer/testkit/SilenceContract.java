@@ -55,7 +55,8 @@ public abstract class SilenceContract extends UnitFixture {
   }
 
   private long make(String model, Object... namesAndValues) {
-    return database().write(User.SYSTEM, unit -> unit.model(model).create(v(namesAndValues)));
+    return database()
+        .writeReturning(User.SYSTEM, unit -> unit.model(model).create(v(namesAndValues)));
   }
 
   private void assertGeneral(Consumer<UnitOfWork> work) {
@@ -67,7 +68,7 @@ public abstract class SilenceContract extends UnitFixture {
 
   private RpcException refusal(User by, Consumer<UnitOfWork> work) {
     return Objects.requireNonNull(
-        catchThrowableOfType(RpcException.class, () -> database().run(by, work)));
+        catchThrowableOfType(RpcException.class, () -> database().write(by, work)));
   }
 
   /** L1: the vault, of which the user knows nothing, needs a key. */
@@ -118,7 +119,7 @@ public abstract class SilenceContract extends UnitFixture {
     Consumer<UnitOfWork> work = u -> u.model("x.key").write(key, v("name", "bad"));
 
     assertGeneral(work);
-    database().run(User.SYSTEM, u -> u.model("x.audit").write(audit, v("secrecy", null)));
+    database().write(User.SYSTEM, u -> u.model("x.audit").write(audit, v("secrecy", null)));
     assertThat(refusal(user, work))
         .hasMessage("An audit is not called bad (x.audit," + audit + ")");
   }
@@ -189,10 +190,10 @@ public abstract class SilenceContract extends UnitFixture {
     long person = user.id();
     for (int i = 0; i < 20; i++) {
       int grade = i;
-      database().run(User.SYSTEM, u -> u.model("x.user").write(person, v("grade", grade)));
+      database().write(User.SYSTEM, u -> u.model("x.user").write(person, v("grade", grade)));
     }
-    database().run(User.SYSTEM, u -> u.model("x.user").write(person, v("name", "Uta")));
-    database().run(User.SYSTEM, u -> u.model("x.user").write(person, v("grade", 99)));
+    database().write(User.SYSTEM, u -> u.model("x.user").write(person, v("name", "Uta")));
+    database().write(User.SYSTEM, u -> u.model("x.user").write(person, v("grade", 99)));
 
     List<HistoryEntry> seen = database().read(user, u -> u.model("x.user").history(person, 2));
 
@@ -224,8 +225,8 @@ public abstract class SilenceContract extends UnitFixture {
     for (int i = 0; i < 2; i++) {
       String name = "n" + i;
       int grade = i;
-      database().run(watchman, u -> u.model("x.key").write(written, v("name", name)));
-      database().run(User.SYSTEM, u -> u.model("x.user").write(watchman.id(), v("grade", grade)));
+      database().write(watchman, u -> u.model("x.key").write(written, v("name", name)));
+      database().write(User.SYSTEM, u -> u.model("x.user").write(watchman.id(), v("grade", grade)));
     }
     get(Broker.class).flushed().toCompletableFuture().join();
     List<JsonNode> actors =

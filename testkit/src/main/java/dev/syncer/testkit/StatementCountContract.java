@@ -215,9 +215,9 @@ public abstract class StatementCountContract {
 
   private List<String> calls(User user, Work work, int count) {
     try (Opened opened = open()) {
-      opened.syncer.database().run(User.SYSTEM, unit -> prepare(unit, count));
+      opened.syncer.database().write(User.SYSTEM, unit -> prepare(unit, count));
       opened.store.calls();
-      opened.syncer.database().run(user, unit -> work.work.accept(unit, count));
+      opened.syncer.database().write(user, unit -> work.work.accept(unit, count));
       return opened.store.calls();
     }
   }
@@ -234,12 +234,12 @@ public abstract class StatementCountContract {
 
   private int rowsOfOneChild(int siblings) {
     try (Opened opened = open()) {
-      opened.syncer.database().run(User.SYSTEM, unit -> prepare(unit, siblings));
+      opened.syncer.database().write(User.SYSTEM, unit -> prepare(unit, siblings));
       opened.store.rows();
       opened
           .syncer
           .database()
-          .run(
+          .write(
               User.SYSTEM,
               unit -> unit.model("r.task").write(5, Values.values().with("name", "x")));
       return opened.store.rows();
@@ -250,7 +250,7 @@ public abstract class StatementCountContract {
   @Test
   void tenThousandRecords_inOneUnitOfWork_areOneCommit() {
     try (Opened opened = open()) {
-      opened.syncer.database().run(User.SYSTEM, unit -> prepare(unit, 1));
+      opened.syncer.database().write(User.SYSTEM, unit -> prepare(unit, 1));
       createAndWrite(opened.syncer, MANY); // the code gets warm
       long thousand = createAndWrite(opened.syncer, MANY);
       long tenThousand = createAndWrite(opened.syncer, 10 * MANY);
@@ -268,7 +268,7 @@ public abstract class StatementCountContract {
     long begin = System.nanoTime();
     syncer
         .database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> {
               long parent = unit.model("r.task").create(Values.values().with("name", "p"));

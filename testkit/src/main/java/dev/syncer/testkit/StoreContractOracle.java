@@ -84,7 +84,7 @@ abstract class StoreContractOracle extends StoreContractLists {
       case TEXT -> text(random);
       case INTEGER -> (long) small;
       case BOOLEAN -> random.nextBoolean();
-      case DECIMAL -> BigDecimal.valueOf(small, field.size());
+      case DECIMAL -> BigDecimal.valueOf(small, field.scale());
       case DATE -> LocalDate.of(2000, 1, 1).plusDays(small);
       case DATE_TIME -> NOON.plusMillis(small);
       case SELECTION -> random.nextBoolean() ? "low" : "high";

@@ -143,7 +143,8 @@ final class SubscriptionHistory {
 
   private void addUser() {
     Values values = node.newUser();
-    long id = database().write(User.SYSTEM, u -> u.model(RandomRights.USERS).create(values));
+    long id =
+        database().writeReturning(User.SYSTEM, u -> u.model(RandomRights.USERS).create(values));
     users.add(new User(id, "t", Instant.EPOCH));
   }
 
@@ -266,7 +267,7 @@ final class SubscriptionHistory {
 
   private void work(User user) {
     try {
-      database().run(user, unit -> new RandomWork(random, models, unit).run());
+      database().write(user, unit -> new RandomWork(random, models, unit).run());
       commits++;
     } catch (RpcException e) {
       // refused: nothing has changed
@@ -281,7 +282,8 @@ final class SubscriptionHistory {
   private void changeRights(User user) {
     Values change = node.otherRights();
     try {
-      database().run(User.SYSTEM, unit -> unit.model(RandomRights.USERS).write(user.id(), change));
+      database()
+          .write(User.SYSTEM, unit -> unit.model(RandomRights.USERS).write(user.id(), change));
     } catch (RpcException e) {
       // the user is gone
     }

@@ -46,7 +46,7 @@ public abstract class TransportFixture {
     syncer = made(options().build()).open();
     syncer
         .database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> {
               Records users = unit.model("test.user");
@@ -81,7 +81,7 @@ public abstract class TransportFixture {
 
   /** Writes as the system. */
   final <T> T system(Function<UnitOfWork, T> work) {
-    return syncer.database().write(User.SYSTEM, work);
+    return syncer.database().writeReturning(User.SYSTEM, work);
   }
 
   /** Creates a task as the system; its id. */

@@ -98,7 +98,7 @@ abstract class UnitFixture {
   }
 
   final long create(String model, @Nullable Object... namesAndValues) {
-    return database().write(ANA, unit -> unit.model(model).create(v(namesAndValues)));
+    return database().writeReturning(ANA, unit -> unit.model(model).create(v(namesAndValues)));
   }
 
   final ModelRecord read(String model, long id) {
@@ -113,14 +113,14 @@ abstract class UnitFixture {
   final List<String> told(Consumer<UnitOfWork> work) {
     flush();
     outlet.clear();
-    database().run(ANA, work);
+    database().write(ANA, work);
     return told();
   }
 
   /** What the subscriber gets of a unit of work by Ana. */
   final List<JsonNode> heard(Consumer<UnitOfWork> work) {
     notifications();
-    database().run(ANA, work);
+    database().write(ANA, work);
     return notifications();
   }
 

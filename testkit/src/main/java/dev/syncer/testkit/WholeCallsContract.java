@@ -197,7 +197,7 @@ public abstract class WholeCallsContract extends UnitFixture {
     for (String field : List.of("tag_ids", "child_ids")) {
       for (Object value : List.of(List.of(99), List.of(List.of("link", 99)))) {
         ValidationException refusal =
-            refusal(() -> database().run(ANA, u -> u.model(TASK).write(task, v(field, value))));
+            refusal(() -> database().write(ANA, u -> u.model(TASK).write(task, v(field, value))));
 
         assertThat(refusal)
             .hasMessageContaining("(r.task." + field + ") points at ")
@@ -225,7 +225,7 @@ public abstract class WholeCallsContract extends UnitFixture {
             () -> write(lid, List.of(List.of("set", List.of()))),
             () -> write(lid, List.of(List.of("unlink", part))),
             () -> write(lid, List.of(List.of("delete", part))),
-            () -> database().run(ANA, u -> u.model(PART).unlink(part)))) {
+            () -> database().write(ANA, u -> u.model(PART).unlink(part)))) {
       ValidationException refusal = refusal(call);
 
       assertThat(refusal).hasMessageContaining("(w.lid.part_ids) is required");
@@ -245,7 +245,7 @@ public abstract class WholeCallsContract extends UnitFixture {
     told();
 
     database()
-        .run(
+        .write(
             ANA,
             unit -> {
               unit.model("w.lid").write(lid, v("part_ids", List.of(List.of("unlink", part))));
@@ -255,10 +255,11 @@ public abstract class WholeCallsContract extends UnitFixture {
             });
 
     assertThat(read("w.said", said).get("answer_ids")).asList().hasSize(1);
-    assertThatThrownBy(() -> database().run(ANA, u -> u.model("w.answer").unlink(answer(u, said))))
+    assertThatThrownBy(
+            () -> database().write(ANA, u -> u.model("w.answer").unlink(answer(u, said))))
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining("(w.said.answer_ids) is required");
-    database().run(ANA, u -> u.model("w.said").unlink(said));
+    database().write(ANA, u -> u.model("w.said").unlink(said));
   }
 
   private static long answer(UnitOfWork unit, long said) {
@@ -266,7 +267,7 @@ public abstract class WholeCallsContract extends UnitFixture {
   }
 
   private void write(long lid, Object parts) {
-    database().run(ANA, unit -> unit.model("w.lid").write(lid, v("part_ids", parts)));
+    database().write(ANA, unit -> unit.model("w.lid").write(lid, v("part_ids", parts)));
   }
 
   @Test
@@ -288,7 +289,7 @@ public abstract class WholeCallsContract extends UnitFixture {
     try (Syncer syncer = injector.getInstance(Syncer.class).open()) {
       syncer
           .database()
-          .run(
+          .write(
               ANA,
               unit -> {
                 unit.model(TAG).create(v("name", "tag"));
@@ -300,7 +301,7 @@ public abstract class WholeCallsContract extends UnitFixture {
       try {
         syncer
             .database()
-            .run(
+            .write(
                 ANA,
                 unit -> {
                   work.accept(unit);

@@ -343,7 +343,7 @@ final class World {
     String answer = "done";
     try {
       node.database()
-          .run(
+          .write(
               user,
               unit ->
                   work.accept(

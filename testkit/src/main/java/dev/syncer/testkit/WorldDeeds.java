@@ -71,7 +71,7 @@ final class WorldDeeds {
     boolean isMany = random.nextInt(3) == 0;
     long before = node.head();
     try {
-      node.database().run(User.SYSTEM, unit -> write(unit, place, isMany));
+      node.database().write(User.SYSTEM, unit -> write(unit, place, isMany));
     } catch (RpcException e) {
       return false; // a rule of the model
     }

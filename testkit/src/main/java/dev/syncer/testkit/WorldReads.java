@@ -3,8 +3,8 @@ package dev.syncer.testkit;
 import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
-import dev.syncer.api.Records;
-import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.ReadRecords;
+import dev.syncer.api.ReadUnit;
 import dev.syncer.api.User;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Row;
@@ -64,11 +64,12 @@ final class WorldReads {
     told.accept(HISTORY + ask(asking, model, "", records -> history(records.history(ids.get(0)))));
   }
 
-  private String ask(User user, RandomModel model, String what, Function<Records, Object> read) {
+  private String ask(
+      User user, RandomModel model, String what, Function<ReadRecords, Object> read) {
     try {
       return what
           + " "
-          + node.database().<Object>read(user, (UnitOfWork u) -> read.apply(u.model(model.name())));
+          + node.database().<Object>read(user, (ReadUnit u) -> read.apply(u.model(model.name())));
     } catch (RpcException e) {
       return what + " " + e.type() + ": " + e.getMessage() + " " + e.context();
     }

@@ -80,7 +80,7 @@ final class WorldTwins {
     more.forEach(
         (model, id) -> {
           if (isSecret(model, id)) {
-            node.database().run(User.SYSTEM, unit -> unit.model(model).unlink(id));
+            node.database().write(User.SYSTEM, unit -> unit.model(model).unlink(id));
           }
         });
   }

@@ -116,7 +116,8 @@ final class HostileNode {
       ids.add(
           syncer
               .database()
-              .write(User.SYSTEM, (UnitOfWork unit) -> unit.model("bench.user").create(user)));
+              .writeReturning(
+                  User.SYSTEM, (UnitOfWork unit) -> unit.model("bench.user").create(user)));
     }
     return ids;
   }
@@ -125,7 +126,7 @@ final class HostileNode {
     for (int from = 0; from < count; from += CHUNK) {
       List<Values> some =
           IntStream.range(from, Math.min(count, from + CHUNK)).mapToObj(values).toList();
-      syncer.database().run(User.SYSTEM, unit -> unit.model(model).create(some));
+      syncer.database().write(User.SYSTEM, unit -> unit.model(model).create(some));
     }
   }
 

@@ -96,7 +96,7 @@ final class LocalTaskNode implements TaskNode {
   private long fill(int stages, int tasks) {
     return syncer
         .database()
-        .write(
+        .writeReturning(
             User.SYSTEM,
             unit -> {
               unit.model("bench.stage")

@@ -351,7 +351,8 @@ class LiveSessionTest extends RpcNodeFixture {
 
     node.injector.getInstance(Sessions.class).end(token);
     node.database()
-        .run(User.SYSTEM, unit -> unit.model("test.stage").create(Values.of(Map.of("name", "x"))));
+        .write(
+            User.SYSTEM, unit -> unit.model("test.stage").create(Values.of(Map.of("name", "x"))));
     await().until(() -> !control.frames("commit").isEmpty());
 
     assertThat(client.frames("commit")).isEmpty();

@@ -287,7 +287,7 @@ class MessagesTest {
     heard(1);
     long after = head();
     node.database()
-        .run(User.SYSTEM, unit -> unit.model("talk.room").create(Values.of(Map.of("name", "x"))));
+        .write(User.SYSTEM, unit -> unit.model("talk.room").create(Values.of(Map.of("name", "x"))));
 
     assertThat(after).isEqualTo(before);
     assertThat(head()).isEqualTo(before + 1); // the control

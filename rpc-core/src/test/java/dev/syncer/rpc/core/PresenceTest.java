@@ -142,7 +142,7 @@ class PresenceTest {
     FixturesTest.assertLive(
         ana.call("syncer.presence", params("wiki.page", page + 1, "viewing")),
         "presence refused, the record is not there or may not be read");
-    node.database().run(User.SYSTEM, unit -> unit.model("wiki.page").unlink(page));
+    node.database().write(User.SYSTEM, unit -> unit.model("wiki.page").unlink(page));
     awaitList(ben, "");
     FixturesTest.assertLive(frame(ben), "presence, not there any more");
   }

@@ -113,7 +113,8 @@ public final class RpcNode implements AutoCloseable {
 
   /** Creates a record as the system. */
   public long create(String model, Map<String, ?> values) {
-    return database().write(User.SYSTEM, unit -> unit.model(model).create(Values.of(values)));
+    return database()
+        .writeReturning(User.SYSTEM, unit -> unit.model(model).create(Values.of(values)));
   }
 
   /** A new user who is logged in: the token. */

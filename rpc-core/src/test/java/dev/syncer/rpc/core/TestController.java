@@ -96,7 +96,7 @@ public final class TestController {
   @Route("/t/rename")
   public long rename(User user, Database database, String name, boolean fails) {
     calls.incrementAndGet();
-    long id = database.write(user, unit -> unit.model("test.stage").create(stage(name)));
+    long id = database.writeReturning(user, unit -> unit.model("test.stage").create(stage(name)));
     if (fails) {
       throw new UserException("written, and then refused");
     }

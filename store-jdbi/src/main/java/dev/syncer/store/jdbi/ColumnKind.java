@@ -12,8 +12,7 @@ import dev.syncer.core.model.ModelField;
  */
 record ColumnKind(String kind, int scale) {
   static ColumnKind of(ModelField field) {
-    return new ColumnKind(
-        field.type().wireName(), field.type() == FieldType.DECIMAL ? field.size() : 0);
+    return new ColumnKind(field.type().wireName(), field.scale());
   }
 
   boolean is(FieldType type) {

@@ -45,7 +45,7 @@ final class Columns {
       case BOOLEAN -> (Boolean) value ? 1L : 0L;
       case DECIMAL ->
           ((BigDecimal) value)
-              .setScale(field.size(), RoundingMode.UNNECESSARY)
+              .setScale(field.scale(), RoundingMode.UNNECESSARY)
               .unscaledValue()
               .longValueExact();
       case DATE -> ((LocalDate) value).toString();
@@ -76,7 +76,7 @@ final class Columns {
     return switch (field.type()) {
       case INTEGER -> number;
       case BOOLEAN -> number != 0;
-      case DECIMAL -> BigDecimal.valueOf(number, field.size());
+      case DECIMAL -> BigDecimal.valueOf(number, field.scale());
       case DATE_TIME -> Instant.ofEpochMilli(number);
       case MANY_TO_ONE -> Ref.to(number);
       case TEXT, SELECTION, DATE, JSON, BINARY, FLOAT, ONE_TO_MANY, MANY_TO_MANY ->

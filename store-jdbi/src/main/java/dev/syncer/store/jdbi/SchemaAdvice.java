@@ -139,7 +139,7 @@ final class SchemaAdvice {
   /** Puts texts aside that are longer, and cuts them. */
   String cut(Model model, ModelField field, int length) {
     String column = Sql.quoted(field.name());
-    String which = "octet_length(" + column + ") > " + field.size();
+    String which = "octet_length(" + column + ") > " + field.maxLength();
     return setAside(model, field.name(), which)
         + update(model)
         + column

@@ -180,7 +180,7 @@ final class SchemaFaults {
     String table = advice.kept(model, field.name()) + "\"";
     switch (field.type()) {
       case TEXT -> {
-        int length = misfits.isWide() ? field.size() / 2 : field.size();
+        int length = misfits.isWide() ? field.maxLength() / 2 : field.maxLength();
         remedies.add(
             new Remedy(
                 "CUT THEM to "

@@ -62,12 +62,8 @@ final class SchemaLimits {
   record Limit(String kind, long size, Set<String> keys) {
 
     static Limit of(ModelField field) {
-      boolean isSized =
-          field.type() == FieldType.TEXT
-              || field.type() == FieldType.BINARY
-              || field.type() == FieldType.JSON;
-      return new Limit(
-          field.type().wireName(), isSized ? field.size() : 0, field.options().keySet());
+      int longest = Math.max(field.maxLength(), field.maxBytes()); // one of them is 0
+      return new Limit(field.type().wireName(), longest, field.options().keySet());
     }
 
     boolean isLimit() {

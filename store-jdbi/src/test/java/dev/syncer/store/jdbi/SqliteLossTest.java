@@ -157,7 +157,7 @@ final class SqliteLossTest {
       await()
           .untilAsserted(
               () ->
-                  assertThatThrownBy(() -> node.database().run(User.SYSTEM, unit -> {}))
+                  assertThatThrownBy(() -> node.database().write(User.SYSTEM, unit -> {}))
                       .hasMessageContaining("the store is closed"));
     }
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelField {
   private final Field<?> declaration;
 
-  /** Where type, size, keys and target come from: of a related field, the far one. */
+  /** Where type, bounds, keys and target come from: of a related field, the far one. */
   private final Field<?> kind;
 
   private final String modelName;
@@ -114,9 +114,24 @@ public final class ModelField {
     return declaration.label();
   }
 
-  /** The longest text, or the scale of a decimal. */
-  public int size() {
-    return kind.size();
+  /** The longest text or JSON in UTF-16 units; 0 for other types. */
+  public int maxLength() {
+    return kind.maxLength();
+  }
+
+  /** The digits after the point of a decimal; 0 for other types. */
+  public int scale() {
+    return kind.scale();
+  }
+
+  /** The most bytes of a binary; 0 for other types. */
+  public int maxBytes() {
+    return kind.maxBytes();
+  }
+
+  /** See {@link Field#isGenericLink}. */
+  public boolean isGenericLink() {
+    return declaration.isGenericLink();
   }
 
   /** Keys and labels of a selection. */

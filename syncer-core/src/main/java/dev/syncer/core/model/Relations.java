@@ -127,7 +127,7 @@ public final class Relations {
       target.field(name).ifPresent(found::add);
     }
     boolean isGeneric =
-        field.size() > 0
+        field.isGenericLink()
             && found.size() == 2
             && found.get(0).type() == FieldType.TEXT
             && found.get(1).type() == FieldType.INTEGER;
@@ -137,7 +137,7 @@ public final class Relations {
     }
     boolean isInverse =
         found.size() == field.inverses().size()
-            && field.size() == 0
+            && !field.isGenericLink()
             && found.stream()
                 .allMatch(
                     f ->
@@ -157,7 +157,7 @@ public final class Relations {
               + field.inverses()
               + ", but "
               + target
-              + (field.size() > 0
+              + (field.isGenericLink()
                   ? " needs a text field and an integer field of these names."
                   : " has no many2one to " + model + " of each of these names."));
       return List.of();

@@ -140,12 +140,12 @@ public final class ValueCheck {
         return null;
       }
     }
-    if (binary != null && binary.size() > field.size()) {
+    if (binary != null && binary.size() > field.maxBytes()) {
       throw refusal(
           model,
           field,
-          "takes at most " + field.size() + " bytes, these are " + binary.size() + ".",
-          Map.of("rule", "size", "limit", field.size()));
+          "takes at most " + field.maxBytes() + " bytes, these are " + binary.size() + ".",
+          Map.of("rule", "size", "limit", field.maxBytes()));
     }
     return binary;
   }
@@ -154,12 +154,16 @@ public final class ValueCheck {
     if (!(value instanceof String text)) {
       return null;
     }
-    if (text.length() > field.size()) {
+    if (text.length() > field.maxLength()) {
       throw refusal(
           model,
           field,
-          "takes at most " + field.size() + " characters, this text has " + text.length() + ".",
-          Map.of("rule", "size", "limit", field.size()));
+          "takes at most "
+              + field.maxLength()
+              + " characters, this text has "
+              + text.length()
+              + ".",
+          Map.of("rule", "size", "limit", field.maxLength()));
     }
     if (hasStrayCharacters(text)) {
       throw refusal(
@@ -173,7 +177,7 @@ public final class ValueCheck {
 
   private static Object json(Model model, ModelField field, Object value) {
     try {
-      return JsonValue.canonical(value, field.size());
+      return JsonValue.canonical(value, field.maxLength());
     } catch (JsonValue.Misfit e) {
       throw refusal(model, field, e.getMessage() + ".", Map.of("rule", e.rule()));
     }
@@ -247,13 +251,13 @@ public final class ValueCheck {
     }
     BigDecimal scaled;
     try {
-      scaled = number.setScale(field.size(), RoundingMode.UNNECESSARY);
+      scaled = number.setScale(field.scale(), RoundingMode.UNNECESSARY);
     } catch (ArithmeticException e) {
       throw refusal(
           model,
           field,
-          "takes at most " + field.size() + " digits after the point.",
-          Map.of("rule", "scale", "limit", field.size()));
+          "takes at most " + field.scale() + " digits after the point.",
+          Map.of("rule", "scale", "limit", field.scale()));
     }
     return scaled.precision() <= MAX_DECIMAL_DIGITS ? scaled : null;
   }

@@ -2,6 +2,7 @@ package dev.syncer.core.work;
 
 import com.google.inject.Inject;
 import dev.syncer.api.Database;
+import dev.syncer.api.ReadUnit;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.core.change.Commit;
@@ -68,7 +69,7 @@ public final class DefaultDatabase implements Database {
   }
 
   @Override
-  public <T extends @Nullable Object> T write(User user, Function<UnitOfWork, T> work) {
+  public <T extends @Nullable Object> T writeReturning(User user, Function<UnitOfWork, T> work) {
     MemoryClaim outer = MemoryClaim.begin(memory, MemoryKind.CALLS);
     AtomicReference<Set<DecidingRecords.Key>> changed = new AtomicReference<>(Set.of());
     Committed<T> committed;
@@ -132,7 +133,7 @@ public final class DefaultDatabase implements Database {
   }
 
   @Override
-  public <T extends @Nullable Object> T read(User user, Function<UnitOfWork, T> work) {
+  public <T extends @Nullable Object> T read(User user, Function<ReadUnit, T> work) {
     try (MemoryClaim claim = MemoryClaim.begin(memory, MemoryKind.CALLS)) {
       long asked = deciding.moment();
       return claim.during(

@@ -46,7 +46,7 @@ final class ModelFingerprint {
   private String field(ModelField field) {
     StringBuilder text = new StringBuilder(field.toString());
     if (field.type() == FieldType.DECIMAL) {
-      text.append(' ').append(field.size());
+      text.append(' ').append(field.scale());
     }
     if (field.target() != null) {
       text.append(" to ").append(field.target());

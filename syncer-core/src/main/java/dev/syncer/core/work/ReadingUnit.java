@@ -3,10 +3,9 @@ package dev.syncer.core.work;
 import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.Operation;
 import dev.syncer.api.Query;
-import dev.syncer.api.Records;
-import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.ReadRecords;
+import dev.syncer.api.ReadUnit;
 import dev.syncer.api.User;
-import dev.syncer.api.Values;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
@@ -33,8 +32,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A unit of work that only reads; {@link WritingUnit} adds the rest. */
-class ReadingUnit implements UnitOfWork {
+/** What one user reads in one transaction; {@link WritingUnit} adds the rest. */
+class ReadingUnit implements ReadUnit {
   private final User user;
   private final Registry registry;
   private final ReadTransaction transaction;
@@ -81,9 +80,9 @@ class ReadingUnit implements UnitOfWork {
   }
 
   /** What the one who acts in a unit of work of this node may do with a model. */
-  static Scope scope(UnitOfWork unit, Model model) {
-    ReadingUnit own = unit instanceof Elevated elevated ? elevated.unit : (ReadingUnit) unit;
-    return own.guard.with(unit instanceof Elevated, () -> own.guard.scope(model));
+  static Scope scope(ReadUnit unit, Model model) {
+    ReadingUnit own = unit instanceof AsSystem elevated ? elevated.unit() : (ReadingUnit) unit;
+    return own.guard.with(unit instanceof AsSystem, () -> own.guard.scope(model));
   }
 
   /** What the one who acts may do. */
@@ -120,13 +119,8 @@ class ReadingUnit implements UnitOfWork {
   }
 
   @Override
-  public final UnitOfWork asSystem() {
+  public ReadUnit asSystem() {
     return new Elevated(this);
-  }
-
-  @Override
-  public <T extends @Nullable Object> T attempt(Supplier<T> work) {
-    return work.get(); // nothing was written, so there is nothing to undo
   }
 
   final Registry registry() {
@@ -134,12 +128,13 @@ class ReadingUnit implements UnitOfWork {
   }
 
   @Override
-  public final Records model(String name) {
-    return model(name, false);
+  public ReadRecords model(String name) {
+    return new UnitReads(this, known(name, false), false);
   }
 
-  private Records model(String name, boolean elevated) {
-    return new UnitRecords(this, guard.with(elevated, () -> guard.model(name)), elevated);
+  /** The model of a name, if the one who acts, or the system, may know of it. */
+  final Model known(String name, boolean elevated) {
+    return guard.with(elevated, () -> guard.model(name));
   }
 
   /** The rows as this unit of work sees them; ids that do not exist are left out. */
@@ -234,23 +229,6 @@ class ReadingUnit implements UnitOfWork {
     return inOrder;
   }
 
-  List<Long> create(Model model, List<Values> records) {
-    throw readOnly();
-  }
-
-  void write(Model model, Collection<Long> ids, Values values) {
-    throw readOnly();
-  }
-
-  void unlink(Model model, Collection<Long> ids) {
-    throw readOnly();
-  }
-
-  private static IllegalStateException readOnly() {
-    return new IllegalStateException(
-        "this unit of work only reads. Use Database.write to create, write or unlink.");
-  }
-
   /** What the one who acts finds; only what is asked for is read of it. */
   final List<Row> search(Model model, Query query, Projection asked) {
     List<Order> orders = guard.scope(model).orders(query.order());
@@ -311,7 +289,14 @@ class ReadingUnit implements UnitOfWork {
   }
 
   /** A unit of work with the rights of the system. */
-  private record Elevated(ReadingUnit unit) implements UnitOfWork {
+  interface AsSystem extends ReadUnit {
+
+    /** The one with the rights of the one who acts. */
+    ReadingUnit unit();
+  }
+
+  /** The same state with the rights of the system. */
+  private record Elevated(ReadingUnit unit) implements AsSystem {
 
     @Override
     public User user() {
@@ -319,17 +304,12 @@ class ReadingUnit implements UnitOfWork {
     }
 
     @Override
-    public Records model(String name) {
-      return unit.model(name, true);
+    public ReadRecords model(String name) {
+      return new UnitReads(unit, unit.known(name, true), true);
     }
 
     @Override
-    public <T extends @Nullable Object> T attempt(Supplier<T> work) {
-      return unit.attempt(work);
-    }
-
-    @Override
-    public UnitOfWork asSystem() {
+    public ReadUnit asSystem() {
       return this;
     }
   }

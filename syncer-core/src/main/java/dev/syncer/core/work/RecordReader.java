@@ -1,6 +1,6 @@
 package dev.syncer.core.work;
 
-import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.ReadUnit;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
@@ -49,7 +49,7 @@ public final class RecordReader {
   }
 
   /** What the one who acts in a unit of work may do with a model, in the state that it sees. */
-  public static Scope scope(UnitOfWork unit, Model model) {
+  public static Scope scope(ReadUnit unit, Model model) {
     return ReadingUnit.scope(unit, model);
   }
 

@@ -2,6 +2,8 @@ package dev.syncer.core.work;
 
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Operation;
+import dev.syncer.api.Records;
+import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.change.Change;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * values that end where they began are nothing. The version moves by one however often a record was
  * written.
  */
-final class WritingUnit extends ReadingUnit {
+final class WritingUnit extends ReadingUnit implements UnitOfWork {
   private final WriteTransaction transaction;
   private final AuditFields stamps;
   private final TrackedRecords records;
@@ -101,6 +103,15 @@ final class WritingUnit extends ReadingUnit {
   }
 
   @Override
+  public Records model(String name) {
+    return new UnitRecords(this, known(name, false), false);
+  }
+
+  @Override
+  public UnitOfWork asSystem() {
+    return new Elevated(this);
+  }
+
   List<Long> create(Model model, List<Values> values) {
     guard().allow(Operation.CREATE, model);
     if (values.isEmpty()) {
@@ -175,7 +186,6 @@ final class WritingUnit extends ReadingUnit {
     byField.forEach(lists::apply);
   }
 
-  @Override
   void write(Model model, Collection<Long> ids, Values values) {
     boolean canFailHalfWay =
         hooks.areAt(model, Moment.BEFORE_WRITE, Moment.AFTER_WRITE) || hasLists(model, values);
@@ -275,7 +285,6 @@ final class WritingUnit extends ReadingUnit {
     }
   }
 
-  @Override
   void unlink(Model model, Collection<Long> ids) {
     whole(
         hooks.areAtUnlinkOf(model),
@@ -415,5 +424,29 @@ final class WritingUnit extends ReadingUnit {
     return all.isEmpty()
         ? Optional.empty()
         : Optional.of(new Commit(0, stamps.now(), user(), null, all));
+  }
+
+  /** The same unit of work with the rights of the system. */
+  private record Elevated(WritingUnit unit) implements UnitOfWork, AsSystem {
+
+    @Override
+    public User user() {
+      return unit.user();
+    }
+
+    @Override
+    public Records model(String name) {
+      return new UnitRecords(unit, unit.known(name, true), true);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T attempt(Supplier<T> work) {
+      return unit.attempt(work);
+    }
+
+    @Override
+    public UnitOfWork asSystem() {
+      return this;
+    }
   }
 }

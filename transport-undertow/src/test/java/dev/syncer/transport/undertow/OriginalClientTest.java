@@ -91,7 +91,7 @@ class OriginalClientTest {
   private void system(String model, String... names) {
     syncer
         .database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> {
               for (String name : names) {

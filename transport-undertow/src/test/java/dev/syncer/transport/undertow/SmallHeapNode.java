@@ -43,7 +43,7 @@ final class SmallHeapNode {
     syncer.open();
     syncer
         .database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> unit.model("test.user").create(Values.values().with("name", "Ana")));
     syncer.start();

@@ -128,7 +128,7 @@ class StreamFixturesTest {
   private static void create(Syncer syncer, String model) {
     syncer
         .database()
-        .run(User.SYSTEM, unit -> unit.model(model).create(Values.values().with("name", "Ana")));
+        .write(User.SYSTEM, unit -> unit.model(model).create(Values.values().with("name", "Ana")));
   }
 
   private static JsonNode post(Syncer syncer, String token, String path, Map<String, ?> params) {

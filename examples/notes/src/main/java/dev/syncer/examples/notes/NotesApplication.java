@@ -41,7 +41,7 @@ public final class NotesApplication {
   }
 
   private static void addMe(Database database) {
-    database.run(
+    database.write(
         User.SYSTEM,
         unit -> {
           Records people = unit.model("res.users");

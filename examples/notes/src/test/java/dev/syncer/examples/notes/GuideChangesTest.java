@@ -88,7 +88,7 @@ class GuideChangesTest {
   }
 
   private long create(String model, Object... namesAndValues) {
-    return database().write(ANA, unit -> unit.model(model).create(of(namesAndValues)));
+    return database().writeReturning(ANA, unit -> unit.model(model).create(of(namesAndValues)));
   }
 
   private static Values of(Object... namesAndValues) {
@@ -102,7 +102,7 @@ class GuideChangesTest {
   private List<String> told(Consumer<UnitOfWork> work) {
     flushed();
     outlet.clear();
-    database().run(ANA, work);
+    database().write(ANA, work);
     flushed();
     return outlet.notifications().stream().map(GuideChangesTest::brief).toList();
   }

@@ -58,7 +58,7 @@ class GuideModelsTest {
   }
 
   private <T extends @Nullable Object> T inUnit(Function<UnitOfWork, T> work) {
-    return syncer.database().write(ANA, work);
+    return syncer.database().writeReturning(ANA, work);
   }
 
   private ModelRecord task(long id) {

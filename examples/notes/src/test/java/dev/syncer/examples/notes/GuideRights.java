@@ -65,7 +65,7 @@ final class GuideRights implements ModelModule {
   }
 
   static void promote(Database database, long person) {
-    database.run(
+    database.write(
         User.SYSTEM,
         unit ->
             unit.model("team.person")

@@ -76,7 +76,7 @@ class GuideRightsTest {
   }
 
   private <T extends @Nullable Object> T as(User user, Function<UnitOfWork, T> work) {
-    return syncer.database().write(user, work);
+    return syncer.database().writeReturning(user, work);
   }
 
   private long tasks(User user) {

@@ -104,7 +104,7 @@ class GuideSubscriptionsTest {
   }
 
   private long create(String model, Values values) {
-    return syncer.database().write(User.SYSTEM, unit -> unit.model(model).create(values));
+    return syncer.database().writeReturning(User.SYSTEM, unit -> unit.model(model).create(values));
   }
 
   private long ticket(String name, long team, long urgency, boolean isDone) {
@@ -120,11 +120,11 @@ class GuideSubscriptionsTest {
   private void write(String model, long id, String field, @Nullable Object value) {
     syncer
         .database()
-        .run(User.SYSTEM, unit -> unit.model(model).write(id, values().with(field, value)));
+        .write(User.SYSTEM, unit -> unit.model(model).write(id, values().with(field, value)));
   }
 
   private void unlink(long ticket) {
-    syncer.database().run(User.SYSTEM, unit -> unit.model("desk.ticket").unlink(ticket));
+    syncer.database().write(User.SYSTEM, unit -> unit.model("desk.ticket").unlink(ticket));
   }
 
   /** Of a model that is known when it is used. */

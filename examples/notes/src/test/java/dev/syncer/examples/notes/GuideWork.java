@@ -99,7 +99,7 @@ final class GuideWork {
 
   /** A job, start-up code, a test: it needs no request. */
   static void closeAll(Database database) {
-    database.run(
+    database.write(
         User.SYSTEM,
         unit -> {
           Records tasks = unit.model("guide.task");

@@ -4,6 +4,8 @@ import dev.syncer.api.Binary;
 import dev.syncer.api.Filter;
 import dev.syncer.api.Operation;
 import dev.syncer.api.Query;
+import dev.syncer.api.ReadRecords;
+import dev.syncer.api.ReadUnit;
 import dev.syncer.api.Records;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
@@ -94,14 +96,14 @@ final class ModelMethods {
   /** The records of a model, of which these are at a version, if one is given. */
   private static Records records(
       UnitOfWork unit, Scope scope, List<Long> ids, @Nullable Long ifVersion) {
-    Records records = of(scope, unit);
+    Records records = unit.model(scope.model().name());
     if (ifVersion != null) {
       records.requireVersion(ids, ifVersion);
     }
     return records;
   }
 
-  private static Records of(Scope scope, UnitOfWork unit) {
+  private static ReadRecords of(Scope scope, ReadUnit unit) {
     return unit.model(scope.model().name());
   }
 

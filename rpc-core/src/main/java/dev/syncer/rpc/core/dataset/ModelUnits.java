@@ -1,6 +1,7 @@
 package dev.syncer.rpc.core.dataset;
 
 import dev.syncer.api.Database;
+import dev.syncer.api.ReadUnit;
 import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
@@ -55,7 +56,7 @@ final class ModelUnits {
    * @throws RpcFault if there is nothing that the caller may do with the model
    */
   <T extends @Nullable Object> T write(BiFunction<UnitOfWork, Scope, T> work) {
-    return database.write(user, unit -> work.apply(unit, scope(unit)));
+    return database.writeReturning(user, unit -> work.apply(unit, scope(unit)));
   }
 
   /**
@@ -63,7 +64,7 @@ final class ModelUnits {
    *
    * @throws RpcFault if there is nothing that the caller may do with the model
    */
-  <T extends @Nullable Object> T read(BiFunction<UnitOfWork, Scope, T> work) {
+  <T extends @Nullable Object> T read(BiFunction<ReadUnit, Scope, T> work) {
     return database.read(user, unit -> work.apply(unit, scope(unit)));
   }
 
@@ -80,7 +81,7 @@ final class ModelUnits {
     }
   }
 
-  private Scope scope(UnitOfWork unit) {
+  private Scope scope(ReadUnit unit) {
     hasAsked = true;
     Scope scope = RecordReader.scope(unit, model());
     if (scope.isEmpty()) {

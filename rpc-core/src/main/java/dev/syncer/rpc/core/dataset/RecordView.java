@@ -2,7 +2,7 @@ package dev.syncer.rpc.core.dataset;
 
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
-import dev.syncer.api.Records;
+import dev.syncer.api.ReadRecords;
 import dev.syncer.api.Ref;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.model.Model;
@@ -84,12 +84,12 @@ final class RecordView {
   }
 
   /** The records that exist among the ids, as they are answered; nothing else of them is read. */
-  List<Object> read(Records records, List<Long> ids) {
+  List<Object> read(ReadRecords records, List<Long> ids) {
     return each(names == null ? records.read(ids) : records.read(ids, names));
   }
 
   /** The records that match, as they are answered; nothing else of them is read. */
-  List<Object> searchRead(Records records, Query query) {
+  List<Object> searchRead(ReadRecords records, Query query) {
     return each(names == null ? records.searchRead(query) : records.searchRead(query, names));
   }
 

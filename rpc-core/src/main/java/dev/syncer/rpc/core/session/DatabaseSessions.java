@@ -4,6 +4,7 @@ import dev.syncer.api.Database;
 import dev.syncer.api.Filter;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
+import dev.syncer.api.ReadRecords;
 import dev.syncer.api.Records;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
@@ -77,7 +78,7 @@ final class DatabaseSessions implements Sessions {
   public String begin(long userId) {
     String token = tokens.session();
     Instant now = clock.instant();
-    database.run(
+    database.write(
         User.SYSTEM,
         unit -> {
           Records sessions = unit.model(SessionModels.SESSION);
@@ -137,12 +138,12 @@ final class DatabaseSessions implements Sessions {
     return read.session;
   }
 
-  private static Optional<Read> read(Records users, ModelRecord session) {
+  private static Optional<Read> read(ReadRecords users, ModelRecord session) {
     return user(users, session)
         .map(user -> new Read(session.id(), new Session(user, expiry(session))));
   }
 
-  private static Optional<User> user(Records users, ModelRecord session) {
+  private static Optional<User> user(ReadRecords users, ModelRecord session) {
     long id = Objects.requireNonNull(session.get(SessionModels.USER_ID));
     return users.read(List.of(id)).stream()
         .findFirst()
@@ -164,7 +165,7 @@ final class DatabaseSessions implements Sessions {
     if (token == null || !TOKEN.matcher(token).matches()) {
       return;
     }
-    database.run(
+    database.write(
         User.SYSTEM,
         unit -> {
           Records sessions = unit.model(SessionModels.SESSION);

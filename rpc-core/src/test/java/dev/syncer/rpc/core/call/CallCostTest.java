@@ -52,7 +52,7 @@ class CallCostTest {
 
   private void rename(String name) {
     node.database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> unit.model("test.user").write(ana, Values.of(Map.of("name", name))));
   }

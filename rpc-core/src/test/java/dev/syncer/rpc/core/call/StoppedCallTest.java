@@ -184,7 +184,7 @@ class StoppedCallTest {
   void read_overItsTime_isStopped_andItsThreadIsNotInterruptedAnyMore() {
     long id = node.create("s.job", Map.of("name", "x"));
     node.database()
-        .run(User.SYSTEM, unit -> unit.model("s.job").write(id, Values.of(Map.of("name", "y"))));
+        .write(User.SYSTEM, unit -> unit.model("s.job").write(id, Values.of(Map.of("name", "y"))));
     CompletableFuture<RpcResponse> answer = begin("/t/wait", "{}", token);
     await().until(() -> node.controller.calls.get() == 1);
 

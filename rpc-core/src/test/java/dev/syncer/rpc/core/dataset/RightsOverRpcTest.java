@@ -69,7 +69,7 @@ class RightsOverRpcTest {
     boss = node.login("Bo");
     user = id(token);
     node.database()
-        .run(
+        .write(
             User.SYSTEM,
             unit ->
                 unit.model("test.user")
@@ -155,7 +155,7 @@ class RightsOverRpcTest {
     String call = args.replace("ID", String.valueOf(foreign));
 
     String hidden = answer(token, "memo.memo", method, call, "{}");
-    node.database().run(User.SYSTEM, unit -> unit.model("memo.memo").unlink(foreign));
+    node.database().write(User.SYSTEM, unit -> unit.model("memo.memo").unlink(foreign));
     String absent = answer(token, "memo.memo", method, call, "{}");
 
     assertThat(hidden).isEqualTo(absent);
@@ -282,7 +282,7 @@ class RightsOverRpcTest {
   @Test
   void user_whoIsNotActive_hasNoSession() {
     node.database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> unit.model("test.user").write(user, Values.values().with("active", false)));
 

@@ -109,11 +109,11 @@ class SessionsTest {
     String token = sessions().begin(ana);
 
     node.database()
-        .run(
+        .write(
             User.SYSTEM,
             unit -> unit.model("test.user").write(ana, Values.of(Map.of("name", "Anna"))));
     String renamed = sessions().user(token).orElseThrow().name();
-    node.database().run(User.SYSTEM, unit -> unit.model("test.user").unlink(ana));
+    node.database().write(User.SYSTEM, unit -> unit.model("test.user").unlink(ana));
 
     assertThat(renamed).isEqualTo("Anna");
     assertThat(sessions().user(token)).isEmpty();

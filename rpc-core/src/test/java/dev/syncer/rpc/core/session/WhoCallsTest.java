@@ -55,7 +55,7 @@ class WhoCallsTest {
   }
 
   private void system(Consumer<UnitOfWork> work) {
-    node.database().run(User.SYSTEM, work);
+    node.database().write(User.SYSTEM, work);
   }
 
   @Test
@@ -102,7 +102,7 @@ class WhoCallsTest {
         CompletableFuture.supplyAsync(
             () ->
                 node.database()
-                    .write(
+                    .writeReturning(
                         ana,
                         unit ->
                             unit.model("test.stage").create(Values.of(Map.of("name", "late")))));
@@ -119,7 +119,7 @@ class WhoCallsTest {
     assertThatThrownBy(
             () ->
                 node.database()
-                    .run(
+                    .write(
                         ana,
                         unit -> {
                           groups(unit, List.of());

@@ -47,7 +47,7 @@ public final class BoardController {
       @Param("task_id") long task,
       @Param("stage_id") long stage,
       @Param(value = "after_id", optional = true) @Nullable Long after) {
-    return database.write(user, unit -> new Move(unit).put(task, stage, after));
+    return database.writeReturning(user, unit -> new Move(unit).put(task, stage, after));
   }
 
   /**

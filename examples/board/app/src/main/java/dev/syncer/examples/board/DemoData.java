@@ -43,7 +43,7 @@ final class DemoData {
 
   /** Fills an empty database in one unit of work; leaves any other as it is. */
   static void seed(Database database) {
-    database.run(
+    database.write(
         User.SYSTEM,
         unit -> {
           if (isEmpty(unit)) {

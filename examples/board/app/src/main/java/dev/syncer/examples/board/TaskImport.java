@@ -47,7 +47,7 @@ final class TaskImport {
    * @throws ImportException with all lines that are wrong; nothing is then written
    */
   Imported run(TaskFile file) {
-    return database.write(
+    return database.writeReturning(
         User.SYSTEM,
         unit -> {
           DemoData.seedFrame(unit);
@@ -235,7 +235,7 @@ final class TaskImport {
     }
 
     @Nullable String name() {
-      String name = limited(Column.NAME, Task.NAME.size());
+      String name = limited(Column.NAME, Task.NAME.maxLength());
       if (name == null && !line.cells().containsKey(Column.NAME)) {
         fault("the name is empty.");
       }
@@ -243,11 +243,11 @@ final class TaskImport {
     }
 
     @Nullable String text(Column column) {
-      return limited(column, Task.DESCRIPTION.size());
+      return limited(column, Task.DESCRIPTION.maxLength());
     }
 
     @Nullable String shortText(Column column) {
-      return limited(column, Stage.NAME.size());
+      return limited(column, Stage.NAME.maxLength());
     }
 
     /** Several tags stand in one cell with {@code |} between them. */
@@ -255,7 +255,7 @@ final class TaskImport {
       String cell = line.cells().get(Column.TAG);
       List<String> names = new ArrayList<>();
       for (String part : cell == null ? new String[0] : cell.split("\\|")) {
-        String name = limited(Column.TAG, part.strip(), Tag.NAME.size());
+        String name = limited(Column.TAG, part.strip(), Tag.NAME.maxLength());
         if (name != null && !name.isEmpty()) {
           names.add(name);
         }

@@ -41,7 +41,7 @@ class MoveTest {
   private long stage(String name, boolean closes) {
     return board
         .database()
-        .write(
+        .writeReturning(
             User.SYSTEM,
             unit ->
                 unit.model(Stage.MODEL)
@@ -51,7 +51,7 @@ class MoveTest {
   private long task(long stage, long sequence) {
     return board
         .database()
-        .write(
+        .writeReturning(
             User.SYSTEM,
             unit ->
                 unit.model(Task.MODEL)
