@@ -47,7 +47,18 @@ public interface ModelBuilder {
    * @param message one sentence for the person who called: what is wrong, what to do
    * @param holds sees one record and nothing else; what it throws fails the unit of work
    */
-  ModelBuilder constraint(String message, Predicate<ModelRecord> holds);
+  default ModelBuilder constraint(String message, Predicate<ModelRecord> holds) {
+    return constraint(message, message, holds);
+  }
+
+  /**
+   * As {@link #constraint(String, Predicate)}, with a key of its own. The key is {@code key} in the
+   * context of the error, so that a page can say the sentence in another language. Without a key of
+   * its own a constraint's message is its key.
+   *
+   * @param key short and stable, for example {@code "order.price_missing"}
+   */
+  ModelBuilder constraint(String key, String message, Predicate<ModelRecord> holds);
 
   /** Looks at the values of each new record, and may give others. See {@link Hook}. */
   ModelBuilder beforeCreate(Hook.BeforeCreate hook);

@@ -2,6 +2,7 @@ package dev.syncer.core;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.RootCause;
 import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,15 +26,21 @@ import org.slf4j.LoggerFactory;
 public final class ModelModules {
   private static final Logger LOG = LoggerFactory.getLogger(ModelModules.class);
 
+  private static final Pattern PROVIDER = Pattern.compile("Provider (\\S+) ");
+
   private final List<ModelModule> modules;
 
-  private ModelModules(List<ModelModule> modules) {
+  /** What was searched for them; null where they were named. */
+  private final @Nullable ClassLoader searched;
+
+  private ModelModules(List<ModelModule> modules, @Nullable ClassLoader searched) {
     this.modules = List.copyOf(modules);
+    this.searched = searched;
   }
 
   /** These modules and no others. */
   public static ModelModules of(ModelModule... modules) {
-    return new ModelModules(List.of(modules));
+    return new ModelModules(List.of(modules), null);
   }
 
   /** The modules that the class path names. */
@@ -64,19 +74,21 @@ public final class ModelModules {
     if (!faults.isEmpty()) {
       throw new StartupException(faults);
     }
-    return new ModelModules(found);
+    return new ModelModules(found, loader);
   }
 
   private static String reason(Throwable error) {
     Throwable cause = error.getCause();
-    return error.getMessage() + (cause == null ? "" : " (" + cause + ")");
+    Matcher provider = PROVIDER.matcher(String.valueOf(error.getMessage()));
+    String module = provider.find() ? provider.group(1) : "";
+    return error.getMessage() + (cause == null ? "" : " (" + RootCause.words(cause, module) + ")");
   }
 
   /** These modules and more. */
   public ModelModules and(Iterable<? extends ModelModule> more) {
     List<ModelModule> all = new ArrayList<>(modules);
     more.forEach(all::add);
-    return new ModelModules(all);
+    return new ModelModules(all, searched);
   }
 
   /**
@@ -103,8 +115,18 @@ public final class ModelModules {
     return List.copyOf(byClass.values());
   }
 
-  /** Logs each with name, version and jar, and the models that none of them has opened. */
+  /** Logs each with name, version and jar; then what is probably forgotten: a line, an access. */
   void announce(Registry registry) {
+    if (modules.isEmpty()) {
+      LOG.warn(
+          "There is no model module, so there are no models. A jar names its modules in {};"
+              + " or name them with Syncer.builder().models(…).",
+          UnnamedModules.SERVICE);
+    }
+    if (searched != null) {
+      UnnamedModules.onTheClassPath(searched, modules)
+          .forEach(name -> LOG.warn("{}", UnnamedModules.sentence(name)));
+    }
     modules.forEach(
         module ->
             LOG.info("Model module {} {} from {}", module.name(), version(module), jar(module)));

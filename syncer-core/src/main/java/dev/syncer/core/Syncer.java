@@ -87,6 +87,7 @@ public final class Syncer implements AutoCloseable {
     if (isOpen) {
       return this;
     }
+    NoLog.tellIfSo();
     StoreState state = store.open(registry);
     isOpen = true;
     try {
@@ -208,8 +209,10 @@ public final class Syncer implements AutoCloseable {
       all.add(0, new SyncerModule(options, modules == null ? ModelModules.discovered() : modules));
       try {
         return Guice.createInjector(all);
-      } catch (CreationException | ProvisionException e) {
-        throw startupFault(e);
+      } catch (CreationException e) {
+        throw WiringFaults.of(e.getErrorMessages());
+      } catch (ProvisionException e) {
+        throw WiringFaults.of(e.getErrorMessages());
       }
     }
 
@@ -223,18 +226,13 @@ public final class Syncer implements AutoCloseable {
       try {
         return injector.getInstance(Syncer.class);
       } catch (ProvisionException e) {
-        throw startupFault(e);
+        throw WiringFaults.of(e.getErrorMessages());
       }
     }
 
     /** Makes the node and starts it. */
     public Syncer start() {
       return build().start();
-    }
-
-    /** The fault itself where a person can mend it, and not Guice's report of it. */
-    private static RuntimeException startupFault(RuntimeException e) {
-      return e.getCause() instanceof StartupException fault ? fault : e;
     }
   }
 }

@@ -128,7 +128,7 @@ public abstract class RulesContract extends UnitFixture {
   }
 
   @Test
-  void constraint_violated_isRefusedWithItsMessage() {
+  void constraint_violated_isRefusedWithItsMessageAndKey_N17() {
     long id = create(ACCOUNT, "name", "Cash", "floor", -10L);
     told();
 
@@ -136,12 +136,10 @@ public abstract class RulesContract extends UnitFixture {
         refused(ValidationException.class, unit -> unit.model(ACCOUNT).write(id, v("floor", 1L)));
 
     assertThat(refusal)
-        .hasMessage(
-            "An account may not go below its floor. Book less or lower the floor. (u.account,"
-                + id
-                + ")");
+        .hasMessage("An account may not go below its floor. Book less or lower the floor.");
     assertThat(refusal.context())
         .containsEntry("model", ACCOUNT)
+        .containsEntry("key", "account.floor")
         .containsEntry("rule", "constraint")
         .containsEntry("id", id);
     assertThat(read(ACCOUNT, id).get("floor")).isEqualTo(-10L);

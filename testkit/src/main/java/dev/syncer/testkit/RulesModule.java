@@ -32,6 +32,7 @@ final class RulesModule implements ModelModule {
                     in -> in.<Long>all("booking_ids.amount").stream().mapToLong(n -> n).sum())
                 .stored())
         .constraint(
+            "account.floor",
             "An account may not go below its floor. Book less or lower the floor.",
             account ->
                 !(account.get("floor") instanceof Long floor)

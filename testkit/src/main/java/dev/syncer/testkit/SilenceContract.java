@@ -121,7 +121,10 @@ public abstract class SilenceContract extends UnitFixture {
     assertGeneral(work);
     database().write(User.SYSTEM, u -> u.model("x.audit").write(audit, v("secrecy", null)));
     assertThat(refusal(user, work))
-        .hasMessage("An audit is not called bad (x.audit," + audit + ")");
+        .hasMessage("An audit is not called bad")
+        .extracting(refusal -> ((RpcException) refusal).context())
+        .hasToString(
+            "{model=x.audit, rule=constraint, key=An audit is not called bad, id=" + audit + "}");
   }
 
   /** L3: the field counts, not only the record. */

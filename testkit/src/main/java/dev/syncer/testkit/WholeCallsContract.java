@@ -200,7 +200,7 @@ public abstract class WholeCallsContract extends UnitFixture {
             refusal(() -> database().write(ANA, u -> u.model(TASK).write(task, v(field, value))));
 
         assertThat(refusal)
-            .hasMessageContaining("(r.task." + field + ") points at ")
+            .hasMessageContaining("(r.task." + field + ") refers to ")
             .hasMessageContaining(",99, which does not exist");
         assertThat(refusal.context())
             .containsEntry("model", TASK)

@@ -43,6 +43,19 @@ class RefusalWordsTest extends RpcNodeFixture {
     assertThat(error.get("message").asString()).contains(words);
   }
 
+  @Test
+  void request_withoutAVersion_isToldWhichOneToSend_N14() {
+    String missing = words("{\"id\":1,\"method\":\"call\",\"params\":{}}");
+    String other = words("{\"jsonrpc\":2.0,\"id\":1,\"method\":\"call\",\"params\":{}}");
+
+    assertThat(missing).contains("\"jsonrpc\" is missing. Send \"jsonrpc\": \"2.0\"");
+    assertThat(other).contains("\"jsonrpc\" has another value than \"2.0\". Send");
+  }
+
+  private String words(String request) {
+    return RpcNode.json(node.post("/jsonrpc", request)).at("/error/data/message").asString();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "[]"})
   void ping_withoutArguments_isAnswered_W8(String params) {

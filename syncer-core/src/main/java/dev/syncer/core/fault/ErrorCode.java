@@ -54,7 +54,9 @@ public enum ErrorCode {
   /** An address that cannot be listened on. */
   ADDRESS_UNUSABLE("SYNC-1201"),
   /** A setting outside of its range. */
-  OPTION_INVALID("SYNC-1202");
+  OPTION_INVALID("SYNC-1202"),
+  /** An application that Guice cannot put together. */
+  WIRING_BROKEN("SYNC-1203");
 
   private final String id;
 

@@ -62,8 +62,8 @@ final class DeclarationBuilder implements ModelBuilder {
   }
 
   @Override
-  public ModelBuilder constraint(String message, Predicate<ModelRecord> holds) {
-    declaration.constraints.add(new Constraint(message, holds));
+  public ModelBuilder constraint(String key, String message, Predicate<ModelRecord> holds) {
+    declaration.constraints.add(new Constraint(key, message, holds));
     return this;
   }
 

@@ -2,6 +2,7 @@ package dev.syncer.core.model;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.RootCause;
 import dev.syncer.core.fault.StartupException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,7 +46,11 @@ final class Declarations {
     } catch (RuntimeException | LinkageError e) {
       fault(
           ErrorCode.MODULE_BROKEN,
-          "module " + module.name() + " failed while it declared its models: " + e + ".");
+          "module "
+              + module.name()
+              + " failed while it declared its models: "
+              + RootCause.words(e, module.getClass().getName())
+              + ".");
     }
   }
 

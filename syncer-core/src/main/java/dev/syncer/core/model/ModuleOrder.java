@@ -2,6 +2,7 @@ package dev.syncer.core.model;
 
 import dev.syncer.api.ModelModule;
 import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.core.fault.RootCause;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -51,7 +52,11 @@ final class ModuleOrder {
     } catch (RuntimeException | LinkageError e) {
       faults.accept(
           ErrorCode.MODULE_BROKEN,
-          "module " + module.name() + " failed while it told what it depends on: " + e + ".");
+          "module "
+              + module.name()
+              + " failed while it told what it depends on: "
+              + RootCause.words(e, module.getClass().getName())
+              + ".");
     }
     dependencies.put(module, known);
   }

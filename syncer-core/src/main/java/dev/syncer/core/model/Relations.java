@@ -159,10 +159,32 @@ public final class Relations {
               + target
               + (field.isGenericLink()
                   ? " needs a text field and an integer field of these names."
-                  : " has no many2one to " + model + " of each of these names."));
+                  : " has no many2one to "
+                      + model
+                      + " of each of these names."
+                      + inverseHint(model, field, target)));
       return List.of();
     }
     return List.of(new Step.ToMany(model, field, target, found, List.of()));
+  }
+
+  /** The names that would do, or how there comes to be one. */
+  private static String inverseHint(Model model, ModelField field, Model target) {
+    List<String> pointing =
+        target.fields().stream()
+            .filter(f -> f.type() == FieldType.MANY_TO_ONE && model.name().equals(f.target()))
+            .map(ModelField::name)
+            .filter(name -> !Model.BASE_FIELDS.contains(name))
+            .toList();
+    if (pointing.isEmpty()) {
+      return " Declare one there: manyToOne(\""
+          + field.inverses().get(0)
+          + "\", \""
+          + model
+          + "\").";
+    }
+    String near = Suggestions.didYouMean(field.inverses().get(0), pointing);
+    return near.isEmpty() ? " It has " + pointing + "." : near;
   }
 
   private List<Step> manyToMany(Model model, ModelField field, Model target) {
@@ -247,24 +269,7 @@ public final class Relations {
       ModelField next = at.field(names[i]).orElse(null);
       boolean isLast = i == names.length - 1;
       if (next == null || (!isLast && steps(next).isEmpty())) {
-        fault.accept(
-            ErrorCode.FIELD_PATH,
-            "module "
-                + derived.declaredBy()
-                + ": the field \""
-                + derived.name()
-                + "\" of "
-                + model
-                + " depends on \""
-                + text
-                + "\", but "
-                + at
-                + " has no "
-                + (next == null ? "field \"" : "relation \"")
-                + names[i]
-                + "\"."
-                + Suggestions.didYouMean(
-                    names[i], at.fields().stream().map(ModelField::name).toList()));
+        tellLost(model, derived, text, at, names[i]);
         return null;
       }
       end = next;
@@ -275,6 +280,41 @@ public final class Relations {
       }
     }
     return end == null ? null : new Path(text, steps, end);
+  }
+
+  /** A relation that leads nowhere is a fault of its own; what goes over it is not another. */
+  private void tellLost(Model model, ModelField derived, String path, Model at, String name) {
+    ModelField field = at.field(name).orElse(null);
+    if (field != null && field.target() != null) {
+      return;
+    }
+    String wrong =
+        field == null
+            ? at
+                + " has no field \""
+                + name
+                + "\"."
+                + Suggestions.didYouMean(
+                    name, at.fields().stream().map(ModelField::name).toList())
+            : "\""
+                + name
+                + "\" of "
+                + at
+                + " is a field of type "
+                + field.type().wireName()
+                + " and leads to no other record. Let the path end there, or go over a link.";
+    fault.accept(
+        ErrorCode.FIELD_PATH,
+        "module "
+            + derived.declaredBy()
+            + ": the field \""
+            + derived.name()
+            + "\" of "
+            + model
+            + " depends on \""
+            + path
+            + "\", but "
+            + wrong);
   }
 
   /** Depth first; a field that is met again on the way is a cycle. */

@@ -22,6 +22,7 @@ final class UserFields {
 
   private static final Constraint ARE_NAMES =
       new Constraint(
+          "user.groups",
           "The groups of a user are an array of names, such as [\"user\", \"manager\"].",
           UserFields::areNames);
 

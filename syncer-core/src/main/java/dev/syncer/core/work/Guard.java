@@ -132,11 +132,11 @@ final class Guard {
   void allow(Operation operation, Model model) {
     if (scope(model).reach(operation).isEmpty()) {
       throw refused(
-          "You may not "
-              + word(operation)
+          "You do not have permission to "
+              + verb(operation)
               + " records of "
               + model
-              + ". Ask whoever gives the rights.",
+              + ". Ask an administrator for it.",
           operation,
           Map.of("model", model.name()));
     }
@@ -151,6 +151,16 @@ final class Guard {
 
   private static String word(Operation operation) {
     return operation.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** As people say it. */
+  private static String verb(Operation operation) {
+    return switch (operation) {
+      case READ -> "read";
+      case CREATE -> "create";
+      case WRITE -> "change";
+      case UNLINK -> "delete";
+    };
   }
 
   /** Whether nothing limits the records that an operation reaches. */
@@ -235,13 +245,7 @@ final class Guard {
       if (!within.contains(id)) {
         throw readable.contains(id)
             ? refused(
-                "You may not "
-                    + word(operation)
-                    + " the record "
-                    + model
-                    + ","
-                    + id
-                    + ": it is not among those that your rights reach.",
+                "You do not have permission to " + verb(operation) + " this record.",
                 operation,
                 Map.of("model", model.name(), "id", id))
             : ReadingUnit.missing(model, id);
@@ -278,12 +282,8 @@ final class Guard {
       if (!within.contains(row.id())) {
         throw refused(
             operation == Operation.CREATE
-                ? "You may not create this record of "
-                    + model
-                    + ": with these values it is not among those that your rights reach."
-                : "You may not write this to the record "
-                    + row
-                    + ": after it the record would not be among those that your rights reach.",
+                ? "You do not have permission to create a record with these values."
+                : "You do not have permission to change this record to these values.",
             operation,
             Map.of("model", model.name()));
       }

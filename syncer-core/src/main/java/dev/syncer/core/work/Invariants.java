@@ -122,10 +122,19 @@ final class Invariants {
       for (Constraint constraint : model.constraints()) {
         if (!constraint.holds().test(row)) {
           throw new ValidationException(
-              constraint.message() + " (" + row + ")",
-              Map.of("model", model.name(), "rule", "constraint", "id", row.id()));
+              constraint.message(),
+              context(model, constraint, row));
         }
       }
     }
+  }
+
+  private static Map<String, Object> context(Model model, Constraint constraint, Row row) {
+    Map<String, Object> context = new LinkedHashMap<>();
+    context.put("model", model.name());
+    context.put("rule", "constraint");
+    context.put("key", constraint.key());
+    context.put("id", row.id());
+    return context;
   }
 }

@@ -87,11 +87,13 @@ final class Unlinking {
     return new ValidationException(
         "\""
             + unit.mask().seen(List.of(row)).get(0).displayName()
-            + "\" ("
-            + row
-            + ") still points here with its field "
+            + "\" still refers to this record in its field "
+            + field.label()
+            + " ("
+            + row.model()
+            + "."
             + field.name()
-            + ". Unlink or change it first.",
+            + "). Change or delete it first.",
         Map.of("model", row.model(), "id", row.id(), "field", field.name(), "rule", "restrict"));
   }
 

@@ -110,7 +110,7 @@ final class ValuesCheck {
             + model
             + "."
             + field.name()
-            + ") is for others to write. Leave it out, or ask whoever gives the rights.",
+            + ") may not be written by you. Leave it out, or ask an administrator for it.",
         Map.of("model", model.name(), "field", field.name(), "operation", "write"));
   }
 
@@ -133,7 +133,7 @@ final class ValuesCheck {
         throw new AccessException(
             "A new record of "
                 + model
-                + " needs a value that is not for you to give. Ask whoever gives the rights.",
+                + " needs a value that you do not have permission to give. Ask an administrator.",
             Map.of("model", model.name(), "operation", "create"));
       }
       throw missing(model, field, Map.of());
@@ -187,7 +187,7 @@ final class ValuesCheck {
     return ValueCheck.refusal(
         model,
         field,
-        "points at " + target + "," + id + ", which does not exist.",
+        "refers to " + target + "," + id + ", which does not exist.",
         Map.of("rule", "link"));
   }
 }

@@ -20,7 +20,7 @@ public final class CallGate {
    */
   synchronized void enter() {
     if (isClosed) {
-      throw new RpcFault(Kind.STOPPING, "this node is stopping. Call again in a moment.");
+      throw new RpcFault(Kind.STOPPING, "The server is restarting; retry shortly.");
     }
     if (running >= limit) {
       throw new RpcFault(

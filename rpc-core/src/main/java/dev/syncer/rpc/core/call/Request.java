@@ -62,7 +62,11 @@ public record Request(
       return refused(null, "\"id\" is a string, a number or null");
     }
     if (!"2.0".equals(object.get("jsonrpc"))) {
-      return refused(id, "\"jsonrpc\" is \"2.0\"");
+      return refused(
+          id,
+          object.containsKey("jsonrpc")
+              ? "\"jsonrpc\" has another value than \"2.0\". Send \"jsonrpc\": \"2.0\" with each request."
+              : "\"jsonrpc\" is missing. Send \"jsonrpc\": \"2.0\" with each request.");
     }
     if (!object.containsKey("method")
         && (object.containsKey("result") || object.containsKey("error"))) {

@@ -266,7 +266,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       sessions.checkSubscriptions(known.user(), more);
     }
     if (services.gate().isClosed()) {
-      throw new RpcFault(Kind.STOPPING, "this node is stopping. Come back.");
+      throw new RpcFault(Kind.STOPPING, "The server is restarting; retry shortly.");
     }
     return request;
   }

@@ -62,7 +62,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   /** Begins elsewhere; returns at once. */
   void start() {
     if (!services.threads().execute(this::begin)) {
-      refuse(new RpcFault(Kind.UNAVAILABLE, "this node has too much to do. Come back."));
+      refuse(new RpcFault(Kind.UNAVAILABLE, "The server has too much to do; retry shortly."));
     }
   }
 
@@ -248,7 +248,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
   }
 
   private static RpcFault stopping() {
-    return new RpcFault(Kind.STOPPING, "this node is stopping. Come back.");
+    return new RpcFault(Kind.STOPPING, "The server is restarting; retry shortly.");
   }
 
   private synchronized boolean release() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,36 @@ class ModuleFolderTest {
   }
 
   @Test
+  void moduleThatItsJarDoesNotName_isTold_N19() throws IOException {
+    Path code = Path.of("org/example/Forgotten.class");
+    Path source = folder.resolve("Forgotten.java");
+    Files.writeString(
+        source,
+        """
+        package org.example;
+        public final class Forgotten implements dev.syncer.api.ModelModule {
+          @Override public void define(dev.syncer.api.Models models) {}
+        }
+        """);
+    int compiled =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", folder.toString(), source.toString());
+    assertThat(compiled).isZero();
+    jar("named.jar", SERVICE);
+    try (JarOutputStream jar =
+        new JarOutputStream(Files.newOutputStream(folder.resolve("orders.jar")))) {
+      jar.putNextEntry(new JarEntry("org/example/Forgotten.class"));
+      Files.copy(folder.resolve(code), jar);
+      jar.closeEntry();
+    }
+
+    assertThatThrownBy(() -> ModuleFolder.loader(folder))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("\"orders.jar\" has the model module org.example.Forgotten")
+        .hasMessageContaining(SERVICE);
+  }
+
+  @Test
   void filesThatAreNoJars_areAllNamed() throws IOException {
     Files.writeString(folder.resolve("a.jar"), "x");
     Files.writeString(folder.resolve("b.jar"), "y");
@@ -50,7 +81,7 @@ class ModuleFolderTest {
     jar("library.jar", "some/resource.txt");
 
     assertThatThrownBy(() -> ModuleFolder.loader(folder))
-        .hasMessageContaining("names a model module");
+        .hasMessageContaining("has a model module");
     assertThatThrownBy(() -> ModuleFolder.loader(folder.resolve("none")))
         .hasMessageContaining("cannot be read");
   }
