@@ -3,7 +3,9 @@ package dev.syncer.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,75 @@ final class GuideTest {
 
     assertThat(block("<project"))
         .contains("<artifactId>syncer-api</artifactId>\n      <version>" + version + "</version>");
+  }
+
+  /** The example is such an application, so what it needs is what is needed. */
+  @Test
+  void dependencies_ofAnApplication_areThoseOfTheExample_N8() {
+    Pattern artifact = Pattern.compile("<artifactId>([^<]+)</artifactId>");
+    String example =
+        Project.text("examples/notes/pom.xml")
+            .replaceFirst("(?s).*?<dependencies>", "")
+            .replaceFirst("(?s)</dependencies>.*", "");
+    List<String> needed =
+        Pattern.compile("(?s)<dependency>.*?</dependency>")
+            .matcher(example)
+            .results()
+            .map(MatchResult::group)
+            .filter(each -> !each.contains("<scope>test</scope>"))
+            .flatMap(each -> artifact.matcher(each).results().map(found -> found.group(1)))
+            .filter(name -> !name.equals("syncer-api")) // comes with the others
+            .toList();
+    String shown = block("<artifactId>logback-classic");
+
+    assertThat(artifact.matcher(shown).results().map(found -> found.group(1)))
+        .containsExactlyElementsOf(needed);
+    assertThat(Project.text("pom.xml"))
+        .contains(
+            "<logback.version>" + shown.replaceFirst("(?s).*<version>(.*?)</version>.*", "$1"));
+  }
+
+  /** The lines with curl of the page about subscriptions, typed beside the board. */
+  @Test
+  void curl_ofSubscriptions_asWritten_showsTheSnapshotAndTheNextCommit_N15() throws IOException {
+    requireProgram("curl");
+    try (RunningBoard board = RunningBoard.start(folder, "--port", "0", "--db", "board.db")) {
+      RpcClient ana = RpcClient.loggedIn(board.address(), "ana");
+      long stage = ana.idOfStage("Doing");
+      ana.createTask("Lamp", stage, 1);
+      String lines =
+          Project.text("docs/guide/subscriptions.md")
+              .replaceFirst("(?s).*```\\n(TOKEN=.*?)```.*", "$1")
+              .replace("curl -N", "exec curl -sS -N");
+      Process typed =
+          new ProcessBuilder("bash", "-c", at(board, lines)).redirectErrorStream(true).start();
+
+      try (BufferedReader said =
+          new BufferedReader(
+              new InputStreamReader(typed.getInputStream(), StandardCharsets.UTF_8))) {
+        assertThat(upTo(said, "event: snapshot")).contains("\"name\":\"Lamp\",");
+        ana.createTask("Lantern", stage, 2);
+        assertThat(upTo(said, "event: commit"))
+            .contains("\"method\":\"create\"", "\"name\":\"Lantern\"", "\"priority\":\"normal\"")
+            .doesNotContain("description");
+      } finally {
+        typed.destroy();
+      }
+    }
+  }
+
+  /** The data of the next event of a kind. */
+  private static String upTo(BufferedReader said, String event) throws IOException {
+    StringBuilder all = new StringBuilder();
+    boolean isThere = false;
+    for (String line = said.readLine(); line != null; line = said.readLine()) {
+      all.append(line).append('\n');
+      isThere |= line.equals(event);
+      if (isThere && line.startsWith("data: ")) {
+        return line;
+      }
+    }
+    return fail("curl ended after " + all);
   }
 
   private void assertNotesWork(String jar) {

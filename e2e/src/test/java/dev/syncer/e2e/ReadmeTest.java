@@ -55,6 +55,15 @@ final class ReadmeTest {
         .anyMatch(line -> line.equals(command) || line.startsWith(command + " 2>&1 |"));
   }
 
+  /** Nobody starts a command of an hour without being told. */
+  @Test
+  void testCommand_saysHowLongItTakes_N18() {
+    String before =
+        Project.text("README.md").replaceFirst("(?s)```\\nmvn verify.*", "").replaceFirst("(?s).*```", "");
+
+    assertThat(before).containsPattern("\\d+ (?:to \\d+ )?minutes");
+  }
+
   @Test
   void linksAndImages_leadSomewhere() {
     List<Path> targets =

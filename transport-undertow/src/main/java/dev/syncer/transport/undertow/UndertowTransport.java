@@ -69,19 +69,18 @@ final class UndertowTransport implements Transport {
     if (failure instanceof UnknownHostException) {
       return "no address is known for the host \""
           + options.host()
-          + "\". Give an address of this machine, as in --host 127.0.0.1.";
+          + "\". Give a host of this machine, such as 127.0.0.1.";
     }
     String message = String.valueOf(failure.getMessage());
     if (failure instanceof BindException && message.contains("in use")) {
       return port
-          + " is taken by another program. Stop it, or choose another with --port (0 takes any"
-          + " free one).";
+          + " is taken by another program. Stop it, or choose another port (0 takes any free"
+          + " one).";
     }
     return port
         + " cannot be listened on: "
         + message
-        + ". Choose an address of this machine with --host, and with --port a port that you may"
-        + " use.";
+        + ". Choose a host of this machine, and a port that this user may open.";
   }
 
   private HttpHandler routes(int port) {

@@ -463,8 +463,8 @@ class HttpTest {
         .hasMessage(
             "SYNC-1201: port "
                 + port
-                + " on 127.0.0.1 is taken by another program. Stop it, or choose another with"
-                + " --port (0 takes any free one). See docs/errors.md#SYNC-1201");
+                + " on 127.0.0.1 is taken by another program. Stop it, or choose another port"
+                + " (0 takes any free one). See docs/errors.md#SYNC-1201");
   }
 
   @Test

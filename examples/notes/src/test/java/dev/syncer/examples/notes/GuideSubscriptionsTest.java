@@ -2,7 +2,6 @@ package dev.syncer.examples.notes;
 
 import static dev.syncer.api.Values.values;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import com.google.inject.Injector;
@@ -24,10 +23,7 @@ import dev.syncer.store.jdbi.JdbiStoreModule;
 import dev.syncer.testkit.RecordingOutlet;
 import dev.syncer.transport.undertow.HttpOptions;
 import dev.syncer.transport.undertow.UndertowModule;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,7 +33,6 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,56 +270,6 @@ class GuideSubscriptionsTest {
 
     assertThat(answers).hasSize(15);
     assertThat(answers).allSatisfy(answer -> assertThat(here).contains('"' + answer + '"'));
-  }
-
-  /** The two lines with curl, typed. */
-  @Test
-  void curl_asWritten_showsTheSnapshotAndTheNextCommit() throws Exception {
-    requireCurl();
-    ticket("Lamp", harbour, 3, false);
-    String lines =
-        page()
-            .replaceFirst("(?s).*```\\n(TOKEN=.*?)```.*", "$1")
-            .replace("http://127.0.0.1:8080", syncer.address().toString())
-            .replace("curl -N", "exec curl -sS -N");
-    Process typed = new ProcessBuilder("bash", "-c", lines).redirectErrorStream(true).start();
-
-    try (BufferedReader said =
-        new BufferedReader(new InputStreamReader(typed.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(upTo(said, "event: snapshot")).contains("\"name\":\"Lamp\",");
-      ticket("Lantern", harbour, 2, false);
-      assertThat(upTo(said, "event: commit"))
-          .contains("\"method\":\"create\"", "\"urgency\":2")
-          .doesNotContain("notes");
-    } finally {
-      typed.destroy();
-    }
-  }
-
-  /** The data of the next event of a kind. */
-  private static String upTo(BufferedReader said, String event) throws IOException {
-    StringBuilder all = new StringBuilder();
-    boolean isThere = false;
-    for (String line = said.readLine(); line != null; line = said.readLine()) {
-      all.append(line).append('\n');
-      isThere |= line.equals(event);
-      if (isThere && line.startsWith("data: ")) {
-        return line;
-      }
-    }
-    return fail("curl ended after " + all);
-  }
-
-  private static void requireCurl() {
-    boolean isThere =
-        Pattern.compile(java.io.File.pathSeparator)
-            .splitAsStream(System.getenv("PATH"))
-            .anyMatch(path -> Files.isExecutable(Path.of(path, "curl")));
-    String missing = "There is no curl, which the guide uses. Install it.";
-    if (!isThere && "true".equals(System.getenv("CI"))) {
-      fail(missing);
-    }
-    Assumptions.assumeTrue(isThere, missing);
   }
 
   private static String page() throws IOException {

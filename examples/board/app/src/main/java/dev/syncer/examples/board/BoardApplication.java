@@ -1,5 +1,6 @@
 package dev.syncer.examples.board;
 
+import dev.syncer.core.fault.ErrorCode;
 import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.rpc.RpcException;
@@ -44,7 +45,12 @@ public final class BoardApplication {
         || fault instanceof ImportException
         || fault instanceof StoreException
         || fault instanceof RpcException) {
-      return failed(command, fault.getMessage());
+      String words = String.valueOf(fault.getMessage());
+      return failed(
+          command,
+          words.startsWith(ErrorCode.ADDRESS_UNUSABLE.id())
+              ? words + ". The board takes another port with --port."
+              : words);
     }
     LOG.error("The board stopped by a fault of its own", fault);
     return FAILED;
