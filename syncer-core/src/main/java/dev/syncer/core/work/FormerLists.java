@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lists held when the unit of work began. Nobody read them then, and nobody has to: they are
- * what the lists hold now, without the members of now that have changed, and with those of then.
+ * What lists held when the unit of work began. Rebuilds the old list: today's, minus added members,
+ * plus removed ones. So nothing has to be read before a write.
  */
 final class FormerLists {
   /** Members that have changed, by list field and its record, as they are and as they were. */

@@ -112,7 +112,7 @@ final class Reach {
   }
 
   /**
-   * From where the steps lead to the ids.
+   * Ids from which the steps reach these ids.
    *
    * @param former where records pointed before, which they may not do any more
    */

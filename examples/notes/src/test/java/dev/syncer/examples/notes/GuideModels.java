@@ -96,6 +96,7 @@ final class GuideModels implements ModelModule {
         .fields(CODE, PRICE, DONE, ORIGIN)
         .displayName("code")
         .constraint(
+            "order.price",
             "An order that is done has a price.",
             order -> order.get(PRICE) != null || !Boolean.TRUE.equals(order.get(DONE)))
         .beforeCreate((unit, values) -> values.with(ORIGIN, unit.user().name()))

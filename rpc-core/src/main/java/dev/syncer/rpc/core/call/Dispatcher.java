@@ -194,7 +194,7 @@ public final class Dispatcher {
                     order.ifUnknown, "there is no route " + Quoted.name(order.path) + "."));
   }
 
-  /** Absent is anonymous, and anonymous may nothing but what says so. */
+  /** Anonymous callers reach only routes that are marked anonymous. */
   private @Nullable User user(RouteMethod route, Caller caller) {
     if (!route.wantsUser()) {
       return null;

@@ -9,10 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * So much of something in a time, not more, for each of those who try. Safe for use by many
- * threads.
+ * Sliding-window rate limiter per key. Safe for use by many threads.
  *
- * @param <K> who tries
+ * @param <K> what is counted by, for example an address
  */
 public final class Throttle<K> {
   /** Those who are kept in mind; the one that tried longest ago is forgotten first. */

@@ -50,7 +50,7 @@ final class Refusals {
         : failure instanceof StoreException ? 503 : 500;
   }
 
-  /** To a call: an error is an answer, but where it was no call. */
+  /** Errors of calls are HTTP 200; malformed requests are 400. */
   RpcResponse ofCall(@Nullable Object id, Throwable failure) {
     boolean isCall =
         !(failure instanceof RpcFault fault)
