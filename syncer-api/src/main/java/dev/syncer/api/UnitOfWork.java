@@ -9,14 +9,24 @@ import org.jspecify.annotations.Nullable;
  */
 public interface UnitOfWork extends ReadUnit {
 
+<<<<<<< HEAD
   @Override
+=======
+  /** The user on whose behalf it runs. */
+  User user();
+
+  /**
+   * The records of a model.
+   *
+   * @throws dev.syncer.rpc.MissingException if there is no such model
+   */
+>>>>>>> 902ebd8 (First sentences of public types are plain; the changelog tells of messages)
   Records model(String name);
 
   /**
-   * Does work that stands or falls alone. If it throws, all that it wrote and what followed from it
-   * is undone, the exception reaches the caller, and the unit of work goes on as if the work had
-   * never begun. What it wrote has to keep unique values and constraints by its end, so that these
-   * fail inside. May be nested.
+   * Does work that can be undone alone. If it throws, everything that it wrote is undone, with the
+   * consequences; the exception reaches the caller, and the unit of work goes on as if the work had
+   * never begun. Unique values and constraints are checked at the end of the work. May be nested.
    */
   <T extends @Nullable Object> T attempt(Supplier<T> work);
 
@@ -30,8 +40,8 @@ public interface UnitOfWork extends ReadUnit {
   }
 
   /**
-   * The same unit of work with the rights of the system: read-only fields may be written. The one
-   * who acts stays the same, in {@code write_uid} as in {@code user_id}.
+   * The same unit of work with the rights of the system: read-only fields may be written. The user
+   * stays the same, in {@code write_uid} as in {@code user_id}.
    */
   @Override
   UnitOfWork asSystem();

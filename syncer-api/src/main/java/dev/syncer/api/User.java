@@ -4,10 +4,11 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Who acts.
+ * The user on whose behalf something is done. {@code new User(id, name, Instant.EPOCH)} will do where
+ * no record was read; the id decides what the user may do.
  *
- * @param id the id of the record in the model of users; 0 for the system itself, -1 for whoever has
- *     not logged in
+ * @param id the id of the record in the model of users; 0 for the system itself, -1 for callers who
+ *     have not logged in
  * @param name the display name
  * @param lastUpdate when that record last changed
  */
@@ -15,7 +16,7 @@ public record User(long id, String name, Instant lastUpdate) {
   /** The application itself: start-up code, jobs, imports. May do everything. */
   public static final User SYSTEM = new User(0, "System", Instant.EPOCH);
 
-  /** Whoever has not logged in: may do what {@link Group#everyone} may. */
+  /** Callers who have not logged in. They may do what {@link Group#everyone} may. */
   public static final User ANONYMOUS = new User(-1, "Anonymous", Instant.EPOCH);
 
   public User {

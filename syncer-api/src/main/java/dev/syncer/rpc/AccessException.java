@@ -2,7 +2,7 @@ package dev.syncer.rpc;
 
 import java.util.Map;
 
-/** The user has no right to it. */
+/** The user does not have permission. */
 public final class AccessException extends RpcException {
   private static final long serialVersionUID = 1L;
 

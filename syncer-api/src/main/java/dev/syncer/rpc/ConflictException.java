@@ -2,7 +2,7 @@ package dev.syncer.rpc;
 
 import java.util.Map;
 
-/** Somebody else was faster. */
+/** The record has changed since the caller read it. */
 public final class ConflictException extends RpcException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.syncer.rpc;
 
 import java.util.Map;
 
-/** There is no such model or record, or none that the user may see. */
+/** The model or record does not exist, or the user may not see it. */
 public final class MissingException extends RpcException {
   private static final long serialVersionUID = 1L;
 

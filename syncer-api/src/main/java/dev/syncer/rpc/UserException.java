@@ -2,7 +2,7 @@ package dev.syncer.rpc;
 
 import java.util.Map;
 
-/** The call cannot be done as things are, and the person can change that. */
+/** The call cannot be done now, and the person who called can change that. */
 public final class UserException extends RpcException {
   private static final long serialVersionUID = 1L;
 

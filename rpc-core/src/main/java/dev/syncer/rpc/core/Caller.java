@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sends a request, as far as the transport can tell.
+ * The sender of a request, as far as the transport can tell.
  *
  * @param sessionToken from the session cookie or the bearer token; null for none
  * @param remoteAddress the peer's address, for limits and logs

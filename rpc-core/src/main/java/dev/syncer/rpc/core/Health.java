@@ -2,7 +2,7 @@ package dev.syncer.rpc.core;
 
 import java.util.concurrent.CompletionStage;
 
-/** How a node does, for those who watch it. Safe for use by many threads. */
+/** The health of a node, for monitoring. Safe for use by many threads. */
 public interface Health {
 
   /**

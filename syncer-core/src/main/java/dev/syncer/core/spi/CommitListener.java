@@ -2,7 +2,7 @@ package dev.syncer.core.spi;
 
 import dev.syncer.core.change.Commit;
 
-/** Hears of commits; see {@link Store} for when and how. */
+/** Is told of each commit; {@link Store} says when, and by which thread. */
 @FunctionalInterface
 public interface CommitListener {
 

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a read serves. A store keeps connections of its own for each lane, so that reads of one,
- * however many and slow, never take those of another.
+ * The purpose of a read. A store keeps separate connections for each lane, so that reads of one
+ * lane, however many and slow, never take the connections of another.
  */
 public enum ReadLane {
   /** Calls of users, and what the application reads by itself. */

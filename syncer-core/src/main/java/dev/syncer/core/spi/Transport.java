@@ -3,7 +3,7 @@ package dev.syncer.core.spi;
 import java.net.URI;
 import java.time.Duration;
 
-/** The server's door: listens for clients. Started last and stopped first. */
+/** Listens for clients and carries their messages. Started last and stopped first. */
 public interface Transport {
 
   /**

@@ -1,5 +1,5 @@
 /**
- * How a node does: {@link dev.syncer.rpc.core.health.HealthModule} binds what asks its writer, its
+ * The health of a node: {@link dev.syncer.rpc.core.health.HealthModule} binds what asks its writer, its
  * readers and its broker.
  */
 @NullMarked

@@ -1,6 +1,6 @@
 package dev.syncer.rpc.core.json;
 
-/** Bytes that are not the JSON that is taken here. The message names a place, never the content. */
+/** The input is not valid JSON. The message names the place, never the content. */
 public final class MalformedJson extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.syncer.rpc.core.json;
 
-/** What is to be written has more bytes than it may. */
+/** The output has more bytes than its limit. */
 public final class TooLarge extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

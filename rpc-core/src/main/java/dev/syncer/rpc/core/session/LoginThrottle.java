@@ -7,8 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Slows down who guesses passwords: so many wrong logins of an address in a minute, not more. An
- * attempt counts from its beginning, so that many at once are no way around. Safe for use by many
+ * Limits the wrong logins of an address in a minute, so that nobody can guess passwords. An attempt
+ * counts from its beginning, so many at once are no way around. Safe for use by many
  * threads.
  */
 final class LoginThrottle {
