@@ -61,7 +61,7 @@ export class Syncer {
   constructor(options: SyncerOptions = {}) {
     const transports = options.transports ?? ALL_TRANSPORTS;
     if (transports.length === 0 || !transports.every((name) => ALL_TRANSPORTS.includes(name))) {
-      throw new Error(`new Syncer({ transports }): give some of ${ALL_TRANSPORTS.join(", ")}; got ${transports.join(", ")}`);
+      throw new Error(`new Syncer({ transports }): give some of ${ALL_TRANSPORTS.join(", ")}; got ${transports.join(", ") || "none"}`);
     }
     this.#key = {
       url: baseUrl(options.url, "new Syncer"),
