@@ -52,6 +52,7 @@ final class PagesTest {
       Set.of(
           "BigDecimal",
           "EventSource",
+          "ExceptionInInitializerError",
           "HttpOnly",
           "LocalDate",
           "NullMarked",
