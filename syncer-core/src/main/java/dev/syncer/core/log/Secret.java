@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret of a database: turns texts into bytes that look like chance to whoever has not got it.
- * Every node of the database makes the same ones, after every restart. Safe for use by many
+ * The secret key of a database. Makes keyed digests of texts, the same on every node of the
+ * database and after every restart. Safe for use by many
  * threads.
  */
 public final class Secret {

@@ -1,8 +1,8 @@
 package dev.syncer.core.model;
 
 /**
- * Names that strangers gave, as messages tell them: short enough to be read, without what a log or
- * a terminal would act on.
+ * Names from outside, made safe for messages: cut to a readable length, control characters
+ * escaped.
  */
 public final class Quoted {
   private static final int MOST = 100;

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody, with all that decides their rights: their groups, and the values of their record that
- * rules name. Immutable; who they are later is another principal. Made by {@link Rights#principal}.
+ * A user with everything that decides their rights: their groups, and the values of their record
+ * that rules name. Immutable; after a change the user is another principal. Made by {@link Rights#principal}.
  */
 public final class Principal {
   /** The application itself. */

@@ -26,12 +26,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers who may do what: the only place where grants, rules and the groups of fields are weighed.
+ * Decides who may do what. Only this class evaluates grants, rules and the groups of fields.
  * Safe for use by many threads.
  *
  * <p>A reader may do something with a record if one of their groups is granted it and every rule of
- * that group holds for the record, and every rule that has no group holds too. What nobody granted,
- * only the system may.
+ * that group holds for the record, and every rule that has no group holds too. Without a grant,
+ * only the system may do it.
  */
 public final class Rights {
   private final Registry registry;

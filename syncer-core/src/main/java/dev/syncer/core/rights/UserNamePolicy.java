@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody may call users: by name, as far as they may read their records. Equal ones call
- * everybody the same. Made by {@link Rights#naming}.
+ * How users are named to a reader: by name, as far as the reader may read their records. Equal
+ * policies give equal names. Made by {@link Rights#naming}.
  *
  * @param users the model of users; null where there is none, and everybody is called by name
  * @param reach the users that can be read
