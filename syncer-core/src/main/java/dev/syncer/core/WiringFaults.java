@@ -10,10 +10,12 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What Guice could not put together, in the words of Syncer. */
 final class WiringFaults {
-  private static final String NO_STORE = "No implementation for Store was bound";
+  private static final Pattern NO_STORE =
+      Pattern.compile("\\bStore\\b.* (?:was|is not explicitly) bound");
   private static final String OURS = "dev.syncer.core.";
 
   private WiringFaults() {}
@@ -42,16 +44,15 @@ final class WiringFaults {
 
   private static String words(Message message) {
     String text = message.getMessage().lines().findFirst().orElse("no reason given").strip();
-    if (text.contains(NO_STORE)) {
+    if (NO_STORE.matcher(text).find()) {
       return "no store is installed. Install one with Syncer.builder().install(…), for example"
           + " JdbiStoreModule.sqlite(Path.of(\"notes.db\")).";
     }
     Throwable cause = message.getCause();
-    String reason = cause == null ? "" : " " + RootCause.words(cause, message.getSource()) + ".";
+    String reason = cause == null ? text : RootCause.words(cause, message.getSource());
     return "the application cannot be put together: "
-        + text
-        + (text.endsWith(".") ? "" : ".")
         + reason
+        + (reason.endsWith(".") ? "" : ".")
         + " Look at the Guice modules that install(…) was given.";
   }
 

@@ -9,6 +9,7 @@ import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.spi.Store;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
@@ -22,6 +23,21 @@ class FailedStartTest {
     Store store() {
       throw new IllegalStateException("the folder is on fire");
     }
+  }
+
+  /** Nothing is asked of it before the models are sound. */
+  private static Store unusedStore() {
+    return (Store)
+        Proxy.newProxyInstance(
+            Store.class.getClassLoader(),
+            new Class<?>[] {Store.class},
+            (store, method, arguments) ->
+                switch (method.getName()) {
+                  case "hashCode" -> System.identityHashCode(store);
+                  case "toString" -> "a store";
+                  case "equals" -> false;
+                  default -> throw new AssertionError(method.getName());
+                });
   }
 
   private static StartupException faultOf(Syncer.Builder builder) {
@@ -54,7 +70,7 @@ class FailedStartTest {
         faultOf(
             Syncer.builder()
                 .models(models -> models.model("Bad Name"))
-                .install(new BrokenStore()));
+                .install(binder -> binder.bind(Store.class).toInstance(unusedStore())));
 
     assertThat(fault.faults()).anyMatch(each -> each.startsWith("SYNC-1001"));
     assertThat(printed(fault)).doesNotContain("com.google.inject", "Guice/");

@@ -282,27 +282,32 @@ public final class Relations {
     return end == null ? null : new Path(text, steps, end);
   }
 
-  /** A relation that leads nowhere is a fault of its own; what goes over it is not another. */
+  /** A relation that leads nowhere is a fault of its own, and that is where to look first. */
   private void tellLost(Model model, ModelField derived, String path, Model at, String name) {
     ModelField field = at.field(name).orElse(null);
-    if (field != null && field.target() != null) {
-      return;
+    String wrong;
+    if (field == null) {
+      wrong =
+          at
+              + " has no field \""
+              + name
+              + "\"."
+              + Suggestions.didYouMean(name, at.fields().stream().map(ModelField::name).toList());
+    } else {
+      String end = "\"" + name + "\" of " + at;
+      boolean isRelation = field.type() == FieldType.MANY_TO_ONE || field.type().isToMany();
+      wrong =
+          isRelation
+              ? end
+                  + " leads to no model"
+                  + (field.target() == null
+                      ? ", since none says users()."
+                      : ". Mend that field first.")
+              : end
+                  + " is a field of type "
+                  + field.type().wireName()
+                  + " and leads to no other record. Let the path end there, or go over a link.";
     }
-    String wrong =
-        field == null
-            ? at
-                + " has no field \""
-                + name
-                + "\"."
-                + Suggestions.didYouMean(
-                    name, at.fields().stream().map(ModelField::name).toList())
-            : "\""
-                + name
-                + "\" of "
-                + at
-                + " is a field of type "
-                + field.type().wireName()
-                + " and leads to no other record. Let the path end there, or go over a link.";
     fault.accept(
         ErrorCode.FIELD_PATH,
         "module "

@@ -42,18 +42,24 @@ class NewcomerFaultsTest {
   }
 
   @Test
-  void inverse_ofAWrongName_isOneFaultAndNamesTheRightOne_N13() {
+  void inverse_ofAWrongName_namesTheRightOne_andWhatFollowsNamesTheCause_N13() {
     List<String> faults = faultsOf(models -> orders(models, "orderid"));
 
     assertThat(faults)
-        .singleElement()
-        .asString()
-        .contains("SYNC-1011", "\"line_ids\"", "[orderid]", "Did you mean \"order_id\"?");
+        .satisfiesExactly(
+            fault ->
+                assertThat(fault)
+                    .contains(
+                        "SYNC-1011", "\"line_ids\"", "[orderid]", "Did you mean \"order_id\"?"),
+            fault ->
+                assertThat(fault)
+                    .contains("SYNC-1012", "\"line_ids\" of desk.order leads to no model. Mend that")
+                    .doesNotContain("Did you mean"));
   }
 
   @Test
   void inverse_farFromAnyName_listsThoseThatWouldDo_N13() {
-    assertThat(faultsOf(models -> orders(models, "parent"))).singleElement().asString()
+    assertThat(faultsOf(models -> orders(models, "parent"))).first().asString()
         .contains("It has [order_id].");
   }
 
