@@ -16,6 +16,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.syncer.core.Syncer;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Rule;
@@ -148,7 +149,10 @@ enum ArchitectureRule {
       while (outermost.getEnclosingClass().isPresent()) {
         outermost = outermost.getEnclosingClass().get();
       }
-      return outermost.isAssignableTo("com.google.inject.Module")
+      boolean isWiring =
+          outermost.isAssignableTo("com.google.inject.Module")
+              || outermost.isEquivalentTo(Syncer.class); // it makes the injector
+      return isWiring
           ? SliceIdentifier.of(outermost.getPackageName(), "wiring")
           : SliceIdentifier.of(outermost.getPackageName());
     }

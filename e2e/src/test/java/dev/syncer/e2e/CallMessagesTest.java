@@ -185,7 +185,8 @@ final class CallMessagesTest {
     golden.add("unknown model", kw("desk.ordre", "read", List.of(1), Map.of()));
     golden.add("model of others", kw("desk.secret", "read", List.of(1), Map.of()));
     golden.add("model that may be read only", kw("desk.line", "create", List.of(Map.of()), Map.of()));
-    golden.add("unknown record", kw(ORDER, "read", List.of(99), Map.of()));
+    golden.add(
+        "unknown record", kw(ORDER, "write", List.of(99, Map.of("name", "x")), Map.of()));
     golden.add("values out of reach", write("number", 13));
     golden.add(
         "new record out of reach",
@@ -297,7 +298,9 @@ final class CallMessagesTest {
         answer.append((char) next);
       }
       int body = answer.indexOf("{");
-      assertThat(body).as(answer.toString()).isPositive();
+      if (body < 0) {
+        return answer.toString().lines().findFirst().orElse("no answer");
+      }
       return words(RpcClient.JSON.readTree(answer.substring(body, answer.lastIndexOf("}") + 1)));
     }
   }

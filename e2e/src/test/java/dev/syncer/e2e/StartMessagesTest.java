@@ -67,6 +67,41 @@ final class StartMessagesTest {
     };
   }
 
+  /** Another one: two of one class are one module twice. */
+  private static ModelModule another(Consumer<Models> definition) {
+    return new ModelModule() {
+      @Override
+      public void define(Models models) {
+        definition.accept(models);
+      }
+
+      @Override
+      public String name() {
+        return "OtherModule";
+      }
+    };
+  }
+
+  /** A module that needs another, which needs it. */
+  private static ModelModule back() {
+    return new ModelModule() {
+      @Override
+      public void define(Models models) {
+        // What it declares is of no interest.
+      }
+
+      @Override
+      public String name() {
+        return "WorkModule";
+      }
+
+      @Override
+      public List<String> requires() {
+        return List.of("TimeModule");
+      }
+    };
+  }
+
   /** A module that needs others. */
   private static ModelModule needing(String name, String other) {
     return new ModelModule() {
@@ -132,7 +167,7 @@ final class StartMessagesTest {
     cases.put("a model without a dot", List.of(notes(m -> m.model("Note"))));
     cases.put(
         "a model twice",
-        List.of(notes(m -> {}), module("OtherModule", m -> m.model("notes.note"))));
+        List.of(notes(m -> {}), another(m -> m.model("notes.note"))));
     cases.put(
         "two models with one table",
         List.of(
@@ -151,7 +186,7 @@ final class StartMessagesTest {
         "a field twice",
         List.of(
             notes(m -> {}),
-            module("OtherModule", m -> m.extend("notes.note").fields(text("name")))));
+            another(m -> m.extend("notes.note").fields(text("name")))));
     cases.put(
         "a default that does not fit",
         List.of(
@@ -237,10 +272,10 @@ final class StartMessagesTest {
                         .fields(
                             integer("a").computed(dependsOn("b"), in -> 1L),
                             integer("b").computed(dependsOn("a"), in -> 1L)))));
-    cases.put("a module that is missing", List.of(needing("TimeModule", "NoteModule")));
+    cases.put("a module that is missing", List.of(notes(m -> {}), needing("TimeModule", "NoteModule")));
     cases.put(
         "modules in a circle",
-        List.of(needing("TimeModule", "WorkModule"), needing("WorkModule", "TimeModule")));
+        List.of(needing("TimeModule", "WorkModule"), back()));
     cases.put(
         "a rule for a group without access",
         List.of(

@@ -92,7 +92,7 @@ class FailedStartTest {
   @Test
   void applicationWithoutALog_isTold_N8() {
     assertThat(NoLog.sentence(new NOPLoggerFactory()).orElseThrow())
-        .contains("nothing is logged", "logback-classic");
+        .contains("Nothing is logged", "logback-classic");
     assertThat(NoLog.sentence(name -> LoggerFactory.getLogger(name))).isEmpty();
   }
 }

@@ -45,7 +45,8 @@ final class ModuleOrder {
                   + " depends on module \""
                   + name
                   + "\", which is not installed."
-                  + Suggestions.didYouMean(name, names)
+                  + Suggestions.didYouMean(
+                      name, names.stream().filter(each -> !each.equals(module.name())).toList())
                   + " Install it, or remove it from requires().");
         }
       }

@@ -377,9 +377,8 @@ public final class Relations {
               + model
               + " depends on \""
               + path.text()
-              + "\", of which \""
-              + input.name()
-              + "\" is not stored. Add stored() to it.");
+              + (path.text().equals(input.name()) ? "\", which" : "\", of which \"" + input.name() + "\"")
+              + " is not stored. Add stored() to it.");
     }
   }
 

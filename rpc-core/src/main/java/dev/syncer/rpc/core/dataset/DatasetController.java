@@ -79,9 +79,9 @@ final class DatasetController {
       units.askRights();
       throw new RpcFault(
           Kind.NOT_FOUND,
-          "the models have no such method. They have "
+          "there is no such method of models. They have "
               + byName.keySet().stream().sorted().toList()
-              + ".");
+              + "; what a module does besides is a route of its own.");
     }
     try {
       @Nullable Object[] arguments =
