@@ -64,13 +64,11 @@ final class UnitRecords extends UnitReads implements Records {
 
   private static ConflictException conflict(ModelRecord current, long expected) {
     return new ConflictException(
-        "Record "
-            + current
-            + " is at version "
+        "Somebody else changed this record: it is at version "
             + current.version()
             + ", not "
             + expected
-            + ": somebody else changed it. Read it again, then write.",
+            + ". Read it again, then write.",
         Map.of(
             "model", current.model(),
             "id", current.id(),

@@ -105,12 +105,13 @@ final class ValuesCheck {
           Map.of("rule", "read-only"));
     }
     return new AccessException(
-        field.label()
+        "You do not have permission to change "
+            + field.label()
             + " ("
             + model
             + "."
             + field.name()
-            + ") may not be written by you. Leave it out, or ask an administrator for it.",
+            + "). Leave it out, or ask an administrator for it.",
         Map.of("model", model.name(), "field", field.name(), "operation", "write"));
   }
 

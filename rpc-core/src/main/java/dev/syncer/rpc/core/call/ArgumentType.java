@@ -29,6 +29,7 @@ import tools.jackson.core.JacksonException;
  */
 record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
   private static final int MAX_DECIMAL_LENGTH = 100;
+  private static final String ANY = "any value";
 
   /** The value does not fit somewhere inside. */
   static final class Unfit extends RuntimeException {
@@ -47,7 +48,7 @@ record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
     if (type instanceof Class<?> raw && raw.isArray()) {
       ArgumentType element = of(raw.getComponentType(), json);
       return new ArgumentType(
-          "an array, each of it " + element.takes,
+          arrayOf(element),
           value ->
               value instanceof List<?> list ? array(raw.getComponentType(), element, list) : null);
     }
@@ -56,7 +57,7 @@ record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
       if (generic.getRawType() == List.class) {
         ArgumentType element = of(of[0], json);
         return new ArgumentType(
-            "an array, each of it " + element.takes,
+            arrayOf(element),
             value -> value instanceof List<?> list ? list(element, list) : null);
       }
       if (generic.getRawType() == Map.class && of[0] == String.class && isAny(of[1])) {
@@ -66,13 +67,17 @@ record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
     return new ArgumentType(wordsFor(type), value -> converted(type, value, json));
   }
 
+  private static String arrayOf(ArgumentType element) {
+    return element.takes.equals(ANY) ? "an array" : "an array; each element is " + element.takes;
+  }
+
   private static boolean isAny(Type type) {
     return type == Object.class || type.getTypeName().equals("?");
   }
 
   private static @Nullable ArgumentType simple(Class<?> type) {
     if (type == Object.class) {
-      return new ArgumentType("any value", value -> value);
+      return new ArgumentType(ANY, value -> value);
     }
     if (type == String.class) {
       return new ArgumentType("text", value -> value instanceof String ? value : null);
