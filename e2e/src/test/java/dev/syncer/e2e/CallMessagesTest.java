@@ -117,7 +117,8 @@ final class CallMessagesTest {
     node.database()
         .write(
             User.SYSTEM,
-            unit -> unit.model("res.users").create(values().with("name", "Ana").with("login", "ana")));
+            unit ->
+                unit.model("res.users").create(values().with("name", "Ana").with("login", "ana")));
     address = node.address();
     client = RpcClient.loggedIn(address, "ana");
     client.kw("desk.customer", "create", List.of(Map.of("name", "Harbour", "code", "H")), Map.of());
@@ -171,7 +172,8 @@ final class CallMessagesTest {
     golden.add("for managers", write("approved", 1));
     golden.add("hidden field", write("margin", 1));
     golden.add(
-        "unique", kw("desk.customer", "create", List.of(Map.of("name", "B", "code", "H")), Map.of()));
+        "unique",
+        kw("desk.customer", "create", List.of(Map.of("name", "B", "code", "H")), Map.of()));
     golden.add("constraint", write("done", true));
     golden.add("another version", kw(ORDER, "write", List.of(1, Map.of("name", "x"), 7), Map.of()));
 
@@ -184,9 +186,9 @@ final class CallMessagesTest {
 
     golden.add("unknown model", kw("desk.ordre", "read", List.of(1), Map.of()));
     golden.add("model of others", kw("desk.secret", "read", List.of(1), Map.of()));
-    golden.add("model that may be read only", kw("desk.line", "create", List.of(Map.of()), Map.of()));
     golden.add(
-        "unknown record", kw(ORDER, "write", List.of(99, Map.of("name", "x")), Map.of()));
+        "model that may be read only", kw("desk.line", "create", List.of(Map.of()), Map.of()));
+    golden.add("unknown record", kw(ORDER, "write", List.of(99, Map.of("name", "x")), Map.of()));
     golden.add("values out of reach", write("number", 13));
     golden.add(
         "new record out of reach",
@@ -277,7 +279,8 @@ final class CallMessagesTest {
         raw(post + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"));
     golden.add("a folded line", raw(post + "X-A: 1\r\n 2\r\n\r\n"));
     golden.add("no HTTP", raw("HELLO\r\n\r\n"));
-    golden.add("events without a channel", raw("GET /syncer/events HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    golden.add(
+        "events without a channel", raw("GET /syncer/events HTTP/1.1\r\nHost: localhost\r\n\r\n"));
 
     golden.assertUnchanged();
   }

@@ -33,7 +33,8 @@ final class PagesTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
   private static final Pattern ID = Pattern.compile("id=\"([^\"]+)\"");
   private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
-  private static final Pattern TYPE = Pattern.compile("(?<![-\\w])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\\b");
+  private static final Pattern TYPE =
+      Pattern.compile("(?<![-\\w])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\\b");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])(--[a-z][a-z-]+)");
   private static final Pattern SETTING =
       Pattern.compile("\\b(SyncerOptions|Limits|FilterLimits|HttpOptions)\\.([a-z]\\w+)");
@@ -180,7 +181,8 @@ final class PagesTest {
     if (anchor == null || !(path.isEmpty() || path.endsWith(".md"))) {
       return true;
     }
-    String there = path.isEmpty() ? text : Project.text(Project.root().relativize(target).toString());
+    String there =
+        path.isEmpty() ? text : Project.text(Project.root().relativize(target).toString());
     return found(ID, there).contains(anchor)
         || found(HEADING, there).stream().anyMatch(title -> anchor(title).equals(anchor));
   }
@@ -210,7 +212,9 @@ final class PagesTest {
 
   @Test
   void optionsOfCommands_ofAllPages_areThere_N15() {
-    String board = Project.text("examples/board/app/src/main/java/dev/syncer/examples/board/BoardCommand.java");
+    String board =
+        Project.text(
+            "examples/board/app/src/main/java/dev/syncer/examples/board/BoardCommand.java");
 
     assertThat(
             wrong(
@@ -229,9 +233,14 @@ final class PagesTest {
                     SETTING
                         .matcher(Project.text(page))
                         .results()
-                        .filter(setting -> !sourceOf(setting.group(1)).contains(setting.group(2) + "("))
-                        .filter(setting -> !sourceOf(setting.group(1)).contains(" " + setting.group(2) + ","))
-                        .filter(setting -> !sourceOf(setting.group(1)).contains(" " + setting.group(2) + ")"))
+                        .filter(
+                            setting -> !sourceOf(setting.group(1)).contains(setting.group(2) + "("))
+                        .filter(
+                            setting ->
+                                !sourceOf(setting.group(1)).contains(" " + setting.group(2) + ","))
+                        .filter(
+                            setting ->
+                                !sourceOf(setting.group(1)).contains(" " + setting.group(2) + ")"))
                         .map(MatchResult::group)))
         .isEmpty();
   }

@@ -59,7 +59,9 @@ final class ReadmeTest {
   @Test
   void testCommand_saysHowLongItTakes_N18() {
     String before =
-        Project.text("README.md").replaceFirst("(?s)```\\nmvn verify.*", "").replaceFirst("(?s).*```", "");
+        Project.text("README.md")
+            .replaceFirst("(?s)```\\nmvn verify.*", "")
+            .replaceFirst("(?s).*```", "");
 
     assertThat(before).containsPattern("\\d+ (?:to \\d+ )?minutes");
   }

@@ -165,9 +165,7 @@ final class StartMessagesTest {
   private static Map<String, List<ModelModule>> models() {
     Map<String, List<ModelModule>> cases = new LinkedHashMap<>();
     cases.put("a model without a dot", List.of(notes(m -> m.model("Note"))));
-    cases.put(
-        "a model twice",
-        List.of(notes(m -> {}), another(m -> m.model("notes.note"))));
+    cases.put("a model twice", List.of(notes(m -> {}), another(m -> m.model("notes.note"))));
     cases.put(
         "two models with one table",
         List.of(
@@ -181,12 +179,11 @@ final class StartMessagesTest {
         "a link to nothing",
         List.of(notes(m -> m.extend("notes.note").fields(manyToOne("author_id", "res.user")))));
     cases.put(
-        "a name that is taken", List.of(notes(m -> m.extend("notes.note").fields(text("version")))));
+        "a name that is taken",
+        List.of(notes(m -> m.extend("notes.note").fields(text("version")))));
     cases.put(
         "a field twice",
-        List.of(
-            notes(m -> {}),
-            another(m -> m.extend("notes.note").fields(text("name")))));
+        List.of(notes(m -> {}), another(m -> m.extend("notes.note").fields(text("name")))));
     cases.put(
         "a default that does not fit",
         List.of(
@@ -272,10 +269,9 @@ final class StartMessagesTest {
                         .fields(
                             integer("a").computed(dependsOn("b"), in -> 1L),
                             integer("b").computed(dependsOn("a"), in -> 1L)))));
-    cases.put("a module that is missing", List.of(notes(m -> {}), needing("TimeModule", "NoteModule")));
     cases.put(
-        "modules in a circle",
-        List.of(needing("TimeModule", "WorkModule"), back()));
+        "a module that is missing", List.of(notes(m -> {}), needing("TimeModule", "NoteModule")));
+    cases.put("modules in a circle", List.of(needing("TimeModule", "WorkModule"), back()));
     cases.put(
         "a rule for a group without access",
         List.of(
@@ -371,18 +367,15 @@ final class StartMessagesTest {
           .database()
           .write(
               User.SYSTEM,
-              unit ->
-                  unit.model("notes.note")
-                      .create(values().with("name", "x".repeat(30))));
+              unit -> unit.model("notes.note").create(values().with("name", "x".repeat(30))));
     }
     golden.add(
-        "a field that went", words(() -> opened(file, m -> m.model("notes.note").fields(text("name")))));
+        "a field that went",
+        words(() -> opened(file, m -> m.model("notes.note").fields(text("name")))));
     golden.add(
         "a field of another type",
         words(
-            () ->
-                opened(
-                    file, m -> m.model("notes.note").fields(integer("name"), bool("done")))));
+            () -> opened(file, m -> m.model("notes.note").fields(integer("name"), bool("done")))));
     golden.add(
         "a required field",
         words(
@@ -452,7 +445,9 @@ final class StartMessagesTest {
             .map(found -> found.group(1))
             .toList();
 
-    assertThat(codes).hasSizeGreaterThan(20).allSatisfy(code -> assertThat(all).contains(code + ":"));
+    assertThat(codes)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(code -> assertThat(all).contains(code + ":"));
   }
 
   /** What is thrown, without what differs from run to run, in lines that can be read. */

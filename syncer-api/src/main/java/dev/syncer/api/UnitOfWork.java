@@ -9,18 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface UnitOfWork extends ReadUnit {
 
-<<<<<<< HEAD
   @Override
-=======
-  /** The user on whose behalf it runs. */
-  User user();
-
-  /**
-   * The records of a model.
-   *
-   * @throws dev.syncer.rpc.MissingException if there is no such model
-   */
->>>>>>> 902ebd8 (First sentences of public types are plain; the changelog tells of messages)
   Records model(String name);
 
   /**

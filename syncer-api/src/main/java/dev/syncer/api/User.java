@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The user on whose behalf something is done. {@code new User(id, name, Instant.EPOCH)} will do where
- * no record was read; the id decides what the user may do.
+ * The user on whose behalf something is done. {@code new User(id, name, Instant.EPOCH)} will do
+ * where no record was read; the id decides what the user may do.
  *
  * @param id the id of the record in the model of users; 0 for the system itself, -1 for callers who
  *     have not logged in

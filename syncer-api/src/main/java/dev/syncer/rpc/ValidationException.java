@@ -3,8 +3,8 @@ package dev.syncer.rpc;
 import java.util.Map;
 
 /**
- * A value is not valid: its field is unknown, its type is wrong, it is missing or out of range, or it
- * breaks a constraint.
+ * A value is not valid: its field is unknown, its type is wrong, it is missing or out of range, or
+ * it breaks a constraint.
  */
 public final class ValidationException extends RpcException {
   private static final long serialVersionUID = 1L;

@@ -79,8 +79,7 @@ class FailedStartTest {
   @Test
   void partThatThrows_isNamedWithItsCause_N8() {
     StartupException fault =
-        faultOf(
-            Syncer.builder().models(new ForgottenModule()).install(new BrokenStore()));
+        faultOf(Syncer.builder().models(new ForgottenModule()).install(new BrokenStore()));
 
     assertThat(fault)
         .hasMessageContaining("SYNC-1203")

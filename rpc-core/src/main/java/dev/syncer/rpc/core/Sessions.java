@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions of the users who are logged in. They survive a restart. Safe for use by many threads; may block. */
+/**
+ * The sessions of the users who are logged in. They survive a restart. Safe for use by many
+ * threads; may block.
+ */
 public interface Sessions {
 
   /**

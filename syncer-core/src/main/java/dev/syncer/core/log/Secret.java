@@ -8,8 +8,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret key of a database. Makes keyed digests of texts, the same on every node of the
- * database and after every restart. Safe for use by many
- * threads.
+ * database and after every restart. Safe for use by many threads.
  */
 public final class Secret {
   private static final String HMAC = "HmacSHA256";

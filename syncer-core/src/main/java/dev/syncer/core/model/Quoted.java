@@ -1,8 +1,7 @@
 package dev.syncer.core.model;
 
 /**
- * Names from outside, made safe for messages: cut to a readable length, control characters
- * escaped.
+ * Names from outside, made safe for messages: cut to a readable length, control characters escaped.
  */
 public final class Quoted {
   private static final int MOST = 100;

@@ -377,7 +377,9 @@ public final class Relations {
               + model
               + " depends on \""
               + path.text()
-              + (path.text().equals(input.name()) ? "\", which" : "\", of which \"" + input.name() + "\"")
+              + (path.text().equals(input.name())
+                  ? "\", which"
+                  : "\", of which \"" + input.name() + "\"")
               + " is not stored. Add stored() to it.");
     }
   }

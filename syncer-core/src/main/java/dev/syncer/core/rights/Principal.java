@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A user with everything that decides their rights: their groups, and the values of their record
- * that rules name. Immutable; after a change the user is another principal. Made by {@link Rights#principal}.
+ * that rules name. Immutable; after a change the user is another principal. Made by {@link
+ * Rights#principal}.
  */
 public final class Principal {
   /** The application itself. */

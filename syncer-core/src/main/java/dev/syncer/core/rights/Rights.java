@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may do what. Only this class evaluates grants, rules and the groups of fields.
- * Safe for use by many threads.
+ * Decides who may do what. Only this class evaluates grants, rules and the groups of fields. Safe
+ * for use by many threads.
  *
  * <p>A reader may do something with a record if one of their groups is granted it and every rule of
  * that group holds for the record, and every rule that has no group holds too. Without a grant,

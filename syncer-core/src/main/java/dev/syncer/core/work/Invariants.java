@@ -121,9 +121,7 @@ final class Invariants {
       deadline.check();
       for (Constraint constraint : model.constraints()) {
         if (!constraint.holds().test(row)) {
-          throw new ValidationException(
-              constraint.message(),
-              context(model, constraint, row));
+          throw new ValidationException(constraint.message(), context(model, constraint, row));
         }
       }
     }

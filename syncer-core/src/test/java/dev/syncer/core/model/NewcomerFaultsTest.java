@@ -53,13 +53,16 @@ class NewcomerFaultsTest {
                         "SYNC-1011", "\"line_ids\"", "[orderid]", "Did you mean \"order_id\"?"),
             fault ->
                 assertThat(fault)
-                    .contains("SYNC-1012", "\"line_ids\" of desk.order leads to no model. Mend that")
+                    .contains(
+                        "SYNC-1012", "\"line_ids\" of desk.order leads to no model. Mend that")
                     .doesNotContain("Did you mean"));
   }
 
   @Test
   void inverse_farFromAnyName_listsThoseThatWouldDo_N13() {
-    assertThat(faultsOf(models -> orders(models, "parent"))).first().asString()
+    assertThat(faultsOf(models -> orders(models, "parent")))
+        .first()
+        .asString()
         .contains("It has [order_id].");
   }
 
@@ -92,7 +95,9 @@ class NewcomerFaultsTest {
         .doesNotContain("Did you mean");
   }
 
-  /** As a module declares its fields: a mistake in one fails the class, and Java wraps the cause. */
+  /**
+   * As a module declares its fields: a mistake in one fails the class, and Java wraps the cause.
+   */
   static final class TwelveDecimals implements ModelModule {
     @Override
     public void define(Models models) {

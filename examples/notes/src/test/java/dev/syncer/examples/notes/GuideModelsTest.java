@@ -177,7 +177,10 @@ class GuideModelsTest {
                             .create(values().with("code", "A").with(GuideModels.DONE, true))))
         .isInstanceOfSatisfying(
             ValidationException.class,
-            e -> assertThat(e.context()).containsEntry("rule", "constraint").containsEntry("key", "order.price"))
+            e ->
+                assertThat(e.context())
+                    .containsEntry("rule", "constraint")
+                    .containsEntry("key", "order.price"))
         .hasMessageContaining("An order that is done has a price.");
   }
 

@@ -57,8 +57,7 @@ record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
       if (generic.getRawType() == List.class) {
         ArgumentType element = of(of[0], json);
         return new ArgumentType(
-            arrayOf(element),
-            value -> value instanceof List<?> list ? list(element, list) : null);
+            arrayOf(element), value -> value instanceof List<?> list ? list(element, list) : null);
       }
       if (generic.getRawType() == Map.class && of[0] == String.class && isAny(of[1])) {
         return new ArgumentType("an object", value -> value instanceof Map ? value : null);

@@ -62,7 +62,9 @@ final class DefaultRpcEndpoint implements RpcEndpoint {
     if (gate.isClosed()) {
       return CompletableFuture.completedFuture(
           failure(
-              UNAVAILABLE, null, new RpcFault(Kind.STOPPING, "The server is restarting; retry shortly.")));
+              UNAVAILABLE,
+              null,
+              new RpcFault(Kind.STOPPING, "The server is restarting; retry shortly.")));
     }
     CompletableFuture<RpcResponse> response = new CompletableFuture<>();
     boolean runs =

@@ -8,8 +8,7 @@ import java.time.Duration;
 
 /**
  * Limits the wrong logins of an address in a minute, so that nobody can guess passwords. An attempt
- * counts from its beginning, so many at once are no way around. Safe for use by many
- * threads.
+ * counts from its beginning, so many at once are no way around. Safe for use by many threads.
  */
 final class LoginThrottle {
   private static final Duration WINDOW = Duration.ofMinutes(1);
