@@ -50,6 +50,20 @@ enum ArchitectureRule {
           .dependOnClassesThat(Layer.RPC.holds().or(Layer.TRANSPORT.holds()))),
   TRANSPORT_KNOWS_NO_STORE(
       noClasses().that(Layer.TRANSPORT.holds()).should().dependOnClassesThat(Layer.STORE.holds())),
+  /** Who only reads knows nothing of writing. */
+  WHO_READS_KNOWS_NO_WRITING(
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.syncer.core.view..",
+              "dev.syncer.core.shape..",
+              "dev.syncer.core.presence..",
+              "dev.syncer.core.broker..",
+              "dev.syncer.core.rights..",
+              "dev.syncer.core.view.wrong..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.syncer.core.work..")),
   /** Packages stand one on another: who reads one needs only those below it. */
   PACKAGES_MAKE_NO_CIRCLE(
       SlicesRuleDefinition.slices().assignedFrom(new Packages()).should().beFreeOfCycles()),
@@ -88,7 +102,7 @@ enum ArchitectureRule {
                       "dev.syncer.core.rights", "dev.syncer.core.model")))
           // It compares what was declared at two starts, and concludes nothing for anybody.
           .and()
-          .doNotHaveFullyQualifiedName("dev.syncer.core.work.ModelFingerprint")
+          .doNotHaveFullyQualifiedName("dev.syncer.core.schema.ModelFingerprint")
           .should()
           .callMethodWhere(
               new Calls(Model.class, "grants")

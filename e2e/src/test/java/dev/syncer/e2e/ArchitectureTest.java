@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.syncer.api.wrong.WrongApi;
+import dev.syncer.core.view.wrong.WrongView;
 import dev.syncer.core.wrong.WrongCore;
 import dev.syncer.core.wrong.circle.There;
 import dev.syncer.core.wrong.internal.Secret;
@@ -45,6 +46,7 @@ final class ArchitectureTest {
           .importClasses(
               WrongApi.class,
               WrongCore.class,
+              WrongView.class,
               There.class,
               Secret.class,
               WrongRpc.class,

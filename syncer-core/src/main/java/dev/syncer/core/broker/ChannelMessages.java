@@ -8,7 +8,7 @@ import dev.syncer.core.rights.UserNamePolicy;
 import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.Store;
-import dev.syncer.core.work.RecordReader;
+import dev.syncer.core.view.RecordReader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -14,7 +14,7 @@ import dev.syncer.core.spi.Found;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Search;
 import dev.syncer.core.spi.Store;
-import dev.syncer.core.work.RecordReader;
+import dev.syncer.core.view.RecordReader;
 import java.util.ArrayList;
 import java.util.List;
 

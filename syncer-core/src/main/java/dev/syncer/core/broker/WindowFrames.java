@@ -4,7 +4,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.spi.Store;
-import dev.syncer.core.work.RecordReader;
+import dev.syncer.core.view.RecordReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -19,7 +19,7 @@ import dev.syncer.core.rights.UserNamePolicy;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Search;
 import dev.syncer.core.spi.Store;
-import dev.syncer.core.work.RecordReader;
+import dev.syncer.core.view.RecordReader;
 import dev.syncer.rpc.MissingException;
 import java.time.Duration;
 import java.util.ArrayList;

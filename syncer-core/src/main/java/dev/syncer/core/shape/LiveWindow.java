@@ -6,7 +6,7 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.Store;
-import dev.syncer.core.work.RecordReader;
+import dev.syncer.core.view.RecordReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -10,7 +10,7 @@ import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.ReadTransaction;
-import dev.syncer.core.work.RecordReader;
+import dev.syncer.core.view.RecordReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -17,6 +17,7 @@ import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.WriteTransaction;
+import dev.syncer.core.view.RecordView;
 import dev.syncer.rpc.ValidationException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -140,8 +141,8 @@ public final class DefaultDatabase implements Database {
           () ->
               store.read(
                   transaction -> {
-                    ReadingUnit unit =
-                        new ReadingUnit(
+                    RecordView unit =
+                        new RecordView(
                             user,
                             registry,
                             rights,

@@ -6,6 +6,7 @@ import dev.syncer.core.model.Relations;
 import dev.syncer.core.model.Relations.Trigger;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Step;
+import dev.syncer.core.view.Traversal;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import java.util.Set;
  * Which fields of which records have changed since they were last looked at, and where those
  * records pointed before: a child that moves or goes tells the parent that it leaves.
  */
-final class DirtyFields implements Reach.Former {
+final class DirtyFields implements Traversal.Former {
   private final Relations relations;
   private final Savepoints attempts;
   private Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
@@ -53,7 +54,7 @@ final class DirtyFields implements Reach.Former {
   }
 
   /** The derived fields that follow from the events, each with the records to look at. */
-  Map<ModelField, Affected> affected(Reach reach) {
+  Map<ModelField, Affected> affected(Traversal reach) {
     Map<ModelField, Affected> affected = new LinkedHashMap<>();
     changed.forEach(
         (field, ids) -> {

@@ -7,6 +7,7 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.view.RecordView;
 import dev.syncer.core.work.DirtyFields.Affected;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormerValues {
   private final WritingUnit unit;
-  private final ReadingUnit former;
+  private final RecordView former;
   private final Map<ModelField, Map<Long, @Nullable Object>> known = new HashMap<>();
 
   FormerValues(WritingUnit unit, ReadTransaction transaction) {
@@ -90,7 +91,7 @@ final class FormerValues {
   }
 
   /** Reads the records as they were when a unit of work began. */
-  private static final class Former extends ReadingUnit {
+  private static final class Former extends RecordView {
     private final WritingUnit unit;
 
     Former(Registry registry, ReadTransaction transaction, WritingUnit unit) {
@@ -109,7 +110,8 @@ final class FormerValues {
     }
 
     @Override
-    Collection<Row> rows(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
+    public Collection<Row> rows(
+        Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
       Map<Long, Tracked> tracked = tracked(model);
       List<Row> rows = new ArrayList<>(ids.size());
       Set<Long> others = new LinkedHashSet<>();
@@ -128,7 +130,7 @@ final class FormerValues {
     }
 
     @Override
-    List<Row> stored(Model model, Condition condition, @Nullable Set<ModelField> fields) {
+    public List<Row> stored(Model model, Condition condition, @Nullable Set<ModelField> fields) {
       Map<Long, Tracked> tracked = tracked(model);
       List<Row> rows = new ArrayList<>();
       super.stored(model, condition, fields).stream()

@@ -6,6 +6,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Step;
+import dev.syncer.core.view.Traversal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class ManyToManyWrites {
   private final WritingUnit unit;
   private final ValuesCheck check;
-  private final Reach reach;
+  private final Traversal reach;
 
-  ManyToManyWrites(WritingUnit unit, ValuesCheck check, Reach reach) {
+  ManyToManyWrites(WritingUnit unit, ValuesCheck check, Traversal reach) {
     this.unit = unit;
     this.check = check;
     this.reach = reach;

@@ -5,6 +5,7 @@ import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.view.RecordView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The records that a unit of work has changed in the end, as the changes of its commit. */
 final class NetChanges {
-  private final ReadingUnit unit;
+  private final RecordView unit;
   private final Consequences consequences;
   private final List<Tracked> changed = new ArrayList<>();
 
   /** Of those that were written, the fields that no column holds and that may look different. */
   private final Map<Tracked, Set<ModelField>> derived = new HashMap<>();
 
-  NetChanges(ReadingUnit unit, Consequences consequences) {
+  NetChanges(RecordView unit, Consequences consequences) {
     this.unit = unit;
     this.consequences = consequences;
   }

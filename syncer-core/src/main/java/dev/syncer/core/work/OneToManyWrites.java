@@ -6,6 +6,7 @@ import dev.syncer.api.Values;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Step;
+import dev.syncer.core.view.Traversal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class OneToManyWrites {
   private final WritingUnit unit;
   private final ValuesCheck check;
-  private final Reach reach;
+  private final Traversal reach;
   private final Step.ToMany step;
 
   private final Map<Long, Child> children = new LinkedHashMap<>();
@@ -34,7 +35,7 @@ final class OneToManyWrites {
   /** The children of each parent, as far as the one who acts can take them away. */
   private final Map<Long, Set<Child>> members = new HashMap<>();
 
-  OneToManyWrites(WritingUnit unit, ValuesCheck check, Reach reach, Step.ToMany step) {
+  OneToManyWrites(WritingUnit unit, ValuesCheck check, Traversal reach, Step.ToMany step) {
     this.unit = unit;
     this.check = check;
     this.reach = reach;

@@ -6,6 +6,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Step;
 import dev.syncer.core.model.ValueCheck;
 import dev.syncer.core.spi.Deadline;
+import dev.syncer.core.view.Traversal;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,9 +27,9 @@ import java.util.Set;
 final class ToManyWrites {
   private final WritingUnit unit;
   private final ValuesCheck check;
-  private final Reach reach;
+  private final Traversal reach;
 
-  ToManyWrites(WritingUnit unit, ValuesCheck check, Reach reach) {
+  ToManyWrites(WritingUnit unit, ValuesCheck check, Traversal reach) {
     this.unit = unit;
     this.check = check;
     this.reach = reach;

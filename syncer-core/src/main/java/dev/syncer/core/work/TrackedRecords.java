@@ -4,6 +4,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.WriteTransaction;
+import dev.syncer.core.view.RecordView;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ final class TrackedRecords {
     for (Long id : new LinkedHashSet<>(ids)) {
       Tracked tracked = known.get(id);
       if (tracked == null || (tracked.now == null && !alsoUnlinked)) {
-        throw ReadingUnit.missing(model, id);
+        throw RecordView.missing(model, id);
       }
       found.add(tracked);
     }

@@ -4,6 +4,8 @@ import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Records;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.view.RecordView;
+import dev.syncer.core.view.ViewRecords;
 import dev.syncer.rpc.ConflictException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The records of one model, to read and to write. */
-final class UnitRecords extends UnitReads implements Records {
+final class UnitRecords extends ViewRecords implements Records {
   private final WritingUnit unit;
   private final Model model;
 
@@ -45,7 +47,7 @@ final class UnitRecords extends UnitReads implements Records {
     for (Long id : ids) {
       ModelRecord current = found.get(id);
       if (current == null) {
-        throw ReadingUnit.missing(model, id);
+        throw RecordView.missing(model, id);
       }
       if (current.version() != version) {
         throw conflict(get(id), version);

@@ -6,6 +6,7 @@ import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.view.RecordView;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,12 +27,12 @@ final class Unlinking {
 
   private record Pointer(Row row, ModelField field) {}
 
-  private final ReadingUnit unit;
+  private final RecordView unit;
   private final Map<Model, Set<Long>> unlinked = new LinkedHashMap<>();
   private final List<Pointer> toEmpty = new ArrayList<>();
   private final List<Pointer> restricting = new ArrayList<>();
 
-  Unlinking(ReadingUnit unit) {
+  Unlinking(RecordView unit) {
     this.unit = unit;
   }
 

@@ -7,6 +7,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.ValueCheck;
 import dev.syncer.core.rights.Scope;
 import dev.syncer.core.spi.Deadline;
+import dev.syncer.core.view.RecordView;
 import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.rpc.ValidationException;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks values before anything is written: names, rights to write, types, what must be there. */
 final class ValuesCheck {
-  private final ReadingUnit unit;
+  private final RecordView unit;
 
-  ValuesCheck(ReadingUnit unit) {
+  ValuesCheck(RecordView unit) {
     this.unit = unit;
   }
 

@@ -20,6 +20,7 @@ import dev.syncer.core.rights.Principals;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.WriteTransaction;
+import dev.syncer.core.view.RecordView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * values that end where they began are nothing. The version moves by one however often a record was
  * written.
  */
-final class WritingUnit extends ReadingUnit implements UnitOfWork {
+final class WritingUnit extends RecordView implements UnitOfWork {
   private final WriteTransaction transaction;
   private final AuditFields stamps;
   private final TrackedRecords records;
@@ -74,7 +75,7 @@ final class WritingUnit extends ReadingUnit implements UnitOfWork {
 
   /** What it has changed itself is in nobody's memory, and may still wait to be written. */
   @Override
-  Principal acting() {
+  protected Principal acting() {
     for (Tracked each : records.inOrder()) {
       if (each.model.holdsUsers() && each.id == user().id() && !each.endsWhereItBegan()) {
         return each.now == null ? Principal.ANONYMOUS : Principal.of(user(), each.now);
@@ -92,12 +93,12 @@ final class WritingUnit extends ReadingUnit implements UnitOfWork {
   }
 
   @Override
-  Collection<Row> rows(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
+  public Collection<Row> rows(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
     return records.rows(model, ids, fields);
   }
 
   @Override
-  List<Row> stored(Model model, Condition condition, @Nullable Set<ModelField> fields) {
+  public List<Row> stored(Model model, Condition condition, @Nullable Set<ModelField> fields) {
     records.flush();
     return super.stored(model, condition, fields);
   }
@@ -261,7 +262,7 @@ final class WritingUnit extends ReadingUnit implements UnitOfWork {
   }
 
   @Override
-  boolean isNamedByCaller(Model model, long id) {
+  protected boolean isNamedByCaller(Model model, long id) {
     return records.inOrder().stream()
         .anyMatch(each -> each.isTheirs && each.id == id && each.model == model);
   }
@@ -334,13 +335,13 @@ final class WritingUnit extends ReadingUnit implements UnitOfWork {
   }
 
   @Override
-  void flush() {
+  protected void flush() {
     settle();
     records.flush();
   }
 
   @Override
-  void settle() {
+  protected void settle() {
     consequences.settle();
   }
 
@@ -377,7 +378,7 @@ final class WritingUnit extends ReadingUnit implements UnitOfWork {
         () -> {
           T answer = work.get();
           settle();
-          guard().checkAfter(records.changedInAttempt());
+          new ReachAfter(guard()).check(records.changedInAttempt());
           new Invariants(this).check(records.changedInAttempt());
           return answer;
         });
@@ -408,7 +409,7 @@ final class WritingUnit extends ReadingUnit implements UnitOfWork {
   Optional<Commit> finish() {
     settle();
     consequences.touchOthers();
-    guard().checkAfter(records.inOrder());
+    new ReachAfter(guard()).check(records.inOrder());
     new Invariants(this).check(records.inOrder());
     NetChanges changes = new NetChanges(this, consequences);
     for (Tracked tracked : records.inOrder()) {

@@ -4,7 +4,7 @@ import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.MemoryOverException;
 import dev.syncer.core.spi.StoreException;
-import dev.syncer.core.work.FieldFailedException;
+import dev.syncer.core.view.FieldFailedException;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.rpc.core.Limits;

@@ -16,7 +16,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.ValueCheck;
 import dev.syncer.core.rights.Scope;
-import dev.syncer.core.work.RecordReader;
+import dev.syncer.core.view.RecordReader;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.rpc.core.Limits;

@@ -6,7 +6,7 @@ import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.rights.Scope;
-import dev.syncer.core.work.RecordReader;
+import dev.syncer.core.view.RecordReader;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import java.util.function.BiFunction;

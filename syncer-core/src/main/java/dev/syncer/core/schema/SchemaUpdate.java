@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.schema;
 
 import com.google.inject.Inject;
 import dev.syncer.api.User;
@@ -61,7 +61,7 @@ public final class SchemaUpdate {
   public Map<Model, Long> apply(StoreState state) {
     Map<String, String> definitions = definitions();
     Set<ModelField> unfilled = unfilled(definitions, state.notes());
-    Filling filling = new Filling(registry, store);
+    Backfill filling = new Backfill(registry, store);
     unfilled.stream().sorted(Comparator.comparingInt(relations::rank)).forEach(filling::fill);
 
     Map<Model, Long> since = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.view;
 
 import dev.syncer.api.ReadUnit;
 import dev.syncer.api.User;
@@ -35,7 +35,7 @@ public final class RecordReader {
       Principal reader,
       ReadTransaction transaction,
       List<Row> rows) {
-    return new ReadingUnit(User.SYSTEM, registry, rights, transaction, () -> reader).seen(rows);
+    return new RecordView(User.SYSTEM, registry, rights, transaction, () -> reader).seen(rows);
   }
 
   /** The record of a user, whole; empty where there is none. */
@@ -50,7 +50,7 @@ public final class RecordReader {
 
   /** What the one who acts in a unit of work may do with a model, in the state that it sees. */
   public static Scope scope(ReadUnit unit, Model model) {
-    return ReadingUnit.scope(unit, model);
+    return RecordView.scope(unit, model);
   }
 
   /** What has to be read of records to show these fields of them; null for everything. */
@@ -60,12 +60,12 @@ public final class RecordReader {
 
   /** What is told of a record that there is not, in the same words if one may not read it. */
   public static MissingException missing(Model model, long id) {
-    return ReadingUnit.missing(model, id);
+    return RecordView.missing(model, id);
   }
 
   /** The rows with the names of now. */
   public static List<Row> named(Registry registry, ReadTransaction transaction, List<Row> rows) {
-    return new ReadingUnit(registry, transaction).named(rows);
+    return new RecordView(registry, transaction).named(rows);
   }
 
   /**
@@ -74,11 +74,11 @@ public final class RecordReader {
    */
   public static List<Row> shown(
       Registry registry, ReadTransaction transaction, List<Row> rows, Projection asked) {
-    return new ReadingUnit(registry, transaction).shown(rows, asked::has);
+    return new RecordView(registry, transaction).shown(rows, asked::has);
   }
 
   /** The rows with what follows from others, and with names. */
   public static List<Row> shown(Registry registry, ReadTransaction transaction, List<Row> rows) {
-    return new ReadingUnit(registry, transaction).shown(rows);
+    return new RecordView(registry, transaction).shown(rows);
   }
 }

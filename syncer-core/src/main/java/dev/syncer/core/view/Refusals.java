@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.view;
 
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
@@ -25,21 +25,21 @@ import org.slf4j.LoggerFactory;
  * <p>Inside the unit of work, hooks and other code of modules see what really happened. What they
  * throw themselves, without naming a model in its context, is the module's word and is told.
  */
-final class Refusals {
+public final class Refusals {
   private static final String GENERAL =
       "This change is not possible because of a rule on data that you cannot see.";
 
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
-  private final ReadingUnit unit;
+  private final RecordView unit;
   private @Nullable RpcException metByAHook;
 
-  Refusals(ReadingUnit unit) {
+  Refusals(RecordView unit) {
     this.unit = unit;
   }
 
   /** A hook has met this: whoever called has named nothing of it themselves. */
-  void metByAHook(RpcException refusal) {
+  public void metByAHook(RpcException refusal) {
     metByAHook = refusal;
   }
 
@@ -109,7 +109,7 @@ final class Refusals {
   }
 
   /** As {@link #mayKnow(Model, long)}, of a row as it is now. */
-  boolean mayKnow(Row row) {
+  public boolean mayKnow(Row row) {
     return unit.guard()
         .with(
             false,

@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.view;
 
 import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.ModelRecord;
@@ -18,21 +18,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The records of one model, to read: the words of the API over the rows of a unit. */
-class UnitReads implements ReadRecords {
-  private final ReadingUnit unit;
+public class ViewRecords implements ReadRecords {
+  private final RecordView unit;
   private final Model model;
   private final boolean elevated;
 
   /**
    * @param elevated whether its calls have the rights of the system
    */
-  UnitReads(ReadingUnit unit, Model model, boolean elevated) {
+  public ViewRecords(RecordView unit, Model model, boolean elevated) {
     this.unit = unit;
     this.model = model;
     this.elevated = elevated;
   }
 
-  final <T extends @Nullable Object> T call(Supplier<T> call) {
+  protected final <T extends @Nullable Object> T call(Supplier<T> call) {
     return unit.guard().with(elevated, call);
   }
 
@@ -74,7 +74,7 @@ class UnitReads implements ReadRecords {
 
   @Override
   public final ModelRecord get(long id) {
-    return read(List.of(id)).stream().findFirst().orElseThrow(() -> ReadingUnit.missing(model, id));
+    return read(List.of(id)).stream().findFirst().orElseThrow(() -> RecordView.missing(model, id));
   }
 
   @Override

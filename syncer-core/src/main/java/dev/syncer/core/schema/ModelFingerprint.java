@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.schema;
 
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Filter;

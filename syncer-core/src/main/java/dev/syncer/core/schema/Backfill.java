@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.schema;
 
 import dev.syncer.api.Filter;
 import dev.syncer.core.fault.ErrorCode;
@@ -11,6 +11,7 @@ import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.WriteTransaction;
+import dev.syncer.core.view.RecordView;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +25,16 @@ import org.slf4j.LoggerFactory;
  * large table costs time and not memory. Versions stay, and no hook or constraint is asked: nobody
  * has written anything.
  */
-final class Filling {
+final class Backfill {
   /** Records of one batch. */
   static final int BATCH = 500;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Filling.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
 
   private final Registry registry;
   private final Store store;
 
-  Filling(Registry registry, Store store) {
+  Backfill(Registry registry, Store store) {
     this.registry = registry;
     this.store = store;
   }
@@ -62,7 +63,7 @@ final class Filling {
     if (rows.isEmpty()) {
       return new Batch(after, 0);
     }
-    ReadingUnit unit = new ReadingUnit(registry, transaction);
+    RecordView unit = new RecordView(registry, transaction);
     List<Row> filled = new ArrayList<>();
     outdated(unit, field, rows).forEach((row, value) -> filled.add(row.with(field, value)));
     if (!filled.isEmpty()) {
@@ -72,7 +73,7 @@ final class Filling {
   }
 
   private static Map<Row, @Nullable Object> outdated(
-      ReadingUnit unit, ModelField field, List<Row> rows) {
+      RecordView unit, ModelField field, List<Row> rows) {
     try {
       return unit.derived().outdated(field, rows);
     } catch (StoreException e) {
@@ -83,7 +84,7 @@ final class Filling {
   }
 
   /** The first record that fails alone. */
-  private static Row culprit(ReadingUnit unit, ModelField field, List<Row> rows) {
+  private static Row culprit(RecordView unit, ModelField field, List<Row> rows) {
     for (Row row : rows) {
       try {
         unit.derived().values(field, List.of(row));

@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.view;
 
 import dev.syncer.api.Operation;
 import dev.syncer.api.Ref;
@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes out of rows what is not for the one who acts: one read for each model pointed at. */
-final class Mask {
+public final class Mask {
   private final Guard guard;
   private final Registry registry;
 
@@ -36,7 +36,7 @@ final class Mask {
    *
    * @param rows with names and lists
    */
-  List<Row> seen(List<Row> rows) {
+  public List<Row> seen(List<Row> rows) {
     return seen(rows, Projection.ALL);
   }
 

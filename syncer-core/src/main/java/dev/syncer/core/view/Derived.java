@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.view;
 
 import dev.syncer.api.Derivation;
 import dev.syncer.api.Field;
@@ -27,12 +27,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the values that follow from others, for many records of a model at a time. */
-final class Derived {
-  private final ReadingUnit unit;
+public final class Derived {
+  private final RecordView unit;
   private final Registry registry;
-  private final Reach reach;
+  private final Traversal reach;
 
-  Derived(ReadingUnit unit, Registry registry, Reach reach) {
+  Derived(RecordView unit, Registry registry, Traversal reach) {
     this.unit = unit;
     this.registry = registry;
     this.reach = reach;
@@ -117,7 +117,7 @@ final class Derived {
   }
 
   /** The rows in which a derived field has another value than it should, with that value. */
-  Map<Row, @Nullable Object> outdated(ModelField field, List<Row> rows) {
+  public Map<Row, @Nullable Object> outdated(ModelField field, List<Row> rows) {
     Map<Long, @Nullable Object> values = values(field, rows);
     Map<Row, @Nullable Object> outdated = new LinkedHashMap<>();
     for (Row row : rows) {
@@ -129,7 +129,7 @@ final class Derived {
   }
 
   /** The values of a related or computed field. */
-  Map<Long, @Nullable Object> values(ModelField field, List<Row> rows) {
+  public Map<Long, @Nullable Object> values(ModelField field, List<Row> rows) {
     Derivation derivation = field.derivation();
     Map<String, Map<Long, List<Object>>> byPath = new LinkedHashMap<>();
     for (Path path : registry.relations().paths(field)) {

@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.view;
 
 import dev.syncer.api.Filter;
 import dev.syncer.api.Operation;
@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Rows are judged in memory, as they are inside the unit of work, so a check costs no statement,
  * but one where a rule looks at lists; searches carry the reach in their SQL.
  */
-final class Guard {
-  private final ReadingUnit unit;
+public final class Guard {
+  private final RecordView unit;
   private final Registry registry;
   private final Rights rights;
   private final Supplier<Principal> acting;
@@ -45,7 +45,7 @@ final class Guard {
   /**
    * @param acting reads who acts; called once at most, when it is first of interest
    */
-  Guard(ReadingUnit unit, Registry registry, Rights rights, Supplier<Principal> acting) {
+  Guard(RecordView unit, Registry registry, Rights rights, Supplier<Principal> acting) {
     this.unit = unit;
     this.registry = registry;
     this.rights = rights;
@@ -53,7 +53,7 @@ final class Guard {
   }
 
   /** Does a call with the rights of the view that it came through. */
-  <T extends @Nullable Object> T with(boolean elevated, Supplier<T> call) {
+  public <T extends @Nullable Object> T with(boolean elevated, Supplier<T> call) {
     boolean before = isElevated;
     isElevated = elevated;
     try {
@@ -64,7 +64,7 @@ final class Guard {
   }
 
   /** Whether the call came through a view with the rights of the system. */
-  boolean isElevated() {
+  public boolean isElevated() {
     return isElevated;
   }
 
@@ -84,7 +84,7 @@ final class Guard {
     return known;
   }
 
-  Scope scope(Model model) {
+  public Scope scope(Model model) {
     return rights.scope(reader(), model);
   }
 
@@ -129,7 +129,7 @@ final class Guard {
   /**
    * @throws AccessException if the operation is refused altogether
    */
-  void allow(Operation operation, Model model) {
+  public void allow(Operation operation, Model model) {
     if (scope(model).reach(operation).isEmpty()) {
       throw refused(
           "You do not have permission to "
@@ -142,7 +142,8 @@ final class Guard {
     }
   }
 
-  private static AccessException refused(
+  /** A refusal that says what was refused. */
+  public static AccessException refused(
       String text, Operation operation, Map<String, Object> context) {
     Map<String, Object> all = new LinkedHashMap<>(context);
     all.put("operation", word(operation));
@@ -164,12 +165,12 @@ final class Guard {
   }
 
   /** Whether nothing limits the records that an operation reaches. */
-  boolean reachesAll(Operation operation, Model model) {
+  public boolean reachesAll(Operation operation, Model model) {
     return scope(model).reachesAll(operation);
   }
 
   /** Those of the rows of a model that an operation reaches, in their order. */
-  List<Row> within(Operation operation, Model model, Collection<Row> rows) {
+  public List<Row> within(Operation operation, Model model, Collection<Row> rows) {
     Condition condition = scope(model).reach(operation).orElse(Condition.NOTHING);
     List<Row> all = List.copyOf(rows);
     if (condition.equals(Condition.EVERY) || all.isEmpty()) {
@@ -198,7 +199,7 @@ final class Guard {
   }
 
   /** Whether values that follow from others decide what an operation reaches. */
-  boolean asksDerived(Operation operation, Model model) {
+  public boolean asksDerived(Operation operation, Model model) {
     return scope(model)
         .reach(operation)
         .map(
@@ -210,7 +211,7 @@ final class Guard {
   }
 
   /** The ids of the records that may be read, of those that exist. */
-  Set<Long> readable(Model model, Collection<Long> ids) {
+  public Set<Long> readable(Model model, Collection<Long> ids) {
     if (ids.isEmpty() || scope(model).reach(Operation.READ).isEmpty()) {
       return Set.of();
     }
@@ -235,7 +236,7 @@ final class Guard {
    * @throws AccessException naming the first that it does not reach
    * @throws MissingException naming the first that does not exist for the one who acts
    */
-  void check(Operation operation, Model model, Collection<Long> ids, Collection<Row> rows) {
+  public void check(Operation operation, Model model, Collection<Long> ids, Collection<Row> rows) {
     Set<Long> within = ids(within(operation, model, rows));
     if (within.containsAll(ids)) {
       return;
@@ -248,44 +249,7 @@ final class Guard {
                 "You do not have permission to " + verb(operation) + " this record.",
                 operation,
                 Map.of("model", model.name(), "id", id))
-            : ReadingUnit.missing(model, id);
-      }
-    }
-  }
-
-  /**
-   * Whether records are still within reach after what was done to them.
-   *
-   * @throws AccessException naming the first that is not
-   */
-  void checkAfter(Collection<Tracked> records) {
-    Map<Operation, Map<Model, List<Row>>> judged = new LinkedHashMap<>();
-    for (Tracked tracked : records) {
-      Row row = tracked.now;
-      if (row != null) {
-        for (Operation operation : tracked.judgedFor) {
-          judged
-              .computeIfAbsent(operation, o -> new LinkedHashMap<>())
-              .computeIfAbsent(tracked.model, m -> new ArrayList<>())
-              .add(row);
-        }
-      }
-    }
-    judged.forEach(
-        (operation, byModel) ->
-            byModel.forEach((model, rows) -> checkAfter(operation, model, rows)));
-  }
-
-  private void checkAfter(Operation operation, Model model, List<Row> rows) {
-    Set<Long> within = ids(within(operation, model, rows));
-    for (Row row : rows) {
-      if (!within.contains(row.id())) {
-        throw refused(
-            operation == Operation.CREATE
-                ? "You do not have permission to create a record with these values."
-                : "You do not have permission to change this record to these values.",
-            operation,
-            Map.of("model", model.name()));
+            : RecordView.missing(model, id);
       }
     }
   }

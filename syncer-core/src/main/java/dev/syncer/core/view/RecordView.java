@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.view;
 
 import dev.syncer.api.HistoryEntry;
 import dev.syncer.api.Operation;
@@ -32,29 +32,33 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What one user reads in one transaction; {@link WritingUnit} adds the rest. */
-class ReadingUnit implements ReadUnit {
+/** What one user reads in one transaction; {@code WritingUnit} adds the rest. */
+public class RecordView implements ReadUnit {
   private final User user;
   private final Registry registry;
   private final ReadTransaction transaction;
-  private final Reach reach = new Reach(this);
+  private final Traversal reach = new Traversal(this);
   private final Derived derived;
   private final Guard guard;
   private final Mask mask;
   private final Refusals refusals = new Refusals(this);
   private final Supplier<Principal> acting;
 
-  ReadingUnit(User user, Registry registry, Rights rights, ReadTransaction transaction) {
+  private RecordView(User user, Registry registry, Rights rights, ReadTransaction transaction) {
     this(user, registry, rights, transaction, () -> rights.principal(transaction, user));
   }
 
   /** A unit of work as the system. */
-  ReadingUnit(Registry registry, ReadTransaction transaction) {
+  public RecordView(Registry registry, ReadTransaction transaction) {
     this(User.SYSTEM, registry, new Rights(registry), transaction);
   }
 
-  /** A unit of work whose user has the rights of a reader. */
-  ReadingUnit(
+  /**
+   * What a user reads who has the rights of a principal.
+   *
+   * @param reader finds out who that is, when it is first of interest
+   */
+  public RecordView(
       User user,
       Registry registry,
       Rights rights,
@@ -75,28 +79,28 @@ class ReadingUnit implements ReadUnit {
   }
 
   /** Finds out who acts, in the state that this unit of work sees. */
-  Principal acting() {
+  protected Principal acting() {
     return acting.get();
   }
 
   /** What the one who acts in a unit of work of this node may do with a model. */
   static Scope scope(ReadUnit unit, Model model) {
-    ReadingUnit own = unit instanceof AsSystem elevated ? elevated.unit() : (ReadingUnit) unit;
+    RecordView own = unit instanceof AsSystem elevated ? elevated.unit() : (RecordView) unit;
     return own.guard.with(unit instanceof AsSystem, () -> own.guard.scope(model));
   }
 
   /** What the one who acts may do. */
-  final Guard guard() {
+  public final Guard guard() {
     return guard;
   }
 
   /** What the one who acts sees of rows. */
-  final Mask mask() {
+  public final Mask mask() {
     return mask;
   }
 
   /** What the one who acts is told of refusals. */
-  final Refusals refusals() {
+  public final Refusals refusals() {
     return refusals;
   }
 
@@ -105,7 +109,7 @@ class ReadingUnit implements ReadUnit {
    *
    * @throws RpcException a refusal, as the one who acts is told
    */
-  final <T extends @Nullable Object> T during(Supplier<T> work) {
+  public final <T extends @Nullable Object> T during(Supplier<T> work) {
     try {
       return work.get();
     } catch (RpcException e) {
@@ -114,7 +118,7 @@ class ReadingUnit implements ReadUnit {
   }
 
   /** Whether a call of the one who acts, with their own rights, has written a record. */
-  boolean isNamedByCaller(Model model, long id) {
+  protected boolean isNamedByCaller(Model model, long id) {
     return false;
   }
 
@@ -123,22 +127,22 @@ class ReadingUnit implements ReadUnit {
     return new Elevated(this);
   }
 
-  final Registry registry() {
+  public final Registry registry() {
     return registry;
   }
 
   @Override
   public ReadRecords model(String name) {
-    return new UnitReads(this, known(name, false), false);
+    return new ViewRecords(this, known(name, false), false);
   }
 
   /** The model of a name, if the one who acts, or the system, may know of it. */
-  final Model known(String name, boolean elevated) {
+  public final Model known(String name, boolean elevated) {
     return guard.with(elevated, () -> guard.model(name));
   }
 
   /** The rows as this unit of work sees them; ids that do not exist are left out. */
-  final Collection<Row> rows(Model model, Collection<Long> ids) {
+  public final Collection<Row> rows(Model model, Collection<Long> ids) {
     return rows(model, ids, null);
   }
 
@@ -147,26 +151,26 @@ class ReadingUnit implements ReadUnit {
    *
    * @param fields what is looked at of them; there may be more. Null for everything
    */
-  Collection<Row> rows(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
+  public Collection<Row> rows(Model model, Collection<Long> ids, @Nullable Set<ModelField> fields) {
     return transaction.read(model, ids, fields);
   }
 
   /** Makes what was written visible to searches, and what follows from it. */
-  void flush() {}
+  protected void flush() {}
 
   /** Brings what follows from writes up to date. */
-  void settle() {}
+  protected void settle() {}
 
-  final Reach reach() {
+  public final Traversal reach() {
     return reach;
   }
 
-  final Derived derived() {
+  public final Derived derived() {
     return derived;
   }
 
   /** The rows of the table that match, all of them, as this unit of work sees them. */
-  final List<Row> stored(Model model, Condition condition) {
+  public final List<Row> stored(Model model, Condition condition) {
     return stored(model, condition, null);
   }
 
@@ -175,12 +179,12 @@ class ReadingUnit implements ReadUnit {
    *
    * @param fields what is read of them; null for everything
    */
-  List<Row> stored(Model model, Condition condition, @Nullable Set<ModelField> fields) {
+  public List<Row> stored(Model model, Condition condition, @Nullable Set<ModelField> fields) {
     return transaction.search(model, Search.of(condition).fields(fields)).rows();
   }
 
   /** The rows as they are shown: with what follows from others, and with names. */
-  final List<Row> shown(List<Row> rows) {
+  public final List<Row> shown(List<Row> rows) {
     return shown(rows, field -> true);
   }
 
@@ -205,7 +209,7 @@ class ReadingUnit implements ReadUnit {
   }
 
   /** The rows that exist among the ids, in the order of the ids, up to date. */
-  final List<Row> inOrder(Model model, Collection<Long> ids) {
+  public final List<Row> inOrder(Model model, Collection<Long> ids) {
     return ordered(model, ids, null);
   }
 
@@ -289,14 +293,14 @@ class ReadingUnit implements ReadUnit {
   }
 
   /** A unit of work with the rights of the system. */
-  interface AsSystem extends ReadUnit {
+  protected interface AsSystem extends ReadUnit {
 
     /** The one with the rights of the one who acts. */
-    ReadingUnit unit();
+    RecordView unit();
   }
 
   /** The same state with the rights of the system. */
-  private record Elevated(ReadingUnit unit) implements AsSystem {
+  private record Elevated(RecordView unit) implements AsSystem {
 
     @Override
     public User user() {
@@ -305,7 +309,7 @@ class ReadingUnit implements ReadUnit {
 
     @Override
     public ReadRecords model(String name) {
-      return new UnitReads(unit, unit.known(name, true), true);
+      return new ViewRecords(unit, unit.known(name, true), true);
     }
 
     @Override
@@ -314,7 +318,7 @@ class ReadingUnit implements ReadUnit {
     }
   }
 
-  static MissingException missing(Model model, long id) {
+  public static MissingException missing(Model model, long id) {
     return new MissingException(
         "record " + model + "," + id + " does not exist, or not any more.",
         Map.of("model", model.name(), "id", id));

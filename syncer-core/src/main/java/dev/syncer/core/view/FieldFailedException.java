@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.view;
 
 import dev.syncer.core.model.ModelField;
 

@@ -1,4 +1,4 @@
-package dev.syncer.core.work;
+package dev.syncer.core.view;
 
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Ref;
@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Follows relations for many records at a time: one read or search for each step, however many
  * records there are.
  */
-final class Reach {
-  private final ReadingUnit unit;
+public final class Traversal {
+  private final RecordView unit;
 
-  Reach(ReadingUnit unit) {
+  Traversal(RecordView unit) {
     this.unit = unit;
   }
 
@@ -33,7 +33,7 @@ final class Reach {
    *
    * @return for each of the ids the ids at the end, in the order of the way there
    */
-  Map<Long, List<Long>> forward(List<Step> steps, Collection<Long> ids) {
+  public Map<Long, List<Long>> forward(List<Step> steps, Collection<Long> ids) {
     Map<Long, List<Long>> reached = new LinkedHashMap<>();
     ids.forEach(id -> reached.put(id, List.of(id)));
     for (Step step : steps) {
@@ -76,12 +76,12 @@ final class Reach {
   }
 
   /** The records that point back at the ids, entire, ids ascending. */
-  List<Row> pointing(Step.ToMany step, Collection<Long> ids) {
+  public List<Row> pointing(Step.ToMany step, Collection<Long> ids) {
     return pointing(step, ids, Condition.EVERY);
   }
 
   /** Those of the records that point back at the ids which match, entire, ids ascending. */
-  List<Row> pointing(Step.ToMany step, Collection<Long> ids, Condition further) {
+  public List<Row> pointing(Step.ToMany step, Collection<Long> ids, Condition further) {
     return pointing(step, ids, further, null);
   }
 
@@ -116,7 +116,7 @@ final class Reach {
    *
    * @param former where records pointed before, which they may not do any more
    */
-  Set<Long> backward(List<Step> steps, Collection<Long> ids, Former former) {
+  public Set<Long> backward(List<Step> steps, Collection<Long> ids, Former former) {
     Set<Long> at = new LinkedHashSet<>(ids);
     for (int i = steps.size() - 1; i >= 0 && !at.isEmpty(); i--) {
       at = previous(steps.get(i), at, former);
@@ -142,7 +142,7 @@ final class Reach {
   }
 
   /** Where records pointed before. */
-  interface Former {
+  public interface Former {
     Collection<Long> parents(Step.ToMany step, long child);
   }
 }
