@@ -3,7 +3,7 @@ package dev.syncer.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.core.Syncer;
-import dev.syncer.testkit.WireSocket;
+import dev.syncer.testkit.adapters.WireSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

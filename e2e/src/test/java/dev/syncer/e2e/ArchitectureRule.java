@@ -137,7 +137,7 @@ enum ArchitectureRule {
     STORE("dev.syncer.store.."),
     TRANSPORT("dev.syncer.transport..");
 
-    /** What others build on; not the examples, and not the testkit, which runs in tests. */
+    /** What others build on; not the examples, and not the testkits, which run in tests. */
     static final DescribedPredicate<JavaClass> LIBRARIES =
         API.holds().or(CORE.holds()).or(RPC.holds()).or(STORE.holds()).or(TRANSPORT.holds());
 

@@ -17,7 +17,7 @@ import dev.syncer.core.spi.Search;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.core.spi.WriteTransaction;
-import dev.syncer.testkit.StoreContract;
+import dev.syncer.testkit.adapters.StoreContract;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

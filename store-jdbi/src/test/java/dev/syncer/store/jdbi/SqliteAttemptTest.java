@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.AttemptContract;
+import dev.syncer.core.suite.AttemptContract;
 import java.nio.file.Path;
 
 class SqliteAttemptTest extends AttemptContract {

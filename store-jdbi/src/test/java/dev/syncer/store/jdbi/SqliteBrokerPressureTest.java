@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.BrokerPressureContract;
+import dev.syncer.core.suite.BrokerPressureContract;
 import java.nio.file.Path;
 
 class SqliteBrokerPressureTest extends BrokerPressureContract {

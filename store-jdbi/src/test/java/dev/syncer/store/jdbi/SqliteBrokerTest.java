@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.BrokerContract;
+import dev.syncer.core.suite.BrokerContract;
 import java.nio.file.Path;
 
 class SqliteBrokerTest extends BrokerContract {

@@ -1,8 +1,8 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
+import dev.syncer.core.suite.ConsequencesOracleContract;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
-import dev.syncer.testkit.ConsequencesOracleContract;
 import java.nio.file.Path;
 
 class SqliteConsequencesOracleTest extends ConsequencesOracleContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.ConsequencesContract;
+import dev.syncer.core.suite.ConsequencesContract;
 import java.nio.file.Path;
 
 class SqliteConsequencesTest extends ConsequencesContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.HooksContract;
+import dev.syncer.core.suite.HooksContract;
 import java.nio.file.Path;
 
 class SqliteHooksTest extends HooksContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.ListCommandsContract;
+import dev.syncer.core.suite.ListCommandsContract;
 import java.nio.file.Path;
 
 class SqliteListCommandsTest extends ListCommandsContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.MemoryContract;
+import dev.syncer.core.suite.MemoryContract;
 import java.nio.file.Path;
 
 class SqliteMemoryTest extends MemoryContract {

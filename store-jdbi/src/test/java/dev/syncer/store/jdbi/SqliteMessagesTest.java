@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.MessagesContract;
+import dev.syncer.core.suite.MessagesContract;
 import java.nio.file.Path;
 
 class SqliteMessagesTest extends MessagesContract {

@@ -1,8 +1,8 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
+import dev.syncer.core.suite.NoninterferenceContract;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
-import dev.syncer.testkit.NoninterferenceContract;
 import java.nio.file.Path;
 
 class SqliteNoninterferenceTest extends NoninterferenceContract {

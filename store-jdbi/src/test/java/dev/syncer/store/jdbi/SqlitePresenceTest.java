@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.PresenceContract;
+import dev.syncer.core.suite.PresenceContract;
 import java.nio.file.Path;
 
 class SqlitePresenceTest extends PresenceContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.ReplayCostContract;
+import dev.syncer.core.suite.ReplayCostContract;
 import java.nio.file.Path;
 
 class SqliteReplayCostTest extends ReplayCostContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.RetentionContract;
+import dev.syncer.core.suite.RetentionContract;
 import java.nio.file.Path;
 
 class SqliteRetentionTest extends RetentionContract {

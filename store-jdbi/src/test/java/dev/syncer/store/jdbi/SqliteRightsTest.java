@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.RightsContract;
+import dev.syncer.core.suite.RightsContract;
 import java.nio.file.Path;
 
 class SqliteRightsTest extends RightsContract {

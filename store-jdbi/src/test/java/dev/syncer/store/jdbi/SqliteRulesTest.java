@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.RulesContract;
+import dev.syncer.core.suite.RulesContract;
 import java.nio.file.Path;
 
 class SqliteRulesTest extends RulesContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.SchemaUpdateContract;
+import dev.syncer.core.suite.SchemaUpdateContract;
 import java.nio.file.Path;
 
 class SqliteSchemaUpdateTest extends SchemaUpdateContract {

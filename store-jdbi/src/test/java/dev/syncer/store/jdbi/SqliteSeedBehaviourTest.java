@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.SeedBehaviourContract;
+import dev.syncer.core.suite.SeedBehaviourContract;
 import java.nio.file.Path;
 
 class SqliteSeedBehaviourTest extends SeedBehaviourContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.ShapesContract;
+import dev.syncer.core.suite.ShapesContract;
 import java.nio.file.Path;
 
 class SqliteShapesTest extends ShapesContract {

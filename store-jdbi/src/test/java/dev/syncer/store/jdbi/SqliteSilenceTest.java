@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.SilenceContract;
+import dev.syncer.core.suite.SilenceContract;
 import java.nio.file.Path;
 
 class SqliteSilenceTest extends SilenceContract {

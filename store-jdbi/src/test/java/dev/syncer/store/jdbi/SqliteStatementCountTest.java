@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.StatementCountContract;
+import dev.syncer.core.suite.StatementCountContract;
 import java.nio.file.Path;
 
 class SqliteStatementCountTest extends StatementCountContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import dev.syncer.core.spi.Store;
-import dev.syncer.testkit.StoreContract;
+import dev.syncer.testkit.adapters.StoreContract;
 import java.nio.file.Path;
 
 final class SqliteStoreTest extends StoreContract {

@@ -1,8 +1,8 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
+import dev.syncer.core.suite.SubscriptionsOracleContract;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
-import dev.syncer.testkit.SubscriptionsOracleContract;
 import java.nio.file.Path;
 
 class SqliteSubscriptionsOracleTest extends SubscriptionsOracleContract {

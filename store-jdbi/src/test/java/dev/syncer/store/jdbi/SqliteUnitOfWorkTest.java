@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.UnitOfWorkContract;
+import dev.syncer.core.suite.UnitOfWorkContract;
 import java.nio.file.Path;
 
 class SqliteUnitOfWorkTest extends UnitOfWorkContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
 import com.google.inject.Module;
-import dev.syncer.testkit.WholeCallsContract;
+import dev.syncer.core.suite.WholeCallsContract;
 import java.nio.file.Path;
 
 class SqliteWholeCallsTest extends WholeCallsContract {

@@ -1,7 +1,7 @@
 package dev.syncer.store.jdbi;
 
-import dev.syncer.testkit.RightsModule;
-import dev.syncer.testkit.RightsModule.Protection;
+import dev.syncer.core.suite.RightsModule;
+import dev.syncer.core.suite.RightsModule.Protection;
 
 /** Models that forget to protect something; only the test of the contract runs them. */
 final class UnguardedModels {

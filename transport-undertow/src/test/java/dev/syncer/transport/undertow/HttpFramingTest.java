@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.syncer.rpc.core.Limits;
-import dev.syncer.testkit.WireResponse;
-import dev.syncer.testkit.WireSocket;
+import dev.syncer.testkit.adapters.WireResponse;
+import dev.syncer.testkit.adapters.WireSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.syncer.core.fault.StartupException;
 import dev.syncer.rpc.core.Limits;
-import dev.syncer.testkit.WireResponse;
-import dev.syncer.testkit.WireSocket;
+import dev.syncer.testkit.adapters.WireResponse;
+import dev.syncer.testkit.adapters.WireSocket;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;

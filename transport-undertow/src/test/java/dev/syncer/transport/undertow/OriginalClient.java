@@ -1,8 +1,8 @@
 package dev.syncer.transport.undertow;
 
-import dev.syncer.testkit.WireClient;
-import dev.syncer.testkit.WireResponse;
-import dev.syncer.testkit.WireSocket;
+import dev.syncer.testkit.adapters.WireClient;
+import dev.syncer.testkit.adapters.WireResponse;
+import dev.syncer.testkit.adapters.WireSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -10,7 +10,7 @@ import dev.syncer.rpc.core.LiveSessions;
 import dev.syncer.rpc.core.RpcEndpoint;
 import dev.syncer.rpc.core.RpcResponse;
 import dev.syncer.rpc.core.RpcResponse.SessionChange;
-import dev.syncer.testkit.WireSocket;
+import dev.syncer.testkit.adapters.WireSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -2,8 +2,8 @@ package dev.syncer.transport.undertow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.syncer.testkit.WireResponse;
-import dev.syncer.testkit.WireSocket;
+import dev.syncer.testkit.adapters.WireResponse;
+import dev.syncer.testkit.adapters.WireSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.syncer.transport.undertow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.syncer.testkit.WireSocket;
+import dev.syncer.testkit.adapters.WireSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

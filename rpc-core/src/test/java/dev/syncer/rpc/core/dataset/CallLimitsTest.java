@@ -3,10 +3,10 @@ package dev.syncer.rpc.core.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.suite.RelationModule;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.LiveClient;
 import dev.syncer.rpc.core.RpcNode;
-import dev.syncer.testkit.RelationModule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,124 @@
+package dev.syncer.behaviour;
+
+import dev.syncer.core.change.Commit;
+import dev.syncer.core.model.Registry;
+import dev.syncer.core.spi.CommitListener;
+import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.ReadLane;
+import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.spi.Store;
+import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.spi.StoreState;
+import dev.syncer.core.spi.WriteTransaction;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Faults of version 0.1 that {@link PressureContract} has to find, put back in front of the store.
+ */
+enum PressureFault {
+  NONE,
+  /** All read through the connections that calls can take: the broker waits for them. */
+  ONE_LANE,
+  /** A call works on the broker's thread: nobody hears anything until it has ended. */
+  BROKER_HELD,
+  /** Who reads waits for who writes. */
+  READS_WAIT,
+  /** A call that is over its time goes on. */
+  NEVER_STOPPED,
+  /** An {@code Error} or a full disk leaves a writer behind that refuses all. */
+  WRITER_LOST,
+  /** A unit of work that failed leaves a commit of which listeners hear. */
+  TOLD_ROLLED_BACK;
+
+  /** The store with this fault. */
+  Store over(Store store) {
+    return this == NONE ? store : new Broken(store, this);
+  }
+
+  private static final class Broken implements Store {
+    private final Store store;
+    private final PressureFault fault;
+    private CommitListener listener = commit -> {};
+    private volatile boolean isLost;
+    private volatile @Nullable Commit last;
+
+    Broken(Store store, PressureFault fault) {
+      this.store = store;
+      this.fault = fault;
+    }
+
+    @Override
+    public StoreState open(Registry registry) {
+      return store.open(registry);
+    }
+
+    @Override
+    public void follow(CommitListener follower) {
+      listener = follower;
+      store.follow(this::told);
+    }
+
+    private void told(Commit commit) {
+      PressureModule.Gate gate = PressureModule.Controller.gate;
+      if (fault == BROKER_HELD && gate.isHeld()) {
+        return; // it would hear of it at the end; the run is over by then
+      }
+      last = commit;
+      listener.committed(commit);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work) {
+      if (isLost) {
+        throw new StoreException("statement is not executing", null);
+      }
+      try {
+        return fault == NEVER_STOPPED ? unstopped(() -> store.write(work)) : store.write(work);
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        throw e;
+      }
+    }
+
+    private void failed(Throwable failure) {
+      isLost =
+          fault == WRITER_LOST && (failure instanceof Error || failure instanceof StoreException);
+      Commit known = last;
+      if (fault == TOLD_ROLLED_BACK && known != null) {
+        listener.committed(known.at(known.position() + 1));
+      }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
+      if (fault == READS_WAIT && PressureModule.Controller.gate.isHeld()) {
+        PressureModule.Controller.gate.await();
+      }
+      ReadLane taken = fault == ONE_LANE ? ReadLane.CALLS : lane;
+      return fault == NEVER_STOPPED
+          ? unstopped(() -> store.read(taken, work))
+          : store.read(taken, work);
+    }
+
+    /** On a thread that nobody interrupts, without a deadline. */
+    private static <T extends @Nullable Object> T unstopped(Supplier<T> work) {
+      try {
+        return CompletableFuture.supplyAsync(work, task -> new Thread(task).start()).join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}

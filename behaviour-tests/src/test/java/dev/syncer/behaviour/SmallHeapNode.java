@@ -1,0 +1,54 @@
+package dev.syncer.behaviour;
+
+import static dev.syncer.api.Fields.text;
+import static dev.syncer.api.Group.everyone;
+
+import dev.syncer.api.ModelModule;
+import dev.syncer.api.Models;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
+import dev.syncer.core.Syncer;
+import dev.syncer.core.SyncerOptions;
+import dev.syncer.rpc.core.Limits;
+import dev.syncer.testkit.base.TestModule;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The process of {@link SmallHeapTest}: a node with large texts, until its input ends. */
+final class SmallHeapNode {
+  static final String READY = "small-heap: ready ";
+
+  private SmallHeapNode() {}
+
+  /** A model whose records may be as large as a body. */
+  private static final class Pages implements ModelModule {
+    @Override
+    public void define(Models models) {
+      models
+          .model("heap.page")
+          .fields(text("name", 100), text("body", 1_000_000))
+          .implementsSyncer()
+          .access(everyone().all());
+    }
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Syncer syncer =
+        UndertowNode.in(
+            Path.of(arguments[0]),
+            SyncerOptions.defaults(),
+            Limits.defaults(),
+            new TestModule(),
+            new Pages());
+    syncer.open();
+    syncer
+        .database()
+        .write(
+            User.SYSTEM,
+            unit -> unit.model("test.user").create(Values.values().with("name", "Ana")));
+    syncer.start();
+    System.out.println(READY + syncer.address());
+    int read = System.in.read();
+    Runtime.getRuntime().halt(read < 0 ? 0 : 1);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.syncer.behaviour;
+
+import dev.syncer.api.ModelModule;
+import dev.syncer.core.Syncer;
+import dev.syncer.core.SyncerOptions;
+import dev.syncer.rpc.core.Limits;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class UndertowHiddenChangesTest extends HiddenChangesContract {
+  @TempDir Path folder;
+
+  @Override
+  protected Syncer node(SyncerOptions options, ModelModule... modules) {
+    return UndertowNode.in(folder, options, Limits.defaults(), modules);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.syncer.behaviour;
+
+import com.google.inject.Module;
+import dev.syncer.api.ModelModule;
+import dev.syncer.core.Syncer;
+import dev.syncer.core.SyncerOptions;
+import dev.syncer.rpc.core.Limits;
+import dev.syncer.rpc.core.RpcModule;
+import dev.syncer.rpc.core.spi.Authenticator;
+import dev.syncer.store.jdbi.JdbiStoreModule;
+import dev.syncer.transport.undertow.HttpOptions;
+import dev.syncer.transport.undertow.UndertowModule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+
+/** A whole node, for the contracts. */
+final class UndertowNode {
+  static final Authenticator BY_ID =
+      params -> OptionalLong.of(((Number) params.get("uid")).longValue());
+
+  private UndertowNode() {}
+
+  static Syncer in(Path folder, SyncerOptions options, Limits limits, ModelModule... modules) {
+    return in(folder, UnaryOperator.identity(), options, limits, modules);
+  }
+
+  /**
+   * @param over what the module of the store goes through
+   */
+  static Syncer in(
+      Path folder,
+      UnaryOperator<Module> over,
+      SyncerOptions options,
+      Limits limits,
+      ModelModule... modules) {
+    return Syncer.builder()
+        .options(options)
+        .models(modules)
+        .install(over.apply(JdbiStoreModule.sqlite(folder.resolve("test.db"))))
+        .install(doors(limits).toArray(Module[]::new))
+        .build();
+  }
+
+  /** What lets clients in. */
+  static List<Module> doors(Limits limits) {
+    return List.of(
+        new RpcModule(limits),
+        UndertowModule.listening(HttpOptions.builder().port(0).build()),
+        binder -> binder.bind(Authenticator.class).toInstance(BY_ID));
+  }
+}
