@@ -1,6 +1,7 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.core.presence.Attendance;
+import dev.syncer.core.shape.Notifications;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * broker's thread uses it.
  */
 final class AttendanceFrames {
-  private final History history;
+  private final Notifications notifications;
   private final FrameWriter writer;
   private final Failures failures;
   private @Nullable Laid last;
 
   private record Laid(Attendance attendance, Frame frame) {}
 
-  AttendanceFrames(History history, FrameWriter writer, Failures failures) {
-    this.history = history;
+  AttendanceFrames(Notifications notifications, FrameWriter writer, Failures failures) {
+    this.notifications = notifications;
     this.writer = writer;
     this.failures = failures;
   }
@@ -30,7 +31,7 @@ final class AttendanceFrames {
   private Frame frame(Attendance attendance) {
     Laid known = last;
     if (known == null || known.attendance != attendance) {
-      String channel = history.channel(attendance.place().model());
+      String channel = notifications.channel(attendance.place().model());
       known = new Laid(attendance, writer.presence(channel, attendance));
       last = known;
     }

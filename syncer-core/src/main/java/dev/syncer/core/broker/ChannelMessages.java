@@ -5,6 +5,7 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.UserNamePolicy;
+import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.Store;
@@ -19,7 +20,7 @@ final class ChannelMessages {
   private final Store store;
   private final Registry registry;
   private final Shapes shapes;
-  private final History history;
+  private final Notifications notifications;
   private final FrameWriter writer;
   private final Readers readers;
   private final Listeners listeners;
@@ -30,7 +31,7 @@ final class ChannelMessages {
       Store store,
       Registry registry,
       Shapes shapes,
-      History history,
+      Notifications notifications,
       FrameWriter writer,
       Readers readers,
       Listeners listeners,
@@ -39,7 +40,7 @@ final class ChannelMessages {
     this.store = store;
     this.registry = registry;
     this.shapes = shapes;
-    this.history = history;
+    this.notifications = notifications;
     this.writer = writer;
     this.readers = readers;
     this.listeners = listeners;
@@ -57,7 +58,7 @@ final class ChannelMessages {
             .read(ReadLane.SESSIONS, transaction -> RecordReader.user(registry, transaction, from))
             .orElse(null);
     Map<UserNamePolicy, Frame> frames = new HashMap<>();
-    String channel = history.channel(model);
+    String channel = notifications.channel(model);
     reading
         .threads()
         .execute(

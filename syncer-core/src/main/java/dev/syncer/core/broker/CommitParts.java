@@ -1,6 +1,6 @@
 package dev.syncer.core.broker;
 
-import dev.syncer.core.broker.EncodedCommit.Named;
+import dev.syncer.core.broker.Seen.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -14,16 +14,19 @@ final class CommitParts {
   private final String cursor;
   private final FrameWriter writer;
   private final List<Named> entries;
-  private final Function<Named, byte[]> encode;
+  private final Function<Named, EncodedChange> encode;
   private int place;
-  private byte @Nullable [] ahead;
+  private @Nullable EncodedChange ahead;
 
   /**
    * @param entries in their order; those whose subscription sees something else by the time it is
    *     their turn are left out
    */
   CommitParts(
-      String cursor, FrameWriter writer, List<Named> entries, Function<Named, byte[]> encode) {
+      String cursor,
+      FrameWriter writer,
+      List<Named> entries,
+      Function<Named, EncodedChange> encode) {
     this.cursor = cursor;
     this.writer = writer;
     this.entries = List.copyOf(entries);
@@ -35,8 +38,8 @@ final class CommitParts {
     return ahead != null;
   }
 
-  /** The next entry that is still to be told, in bytes; null after the last. */
-  private byte @Nullable [] encoded() {
+  /** The next entry that is still to be told, encoded; null after the last. */
+  private @Nullable EncodedChange encoded() {
     while (place < entries.size()) {
       Named next = entries.get(place++);
       if (next.isWanted()) {
@@ -48,12 +51,12 @@ final class CommitParts {
 
   /** The next frame; only where there {@linkplain #hasNext is} one. */
   Frame next() {
-    List<byte[]> part = new ArrayList<>();
+    List<EncodedChange> part = new ArrayList<>();
     int size = 0;
-    byte[] entry = ahead;
-    while (entry != null && (part.isEmpty() || size + entry.length < writer.frameLimit())) {
+    EncodedChange entry = ahead;
+    while (entry != null && (part.isEmpty() || size + entry.size() < writer.frameLimit())) {
       part.add(entry);
-      size += entry.length;
+      size += entry.size();
       entry = encoded();
     }
     ahead = entry;

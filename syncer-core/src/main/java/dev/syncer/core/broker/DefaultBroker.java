@@ -73,6 +73,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     share = new OutboundShare(options.outboundShare(), memory);
 
     // What commits are, and where they come from.
+    Notifications notifications = new Notifications(options.database());
     FrameWriter writer = new FrameWriter(options.frameLimit(), memory);
     // Who may read a linked record is found in commits, and commits are encoded by it.
     VisibilityLog visibility = new VisibilityLog(this::commitsAfter);
@@ -82,11 +83,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
         new CommitEncoder(
             history,
             new EncodedCommit.Encoding(
-                new Notifications(options.database()),
-                writer,
-                links,
-                options.overflow(),
-                encodings));
+                notifications, writer, links, options.overflow(), encodings));
     RecentCommits recent = new RecentCommits(memory);
     LogBlocks log = new LogBlocks(store, commit -> encoder.encoded(commit).handedOut(), memory);
     commits = new CommitSource(recent, log, progress, store);
@@ -98,7 +95,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     Listeners listeners = new Listeners();
     leaving = new Leaving(subscribed, listeners, writer, failures);
     reading = new Reading(store, READ_TIME, threads, failures, this::closeAll);
-    attendances = new AttendanceFrames(history, writer, failures);
+    attendances = new AttendanceFrames(notifications, writer, failures);
     presences =
         new Presences(registry, rights, store, options.presenceUsers(), this::later, this::look);
 
@@ -190,7 +187,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
             lines,
             passes,
             new ChannelMessages(
-                store, registry, shapes, history, writer, readers, listeners, lines, reading),
+                store, registry, shapes, notifications, writer, readers, listeners, lines, reading),
             presences);
   }
 

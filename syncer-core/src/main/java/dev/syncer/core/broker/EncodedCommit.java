@@ -3,17 +3,16 @@ package dev.syncer.core.broker;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.Links.Question;
 import dev.syncer.core.broker.Links.Told;
+import dev.syncer.core.broker.Seen.Entry;
+import dev.syncer.core.broker.Seen.Named;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
-import dev.syncer.core.memory.Footprint;
-import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.VisibleChange;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,75 +61,6 @@ final class EncodedCommit {
       Links links,
       int overflow,
       Encodings encodings) {}
-
-  /**
-   * What the subscribers of a shape see of the commit; nothing is encoded where it is more than it
-   * may be.
-   */
-  record Seen(List<Entry> entries, boolean overflows) {
-    static final Seen OVERFLOW = new Seen(List.of(), true);
-
-    /** About how many bytes it takes with its records, and without notifications. */
-    long bytes() {
-      return Entry.BYTES + entries.stream().mapToLong(Entry::bytes).sum();
-    }
-  }
-
-  /** What a shape sees of a change, and its place in the commit. Equal only to itself. */
-  static final class Entry {
-    private static final int BYTES = 200;
-
-    private final int place;
-    private final long recordId;
-    private final Shape shape;
-    private final User actor;
-    private final VisibleChange visible;
-
-    Entry(int place, Shape shape, User actor, VisibleChange visible) {
-      this.place = place;
-      this.recordId = visible.record().id();
-      this.shape = shape;
-      this.actor = actor;
-      this.visible = visible;
-    }
-
-    /** About how many bytes it takes with its record, and without its notification. */
-    long bytes() {
-      return BYTES + visible.record().bytes();
-    }
-
-    /** About how many bytes its notification will have. */
-    long size() {
-      if (visible.isEntire()) {
-        return bytes();
-      }
-      long size = BYTES;
-      for (ModelField field : visible.changed()) {
-        size += Footprint.of(visible.record().value(field));
-      }
-      return size;
-    }
-  }
-
-  /**
-   * An entry under the name of a subscription.
-   *
-   * @param subscription whose it is, where only one is told
-   */
-  record Named(String name, Entry entry, @Nullable Subscription subscription, SubscriptionId id) {
-
-    /** Whether the subscription sees the same as when it was looked at; always true for all. */
-    boolean isWanted() {
-      return subscription == null || id.equals(subscription.settledId());
-    }
-
-    /**
-     * As the commit changed the records, and of one record by the names of the subscriptions: in
-     * which order they were found hangs on values that one may not read.
-     */
-    static final Comparator<Named> ORDER =
-        Comparator.<Named>comparingInt(each -> each.entry.place).thenComparing(Named::name);
-  }
 
   EncodedCommit(Commit commit, String cursor, Encoding encoding) {
     this.commit = commit;
@@ -220,13 +150,13 @@ final class EncodedCommit {
 
   /** Whether so much is seen that the subscribers read anew instead. */
   boolean overflows(ShapeSubscribers subscribers) {
-    return seen(subscribers).overflows;
+    return seen(subscribers).overflows();
   }
 
   /** Whether subscribers see anything of this commit. */
   boolean touches(ShapeSubscribers subscribers) {
     Seen entries = seen(subscribers);
-    return entries.overflows || !entries.entries.isEmpty();
+    return entries.overflows() || !entries.entries().isEmpty();
   }
 
   /** Whether {@link #saw} has said what subscribers see. */
@@ -256,7 +186,7 @@ final class EncodedCommit {
     List<Named> named = new ArrayList<>();
     long size = 0;
     for (SubscriptionId id : ids) {
-      for (Entry entry : seen(id.subscribers()).entries) {
+      for (Entry entry : seen(id.subscribers()).entries()) {
         named.add(new Named(id.name(), entry, null, id));
         size += entry.size();
       }
@@ -300,7 +230,7 @@ final class EncodedCommit {
     long size = 0;
     int count = 0;
     for (SubscriptionId id : ids.values()) {
-      for (Entry entry : seen(id.subscribers()).entries) {
+      for (Entry entry : seen(id.subscribers()).entries()) {
         size += entry.size() / 2;
         count++;
       }
@@ -321,8 +251,8 @@ final class EncodedCommit {
     List<Named> named = new ArrayList<>();
     ids.forEach(
         (subscription, id) -> {
-          for (Entry entry : seen(id.subscribers()).entries) {
-            if (!subscription.holds(entry.recordId, position())) {
+          for (Entry entry : seen(id.subscribers()).entries()) {
+            if (!subscription.holds(entry.recordId(), position())) {
               named.add(new Named(id.name(), entry, subscription, id));
             }
           }
@@ -331,13 +261,15 @@ final class EncodedCommit {
     return new CommitParts(cursor, encoding.writer, named, this::encoded);
   }
 
-  private byte[] encoded(Named named) {
-    Entry entry = named.entry;
+  private EncodedChange encoded(Named named) {
+    Entry entry = named.entry();
+    Shape shape = entry.shape();
     byte[] notification =
         encoding.encodings.notification(
             entry,
-            () -> encoding.notifications.encode(commit, entry.actor, entry.shape, entry.visible));
-    return FrameWriter.entry(named.name, notification);
+            () -> encoding.notifications.encode(commit, entry.actor(), shape, entry.visible()));
+    return new EncodedChange(
+        named.name(), encoding.notifications.channel(shape.model()), notification);
   }
 
   private Seen seen(ShapeSubscribers subscribers) {

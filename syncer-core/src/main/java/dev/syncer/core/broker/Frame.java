@@ -3,60 +3,128 @@ package dev.syncer.core.broker;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoded {@code params} of one notification. Immutable; shared by all connections that receive
- * it. Each transport wraps them in its own way, once for all of its connections.
+ * The encoded {@code params} of one notification, and what the broker knew of them, so that nobody
+ * has to look into the JSON for it. Immutable; shared by all connections that receive it. Each
+ * transport wraps them in its own way, once for all of its connections.
  */
 public final class Frame {
   /** Bytes of an array and what points at it. */
   private static final int OBJECT = 64;
 
+  /** Bytes that say where a part is. */
+  private static final int PART = 40;
+
   private final FrameKind kind;
   private final String cursor;
   private final String subscription;
+  private final String reason;
   private final boolean isLast;
+  private final List<Part> parts;
   private final byte[] params;
   private final @Nullable MemoryBudget memory;
   private final AtomicInteger holders = new AtomicInteger();
   private volatile @Nullable Wrapped wrapped;
 
-  /** A frame that is whole, and not of one subscription. */
-  public Frame(FrameKind kind, String cursor, byte[] params) {
-    this(kind, cursor, "", true, params);
+  /**
+   * Something in the params that stands for itself: a change, as one subscription is told it, or a
+   * message.
+   *
+   * @param subscription that is told the change; empty for a message, which is of a channel
+   * @param channel of the record, or of the message
+   * @param offset where its JSON begins in the params: a notification, or what was sent
+   * @param length bytes of its JSON
+   */
+  public record Part(String subscription, String channel, int offset, int length) {
+    public Part {
+      Objects.requireNonNull(subscription, "subscription");
+      Objects.requireNonNull(channel, "channel");
+    }
   }
 
-  /**
-   * @param kind what it is
-   * @param cursor the cursor inside of it, or empty if it has none
-   * @param subscription whose snapshot, reset or end it is, or empty
-   * @param isLast whether nothing more of this commit, or of this snapshot, follows
-   * @param params JSON in UTF-8; not copied, so nobody may change it
-   */
-  public Frame(FrameKind kind, String cursor, String subscription, boolean isLast, byte[] params) {
-    this(kind, cursor, subscription, isLast, params, null);
-  }
-
-  /**
-   * @param memory where its bytes count while somebody {@linkplain #hold holds} it
-   */
-  Frame(
+  private Frame(
       FrameKind kind,
       String cursor,
       String subscription,
+      String reason,
       boolean isLast,
+      List<Part> parts,
       byte[] params,
       @Nullable MemoryBudget memory) {
-    this.memory = memory;
     this.kind = Objects.requireNonNull(kind, "kind");
     this.cursor = Objects.requireNonNull(cursor, "cursor");
     this.subscription = Objects.requireNonNull(subscription, "subscription");
+    this.reason = Objects.requireNonNull(reason, "reason");
     this.isLast = isLast;
+    this.parts = List.copyOf(parts);
     this.params = params;
+    this.memory = memory;
+  }
+
+  private static Frame whole(FrameKind kind, String cursor, String subscription, byte[] params) {
+    return new Frame(kind, cursor, subscription, "", true, List.of(), params, null);
+  }
+
+  /**
+   * A commit, or a part of one.
+   *
+   * @param isLast whether nothing more of the commit follows
+   * @param params JSON in UTF-8, here and below; not copied, so nobody may change it
+   */
+  public static Frame commit(String cursor, List<Part> parts, boolean isLast, byte[] params) {
+    return new Frame(FrameKind.COMMIT, cursor, "", "", isLast, parts, params, null);
+  }
+
+  /**
+   * Some records of a snapshot.
+   *
+   * @param cursor where the tail begins; empty for all but the last of the snapshot
+   */
+  public static Frame snapshot(String subscription, String cursor, byte[] params) {
+    boolean isLast = !cursor.isEmpty();
+    return new Frame(FrameKind.SNAPSHOT, cursor, subscription, "", isLast, List.of(), params, null);
+  }
+
+  /**
+   * A subscription starts anew.
+   *
+   * @param reason why, for programs
+   */
+  public static Frame reset(String subscription, String reason, String cursor, byte[] params) {
+    return new Frame(FrameKind.RESET, cursor, subscription, reason, true, List.of(), params, null);
+  }
+
+  /** A subscription has ended alone. */
+  public static Frame ended(String subscription, byte[] params) {
+    return whole(FrameKind.ENDED, "", subscription, params);
+  }
+
+  /** All up to a cursor was sent. */
+  public static Frame heartbeat(String cursor, byte[] params) {
+    return whole(FrameKind.HEARTBEAT, cursor, "", params);
+  }
+
+  /** What somebody sent on a channel. */
+  public static Frame message(Part message, byte[] params) {
+    return new Frame(FrameKind.MESSAGE, "", "", "", true, List.of(message), params, null);
+  }
+
+  /** Who is at a place. */
+  public static Frame presence(byte[] params) {
+    return whole(FrameKind.PRESENCE, "", "", params);
+  }
+
+  /** The same, whose bytes count while somebody {@linkplain #hold holds} it. */
+  Frame counted(MemoryBudget budget) {
+    return new Frame(kind, cursor, subscription, reason, isLast, parts, params, budget);
   }
 
   public FrameKind kind() {
@@ -73,9 +141,35 @@ public final class Frame {
     return subscription;
   }
 
+  /** The subscriptions that are told something by it; none for what is of all, or of a channel. */
+  public Set<String> subscriptions() {
+    if (!subscription.isEmpty()) {
+      return Set.of(subscription);
+    }
+    return parts.stream()
+        .map(Part::subscription)
+        .filter(each -> !each.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Why a subscription starts anew; empty for all but a reset. */
+  public String reason() {
+    return reason;
+  }
+
   /** False for all but the last part of a commit, and of a snapshot. */
   public boolean isLast() {
     return isLast;
+  }
+
+  /** The changes of a commit, in their order, or the one message; none for other frames. */
+  public List<Part> parts() {
+    return parts;
+  }
+
+  /** The JSON of one of the {@link #parts}, in UTF-8, read-only, positioned at its start. */
+  public ByteBuffer json(Part part) {
+    return ByteBuffer.wrap(params, part.offset, part.length).slice().asReadOnlyBuffer();
   }
 
   /** Bytes of {@link #params}. */
@@ -100,9 +194,9 @@ public final class Frame {
     }
   }
 
-  /** The params, and the same again as a transport sends them. */
+  /** The params, and the same again as a transport sends them; and where its parts are. */
   private long footprint() {
-    return 2L * (params.length + OBJECT);
+    return 2L * (params.length + OBJECT) + (long) PART * parts.size();
   }
 
   /** The JSON of {@code params} in UTF-8, read-only, positioned at its start. */

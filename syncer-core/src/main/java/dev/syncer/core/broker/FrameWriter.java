@@ -29,25 +29,15 @@ final class FrameWriter {
     this.frameLimit = frameLimit;
   }
 
-  /** One entry of a commit's {@code changes}: {@code ["s1",<notification>]}. */
-  static byte[] entry(String subscription, byte[] notification) {
-    byte[] head = ("[\"" + subscription + "\",").getBytes(StandardCharsets.US_ASCII);
-    byte[] entry = new byte[head.length + notification.length + 1];
-    System.arraycopy(head, 0, entry, 0, head.length);
-    System.arraycopy(notification, 0, entry, head.length, notification.length);
-    entry[entry.length - 1] = ']';
-    return entry;
-  }
-
   /** The frames of one commit: one, or several of which all but the last say {@code more}. */
-  List<Frame> commit(String cursor, List<byte[]> entries) {
+  List<Frame> commit(String cursor, List<EncodedChange> entries) {
     List<Frame> frames = new ArrayList<>();
     int from = 0;
     while (from < entries.size()) {
-      int size = entries.get(from).length;
+      int size = entries.get(from).size();
       int to = from + 1;
-      while (to < entries.size() && size + entries.get(to).length < frameLimit) {
-        size += entries.get(to).length;
+      while (to < entries.size() && size + entries.get(to).size() < frameLimit) {
+        size += entries.get(to).size();
         to++;
       }
       frames.add(part(cursor, entries.subList(from, to), to < entries.size()));
@@ -61,18 +51,22 @@ final class FrameWriter {
   }
 
   /** One frame of a commit. */
-  Frame part(String cursor, List<byte[]> entries, boolean hasMore) {
+  Frame part(String cursor, List<EncodedChange> entries, boolean hasMore) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    List<Frame.Part> parts = new ArrayList<>(entries.size());
     ascii(bytes, "{\"cursor\":\"" + cursor + "\",");
     ascii(bytes, hasMore ? "\"more\":true,\"changes\":[" : "\"changes\":[");
-    for (int i = 0; i < entries.size(); i++) {
-      if (i > 0) {
-        bytes.write(',');
-      }
-      bytes.writeBytes(entries.get(i));
+    for (EncodedChange entry : entries) {
+      ascii(bytes, parts.isEmpty() ? "[\"" : ",[\"");
+      ascii(bytes, entry.subscription());
+      ascii(bytes, "\",");
+      int length = entry.notification().length;
+      parts.add(new Frame.Part(entry.subscription(), entry.channel(), bytes.size(), length));
+      bytes.writeBytes(entry.notification());
+      bytes.write(']');
     }
     ascii(bytes, "]}");
-    return new Frame(FrameKind.COMMIT, cursor, "", !hasMore, bytes.toByteArray(), memory);
+    return Frame.commit(cursor, parts, !hasMore, bytes.toByteArray()).counted(memory);
   }
 
   private static void ascii(ByteArrayOutputStream bytes, String text) {
@@ -80,10 +74,8 @@ final class FrameWriter {
   }
 
   Frame heartbeat(String cursor) {
-    return new Frame(
-        FrameKind.HEARTBEAT,
-        cursor,
-        ("{\"cursor\":\"" + cursor + "\"}").getBytes(StandardCharsets.US_ASCII));
+    return Frame.heartbeat(
+        cursor, ("{\"cursor\":\"" + cursor + "\"}").getBytes(StandardCharsets.US_ASCII));
   }
 
   /**
@@ -94,13 +86,14 @@ final class FrameWriter {
   Frame message(String channel, byte[] message, User user) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.length + 128);
     ascii(bytes, "{\"channel\":\"" + channel + "\",\"message\":");
+    Frame.Part sent = new Frame.Part("", channel, bytes.size(), message.length);
     bytes.writeBytes(message);
     ascii(bytes, ",\"user_id\":");
     try (JsonGenerator json = mapper.createGenerator(bytes)) {
       RecordJson.writeUser(json, user);
     }
     ascii(bytes, "}");
-    return new Frame(FrameKind.MESSAGE, "", "", true, bytes.toByteArray(), memory);
+    return Frame.message(sent, bytes.toByteArray()).counted(memory);
   }
 
   /** Who is at a place. */
@@ -124,15 +117,14 @@ final class FrameWriter {
       json.writeEndArray();
       json.writeEndObject();
     }
-    return new Frame(FrameKind.PRESENCE, "", bytes.toByteArray());
+    return Frame.presence(bytes.toByteArray());
   }
 
   Frame reset(String subscription, String reason, String cursor) {
-    return new Frame(
-        FrameKind.RESET,
-        cursor,
+    return Frame.reset(
         subscription,
-        true,
+        reason,
+        cursor,
         ("{\"subscription\":\""
                 + subscription
                 + "\",\"reason\":\""
@@ -153,7 +145,7 @@ final class FrameWriter {
       json.writeStringProperty("message", why.message());
       json.writeEndObject();
     }
-    return new Frame(FrameKind.ENDED, "", subscription, true, bytes.toByteArray());
+    return Frame.ended(subscription, bytes.toByteArray());
   }
 
   /**
@@ -194,12 +186,7 @@ final class FrameWriter {
     ascii(bytes, "{\"subscription\":\"" + subscription + "\",\"records\":[");
     bytes.writeBytes(records.toByteArray());
     ascii(bytes, "],\"last\":" + isLast + "}");
-    return new Frame(
-        FrameKind.SNAPSHOT,
-        cursor == null ? "" : cursor,
-        subscription,
-        isLast,
-        bytes.toByteArray(),
-        memory);
+    return Frame.snapshot(subscription, cursor == null ? "" : cursor, bytes.toByteArray())
+        .counted(memory);
   }
 }

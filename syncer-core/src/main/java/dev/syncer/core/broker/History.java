@@ -53,11 +53,6 @@ final class History {
     return started(names).of(shape);
   }
 
-  /** Clients know the channel of a model by this name. */
-  String channel(Model model) {
-    return database + ":" + model.name();
-  }
-
   /** Tells from which position on each model looks as it does. */
   void schemas(Map<Model, Long> since) {
     schemas = Map.copyOf(since);

@@ -3,7 +3,10 @@ package dev.syncer.core.shape;
 import dev.syncer.api.User;
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.change.RecordJson;
+import dev.syncer.core.model.Model;
 import java.io.ByteArrayOutputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,10 +16,16 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Notifications {
   private final String database;
+  private final Map<Model, String> channels = new ConcurrentHashMap<>();
   private final JsonMapper mapper = JsonMapper.builder().build();
 
   public Notifications(String database) {
     this.database = database;
+  }
+
+  /** Clients know the channel of a model by this name. */
+  public String channel(Model model) {
+    return channels.computeIfAbsent(model, each -> database + ":" + each.name());
   }
 
   /**

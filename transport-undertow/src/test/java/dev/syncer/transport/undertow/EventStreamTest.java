@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Frame;
-import dev.syncer.core.broker.FrameKind;
 import dev.syncer.rpc.core.PollAnswer;
 import dev.syncer.rpc.core.RpcResponse;
 import dev.syncer.rpc.core.RpcResponse.SessionChange;
@@ -51,7 +50,7 @@ class EventStreamTest {
   }
 
   private static Frame commit(String cursor, String params) {
-    return new Frame(FrameKind.COMMIT, cursor, bytes(params));
+    return Frame.commit(cursor, List.of(), true, bytes(params));
   }
 
   private ScriptedSessions.Stream open(String... headers) throws InterruptedException {

@@ -75,14 +75,21 @@ class StreamFixturesTest {
     return switch (kind) {
       case "subscribed" -> text(format.begin(params, place));
       case "close" -> text(format.end(CloseCode.RESTART, message.get("reason").asString()));
-      default ->
-          text(
-              format.event(
-                  new Frame(
-                      FrameKind.valueOf(kind.toUpperCase(Locale.ROOT)),
-                      message.path("cursor").asString(""),
-                      params),
-                  place));
+      default -> text(format.event(frame(kind, message, params), place));
+    };
+  }
+
+  private static Frame frame(String kind, JsonNode message, byte[] params) {
+    String cursor = message.path("cursor").asString("");
+    String subscription = message.path("subscription").asString("");
+    return switch (FrameKind.valueOf(kind.toUpperCase(Locale.ROOT))) {
+      case COMMIT -> Frame.commit(cursor, List.of(), true, params);
+      case SNAPSHOT -> Frame.snapshot(subscription, cursor, params);
+      case RESET -> Frame.reset(subscription, message.path("reason").asString(""), cursor, params);
+      case ENDED -> Frame.ended(subscription, params);
+      case HEARTBEAT -> Frame.heartbeat(cursor, params);
+      case MESSAGE -> Frame.message(new Frame.Part("", "", 0, params.length), params);
+      case PRESENCE -> Frame.presence(params);
     };
   }
 

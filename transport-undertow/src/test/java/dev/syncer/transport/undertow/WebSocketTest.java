@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Frame;
-import dev.syncer.core.broker.FrameKind;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.testkit.adapters.WireFrame;
@@ -55,7 +54,7 @@ class WebSocketTest {
   }
 
   private static Frame commit(String params) {
-    return new Frame(FrameKind.COMMIT, "", params.getBytes(StandardCharsets.UTF_8));
+    return Frame.commit("", List.of(), true, params.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,18 @@ public final class Answers {
     } catch (RuntimeException | Error e) {
       return failure(id, e);
     }
+  }
+
+  /**
+   * An answer up to its result, which the caller writes; one more closing brace ends it. For
+   * results whose end is not known when they begin.
+   */
+  public byte[] opening(@Nullable Object id) {
+    ByteArrayOutputStream opening = new ByteArrayOutputStream();
+    opening.writeBytes("{\"jsonrpc\":\"2.0\",\"id\":".getBytes(StandardCharsets.US_ASCII));
+    opening.writeBytes(json.write(out -> writeId(out, id)));
+    opening.writeBytes(",\"result\":".getBytes(StandardCharsets.US_ASCII));
+    return opening.toByteArray();
   }
 
   /** What is refused where an answer would have too many bytes. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * fall, all messages of a commit have the same, and a commit is never split over answers.
  */
 final class LegacyPolls {
-  /** What an empty answer ends with, behind its messages. */
+  /** What an answer ends with, behind its messages. */
   private static final String END = "]}";
 
   private static final List<String> PARAMS = List.of("channels", "last", "options");
@@ -155,7 +155,7 @@ final class LegacyPolls {
       switch (frame.kind()) {
         case COMMIT -> messages.add(frame);
         case MESSAGE -> messages.addSent(frame);
-        case RESET -> resetReason = FrameJson.reason(frame);
+        case RESET -> resetReason = frame.reason();
         case SNAPSHOT, HEARTBEAT, PRESENCE, ENDED -> {} // there is no message for them
       }
       place = reached.isEmpty() ? place : reached;
@@ -173,9 +173,9 @@ final class LegacyPolls {
 
     @Override
     public void close(CloseCode code, String reason) {
-      byte[] none = services.answers().success(request.id(), List.of());
       ByteArrayOutputStream body = new ByteArrayOutputStream();
-      body.writeBytes(StreamPlans.withoutEnd(none, END));
+      body.writeBytes(services.answers().opening(request.id()));
+      body.write('[');
       messages.writeTo(body);
       body.writeBytes(END.getBytes(StandardCharsets.US_ASCII));
       // A place that is no cursor means nothing to other transports.

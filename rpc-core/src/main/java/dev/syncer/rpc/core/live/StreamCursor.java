@@ -75,7 +75,7 @@ final class StreamCursor {
       case COMMIT -> {
         isWithinCommit = !frame.isLast();
         if (!isLive && cursors.size() > 1) {
-          touched.addAll(FrameJson.subscriptions(frame));
+          touched.addAll(frame.subscriptions());
         }
         if (frame.isLast()) {
           boolean movesAll = isLive || cursors.size() == 1;

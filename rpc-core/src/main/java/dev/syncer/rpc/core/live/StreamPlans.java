@@ -7,8 +7,9 @@ import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.json.MalformedJson;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,15 +73,17 @@ final class StreamPlans {
 
   /** The answer up to its first event; the transport adds events, the cursor and the end. */
   private byte[] opening(Request request, List<SubscribeAnswer> answers) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("subscriptions", answers.stream().map(StreamPlans::described).toList());
-    result.put("events", List.of());
-    return withoutEnd(services.answers().success(request.id(), result), "]}}");
+    List<Map<String, Object>> subscriptions = answers.stream().map(StreamPlans::described).toList();
+    ByteArrayOutputStream opening = new ByteArrayOutputStream();
+    opening.writeBytes(services.answers().opening(request.id()));
+    ascii(opening, "{\"subscriptions\":");
+    opening.writeBytes(services.json().write(out -> out.writePOJO(subscriptions)));
+    ascii(opening, ",\"events\":[");
+    return opening.toByteArray();
   }
 
-  /** JSON without its last characters, so that more can be added in their place. */
-  static byte[] withoutEnd(byte[] json, String end) {
-    return Arrays.copyOf(json, json.length - end.length());
+  private static void ascii(ByteArrayOutputStream bytes, String text) {
+    bytes.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** A request to a route; with a fault where it is none. */

@@ -3,9 +3,9 @@ package dev.syncer.rpc.core.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.core.broker.Frame;
-import dev.syncer.core.broker.FrameKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,13 +15,19 @@ class LegacyMessagesTest {
   private final LegacyMessages messages = new LegacyMessages(cursor -> OptionalLong.of(7));
 
   private static Frame sent(String json) {
-    String params = "{\"channel\":\"demo:a.b\",\"message\":" + json + ",\"user_id\":{\"id\":1}}";
-    return new Frame(FrameKind.MESSAGE, "", params.getBytes(StandardCharsets.UTF_8));
+    String head = "{\"channel\":\"demo:a.b\",\"message\":";
+    byte[] params = (head + json + ",\"user_id\":{\"id\":1}}").getBytes(StandardCharsets.UTF_8);
+    int length = json.getBytes(StandardCharsets.UTF_8).length;
+    return Frame.message(new Frame.Part("", "demo:a.b", head.length(), length), params);
   }
 
   private static Frame commit(boolean isLast) {
-    String params = "{\"cursor\":\"c\",\"changes\":[[\"s1\",[[\"demo\",\"a.b\",3],{\"x\":1.50}]]]}";
-    return new Frame(FrameKind.COMMIT, "c", "", isLast, params.getBytes(StandardCharsets.UTF_8));
+    String head = "{\"cursor\":\"c\",\"changes\":[[\"s1\",";
+    String change = "[[\"demo\",\"a.b\",3],{\"x\":1.50}]";
+    List<Frame.Part> parts =
+        List.of(new Frame.Part("s1", "demo:a.b", head.length(), change.length()));
+    byte[] params = (head + change + "]]}").getBytes(StandardCharsets.UTF_8);
+    return Frame.commit("c", parts, isLast, params);
   }
 
   private String written() {

@@ -3,12 +3,11 @@ package dev.syncer.rpc.core.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.core.broker.Frame;
-import dev.syncer.core.broker.FrameKind;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeAnswer.State;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Cursors are {@code c1}, {@code c2}, … here. */
@@ -25,27 +24,24 @@ class StreamCursorTest {
     return new SubscribeAnswer(subscription, cursor, state);
   }
 
-  private static Frame commit(String cursor, boolean isLast, String... subscriptions) {
-    List<String> changes = List.of(subscriptions).stream().map(StreamCursorTest::change).toList();
-    String json = "{\"cursor\":\"" + cursor + "\",\"changes\":[" + String.join(",", changes) + "]}";
-    return new Frame(FrameKind.COMMIT, cursor, "", isLast, json.getBytes(StandardCharsets.UTF_8));
-  }
+  private static final byte[] PARAMS = {'{', '}'};
 
-  private static String change(String subscription) {
-    return "[\"" + subscription + "\",[[\"demo\",\"a\",1],{\"data\":{\"x\":[1,2]}}]]";
+  private static Frame commit(String cursor, boolean isLast, String... subscriptions) {
+    List<Frame.Part> parts =
+        Stream.of(subscriptions).map(each -> new Frame.Part(each, "demo:a", 0, 2)).toList();
+    return Frame.commit(cursor, parts, isLast, PARAMS);
   }
 
   private static Frame snapshot(String subscription, String cursor) {
-    return new Frame(
-        FrameKind.SNAPSHOT, cursor, subscription, !cursor.isEmpty(), new byte[] {'{', '}'});
+    return Frame.snapshot(subscription, cursor, PARAMS);
   }
 
   private static Frame reset(String subscription, String cursor) {
-    return new Frame(FrameKind.RESET, cursor, subscription, true, new byte[] {'{', '}'});
+    return Frame.reset(subscription, "overflow", cursor, PARAMS);
   }
 
   private static Frame heartbeat(String cursor) {
-    return new Frame(FrameKind.HEARTBEAT, cursor, new byte[] {'{', '}'});
+    return Frame.heartbeat(cursor, PARAMS);
   }
 
   @Test
