@@ -51,6 +51,11 @@ final class Connections {
     return reading.open();
   }
 
+  /** The statements that the connection keeps. */
+  static StatementCache cache(Handle handle) {
+    return (StatementCache) handle.getStatementBuilder();
+  }
+
   private static Jdbi jdbi(Path file, boolean isReadOnly, UnaryOperator<Connection> wrapper) {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(isReadOnly);

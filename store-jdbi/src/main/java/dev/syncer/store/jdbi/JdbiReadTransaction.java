@@ -32,13 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads inside a transaction that somebody else begins and ends. */
 class JdbiReadTransaction implements ReadTransaction {
   // The log keeps no index over records: a commit would pay for it, and few people ask. The text
-  // of a commit is searched first, and only one that may tell of the record is read as JSON.
-  private static final String HISTORY =
-      "SELECT position, json_set(body, '$.changes', json_array(json(change.value)))"
-          + " FROM syncer_log, json_each(body, '$.changes') AS change"
-          + " WHERE instr(body, ?) > 0"
-          + " AND change.value ->> '$.model' = ? AND change.value ->> '$.record.id' = ?"
-          + " ORDER BY position DESC LIMIT ?";
+  // of a commit is searched first, and only one that may tell of the record is read.
+  private static final String MAY_TELL =
+      "SELECT position, body FROM syncer_log WHERE instr(body, ?) > 0 ORDER BY position DESC";
 
   private final Handle handle;
   private final Map<Model, Table> tables;
@@ -192,17 +188,25 @@ class JdbiReadTransaction implements ReadTransaction {
     if (limit < 1) {
       throw new IllegalArgumentException("limit " + limit + ": the limit is 1 or more");
     }
-    return run(
-        "read the history of a record",
-        () ->
-            handle
-                .createQuery(HISTORY)
-                .bind(0, CommitCodec.traceOf(id))
-                .bind(1, model.name())
-                .bind(2, id)
-                .bind(3, limit)
-                .map((results, context) -> codec.decode(results.getLong(1), results.getString(2)))
-                .list());
+    return run("read the history of a record", () -> history(model, id, limit));
+  }
+
+  private List<Commit> history(Model model, long id, int limit) {
+    List<Commit> commits = new ArrayList<>();
+    try (ResultIterator<Optional<Commit>> next =
+        handle
+            .createQuery(MAY_TELL)
+            .bind(0, CommitCodec.traceOf(id))
+            .map(
+                (results, context) ->
+                    codec.decode(results.getLong(1), results.getString(2), model, id))
+            .iterator()) {
+      while (commits.size() < limit && next.hasNext()) {
+        Deadline.current().check();
+        next.next().ifPresent(commits::add);
+      }
+    }
+    return commits;
   }
 
   /** The largest number that a table ever gave: kept apart from its rows, so none comes back. */

@@ -25,6 +25,11 @@ final class StatementCache implements StatementBuilder {
   @Override
   public PreparedStatement create(Connection connection, String sql, StatementContext context)
       throws SQLException {
+    return take(connection, sql);
+  }
+
+  /** A prepared statement, which belongs to the caller until it is {@linkplain #giveBack back}. */
+  PreparedStatement take(Connection connection, String sql) throws SQLException {
     PreparedStatement kept = idle.remove(sql);
     return kept == null ? connection.prepareStatement(sql) : kept;
   }
@@ -49,6 +54,11 @@ final class StatementCache implements StatementBuilder {
       prepared.close();
       return;
     }
+    giveBack(sql, prepared);
+  }
+
+  /** Keeps a statement that did not fail. */
+  void giveBack(String sql, PreparedStatement prepared) throws SQLException {
     PreparedStatement twin = idle.put(sql, prepared);
     if (twin != null) {
       twin.close();

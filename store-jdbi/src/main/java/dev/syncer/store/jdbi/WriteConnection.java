@@ -4,9 +4,7 @@ import dev.syncer.core.change.Commit;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -25,9 +23,6 @@ final class WriteConnection {
   private static final int MARK_BYTES = 16;
 
   private final Database database;
-
-  /** The statements that begin and end transactions and units; they end with their connection. */
-  private final Map<String, PreparedStatement> marks = new HashMap<>();
 
   private boolean isUsable = true;
   private long seenVersion;
@@ -58,7 +53,6 @@ final class WriteConnection {
    * Opens another connection in the place of a suspect one; whatever was open on that is undone.
    */
   void renew() throws SQLException {
-    marks.clear();
     database.renewWriter();
     seenVersion = version(database.writer());
     if (!new Metadata(database.writer()).isOwnedBy(database.owner())) {
@@ -115,22 +109,21 @@ final class WriteConnection {
 
   /** Past Jdbi, which does much more for a statement than SQLite for one of these. */
   void execute(String sql) throws SQLException {
-    mark(sql).execute();
+    StatementCache cache = Connections.cache(database.writer());
+    PreparedStatement statement = cache.take(database.writer().getConnection(), sql);
+    statement.execute();
+    cache.giveBack(sql, statement);
   }
 
   private long number(String sql) throws SQLException {
-    try (ResultSet results = mark(sql).executeQuery()) {
-      return results.getLong(1);
+    StatementCache cache = Connections.cache(database.writer());
+    PreparedStatement statement = cache.take(database.writer().getConnection(), sql);
+    long number;
+    try (ResultSet results = statement.executeQuery()) {
+      number = results.getLong(1);
     }
-  }
-
-  private PreparedStatement mark(String sql) throws SQLException {
-    PreparedStatement statement = marks.get(sql);
-    if (statement == null) {
-      statement = database.writer().getConnection().prepareStatement(sql);
-      marks.put(sql, statement);
-    }
-    return statement;
+    cache.giveBack(sql, statement);
+    return number;
   }
 
   /** Whether the file has the last of some commits, and so all. */

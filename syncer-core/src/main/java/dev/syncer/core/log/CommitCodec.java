@@ -27,8 +27,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The text of a commit in the change log: JSON with the entire record after each change and the old
@@ -128,22 +131,60 @@ public final class CommitCodec {
 
   /** The commit that {@link #encode} wrote, as far as the models of today can hold it. */
   public Commit decode(long position, String text) {
-    JsonNode body = mapper.readTree(text);
-    JsonNode user = body.get("user");
+    return decode(position, text, (model, id) -> true);
+  }
+
+  /**
+   * The commit that {@link #encode} wrote, with the changes of one record alone; empty if it did
+   * not change the record. So a store can tell the history of a record without knowing this text.
+   */
+  public Optional<Commit> decode(long position, String text, Model model, long id) {
+    Commit commit =
+        decode(position, text, (name, record) -> name.equals(model.name()) && record == id);
+    return commit.changes().isEmpty() ? Optional.empty() : Optional.of(commit);
+  }
+
+  /** Which changes of a commit are read. */
+  private interface Wanted {
+    boolean has(String model, long id);
+  }
+
+  /** One change after the other: a large commit is never a tree as a whole. */
+  private Commit decode(long position, String text, Wanted wanted) {
+    ObjectNode head = mapper.createObjectNode();
     List<Change> changes = new ArrayList<>();
-    for (JsonNode change : body.get("changes")) {
-      registry
-          .model(change.get("model").stringValue())
-          .ifPresent(m -> changes.add(read(m, change)));
+    try (JsonParser parser = mapper.createParser(text)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        JsonToken first = parser.nextToken();
+        if (!name.equals("changes") || first != JsonToken.START_ARRAY) {
+          JsonNode value = parser.readValueAsTree();
+          head.set(name, value);
+          continue;
+        }
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+          JsonNode change = parser.readValueAsTree();
+          String model = change.get("model").stringValue();
+          if (wanted.has(model, change.get("record").get("id").longValue())) {
+            registry.model(model).ifPresent(known -> changes.add(read(known, change)));
+          }
+        }
+      }
     }
+    return commit(position, head, changes);
+  }
+
+  private static Commit commit(long position, JsonNode head, List<Change> changes) {
+    JsonNode user = head.get("user");
     return new Commit(
         position,
-        Instant.parse(body.get("time").stringValue()),
+        Instant.parse(head.get("time").stringValue()),
         new User(
             user.get("id").longValue(),
             user.get("name").stringValue(),
             Instant.parse(user.get("last_update").stringValue())),
-        body.has("mutation") ? body.get("mutation").stringValue() : null,
+        head.has("mutation") ? head.get("mutation").stringValue() : null,
         changes);
   }
 

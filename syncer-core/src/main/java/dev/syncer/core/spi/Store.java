@@ -26,6 +26,11 @@ public interface Store extends AutoCloseable {
   /**
    * Opens the database and makes its tables what the models say.
    *
+   * <p>Where it adds a column to a table that is there, it drops the note under the {@link
+   * dev.syncer.core.model.ModelField#noteKey} of the field, in the same transaction: what was noted
+   * of values is about values that are not there. A start that is cut off in between would else
+   * find a new column that counts as made.
+   *
    * @throws dev.syncer.core.fault.StartupException if the database cannot be used; nothing was
    *     changed then
    */

@@ -189,4 +189,33 @@ class CommitCodecTest {
     assertThat(write.record().get("parent_id")).isEqualTo(List.of());
     assertThat(empty.decode(1, text).changes()).isEmpty();
   }
+
+  /** A store tells the history of a record without knowing the text. */
+  @Test
+  void commit_readForOneRecord_hasItsChangesAlone() {
+    CommitCodec codec = new CommitCodec(registry);
+    Commit whole = commit().at(12);
+    String text = codec.encode(commit());
+
+    for (Change change : whole.changes()) {
+      Model model = change.model();
+      long id = change.record().id();
+      List<Change> expected =
+          whole.changes().stream()
+              .filter(each -> each.model().equals(model) && each.record().id() == id)
+              .toList();
+      Commit read = codec.decode(12, text, model, id).orElseThrow();
+
+      assertThat(read.changes()).extracting(Change::kind).isEqualTo(kinds(expected));
+      assertThat(read.changes()).allMatch(each -> each.record().id() == id);
+      assertThat(read.time()).isEqualTo(whole.time());
+      assertThat(read.user()).isEqualTo(whole.user());
+      assertThat(text).contains(CommitCodec.traceOf(id));
+    }
+    assertThat(codec.decode(12, text, whole.changes().get(0).model(), 987_654)).isEmpty();
+  }
+
+  private static List<ChangeKind> kinds(List<Change> changes) {
+    return changes.stream().map(Change::kind).toList();
+  }
 }

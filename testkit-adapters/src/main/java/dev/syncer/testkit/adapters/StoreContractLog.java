@@ -3,11 +3,14 @@ package dev.syncer.testkit.adapters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.syncer.api.Fields;
+import dev.syncer.api.ModelModule;
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.spi.Committed;
 import dev.syncer.core.spi.StoreException;
@@ -72,6 +75,25 @@ abstract class StoreContractLog extends StoreContractOracle {
     reopen();
 
     assertThat(state.notes()).containsExactly(Map.entry("model", "second"));
+  }
+
+  /** What was noted of the values of a column is about none where the column is new. */
+  @Test
+  void noteOfAField_isDropped_whereItsColumnIsAdded() {
+    store.write(
+        tx -> {
+          tx.note(StoreContractModels.THING + ":name", "made");
+          tx.note(StoreContractModels.THING + ":later", "made before it was taken away");
+          return tx.head();
+        });
+    store.close();
+    ModelModule more =
+        models -> models.extend(StoreContractModels.THING).fields(Fields.text("later"));
+
+    store = store(folder);
+    state = store.open(Registry.of(List.of(new StoreContractModels(), more)));
+
+    assertThat(state.notes()).containsExactly(Map.entry("contract.thing:name", "made"));
   }
 
   @Test

@@ -116,7 +116,7 @@ public final class Answers {
               fault.kind().code(),
               fault.wireMessage(),
               null,
-              fault.kind().wireName(),
+              ErrorNames.of(fault.kind()),
               String.valueOf(fault.getMessage()),
               List.of(),
               Map.of()),
@@ -171,7 +171,7 @@ public final class Answers {
     return error(
         null,
         new WireError(
-            code, message, null, "dev.syncer.rpc.RefusedException", message, List.of(), Map.of()),
+            code, message, null, ErrorNames.REFUSED, message, List.of(), Map.of()),
         tokens.error());
   }
 
@@ -192,7 +192,7 @@ public final class Answers {
             SERVER_ERROR,
             SERVER_ERROR_TEXT,
             e.type(),
-            e.getClass().getName(),
+            ErrorNames.of(e),
             String.valueOf(e.getMessage()),
             e.arguments(),
             e.context()),
@@ -220,7 +220,7 @@ public final class Answers {
             SERVER_ERROR,
             SERVER_ERROR_TEXT,
             null,
-            "dev.syncer.rpc.UnexpectedException",
+            ErrorNames.UNEXPECTED,
             text,
             List.of(),
             context),

@@ -4,36 +4,29 @@ package dev.syncer.rpc.core.call;
 public final class RpcFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong, with the code and the name that clients see. */
+  /** What is wrong, with the code and the title that clients see. */
   public enum Kind {
-    PARSE_ERROR(-32700, "Parse error", "ParseException"),
-    INVALID_REQUEST(-32600, "Invalid Request", "InvalidRequestException"),
-    METHOD_NOT_FOUND(-32601, "Method not found", "NotFoundException"),
-    INVALID_PARAMS(-32602, "Invalid params", "InvalidParamsException"),
-    TIME_OVER(-32603, "Internal error", "TimeOverException"),
-    SESSION_EXPIRED(100, "Session Expired", "SessionExpiredException"),
-    NOT_FOUND(404, "Not Found", "NotFoundException"),
-    OVER_LIMIT(429, "Too Many Requests", "OverLimitException"),
-    UNAVAILABLE(503, "Service Unavailable", "UnavailableException"),
-    STOPPING(503, "Stopping", "StoppingException");
+    PARSE_ERROR(-32700, "Parse error"),
+    INVALID_REQUEST(-32600, "Invalid Request"),
+    METHOD_NOT_FOUND(-32601, "Method not found"),
+    INVALID_PARAMS(-32602, "Invalid params"),
+    TIME_OVER(-32603, "Internal error"),
+    SESSION_EXPIRED(100, "Session Expired"),
+    NOT_FOUND(404, "Not Found"),
+    OVER_LIMIT(429, "Too Many Requests"),
+    UNAVAILABLE(503, "Service Unavailable"),
+    STOPPING(503, "Stopping");
 
     private final int code;
     private final String title;
-    private final String wireName;
 
-    Kind(int code, String title, String wireName) {
+    Kind(int code, String title) {
       this.code = code;
       this.title = title;
-      this.wireName = wireName;
     }
 
     public int code() {
       return code;
-    }
-
-    /** {@code error.data.name}; stable, and no class. */
-    public String wireName() {
-      return "dev.syncer.rpc." + wireName;
     }
   }
 
