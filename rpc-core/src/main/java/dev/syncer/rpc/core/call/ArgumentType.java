@@ -84,6 +84,9 @@ record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
     if (type == Long.class || type == long.class) {
       return new ArgumentType("a whole number", value -> value instanceof Long ? value : null);
     }
+    if (type == BigInteger.class) {
+      return new ArgumentType("a whole number", ArgumentType::whole);
+    }
     if (type == Integer.class || type == int.class) {
       return new ArgumentType("a whole number from -(2^31) to 2^31-1", ArgumentType::integer);
     }
@@ -111,6 +114,14 @@ record ArgumentType(String takes, Function<Object, @Nullable Object> reader) {
             type == List.class ? "an array" : "an object",
             value -> type.isInstance(value) ? value : null)
         : null;
+  }
+
+  private static @Nullable Object whole(Object value) {
+    return value instanceof Long number ? (Object) BigInteger.valueOf(number) : big(value);
+  }
+
+  private static @Nullable Object big(Object value) {
+    return value instanceof BigInteger ? value : null;
   }
 
   private static @Nullable Object integer(Object value) {

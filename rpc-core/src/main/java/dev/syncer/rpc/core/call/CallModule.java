@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
+import dev.syncer.rpc.core.ControllerClass;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.RpcEndpoint;
 import dev.syncer.rpc.core.json.WireJson;
@@ -14,6 +15,7 @@ public final class CallModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    ControllerClass.add(binder());
     bind(ControllerFactory.class).in(Scopes.SINGLETON);
     // At once, so that faults of controllers stop the start.
     bind(Routes.class).asEagerSingleton();

@@ -211,6 +211,9 @@ public final class Dispatcher {
       if (type == User.class) {
         return call.user();
       }
+      if (type == Caller.class) {
+        return call.caller();
+      }
       return type == Database.class ? database : call;
     };
   }

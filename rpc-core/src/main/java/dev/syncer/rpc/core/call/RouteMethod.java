@@ -3,6 +3,9 @@ package dev.syncer.rpc.core.call;
 import dev.syncer.api.User;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param path the route, with its leading slash
  * @param isAnonymous whether a caller without a session may call it
  */
-record RouteMethod(
+public record RouteMethod(
     String path, boolean isAnonymous, Object controller, Method method, Signature signature) {
 
   /** Whether it has to be known who calls. */
   boolean wantsUser() {
     return !isAnonymous || signature.takes(User.class);
+  }
+
+  /**
+   * Calls it with named params, or with positional ones and named ones besides; throws what it
+   * throws.
+   *
+   * @param given the values of parameters that come from the call
+   * @throws RpcFault naming the argument that does not fit
+   */
+  public @Nullable Object call(
+      List<?> positional, Map<?, ?> named, Function<Class<?>, @Nullable Object> given)
+      throws Throwable {
+    return invoke(signature.bind(positional, named, given));
   }
 
   /** Calls it; throws what it throws. */

@@ -6,6 +6,7 @@ import dev.syncer.core.fault.ErrorCode;
 import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.model.Registry;
 import dev.syncer.rpc.Route;
+import dev.syncer.rpc.core.ControllerClass;
 import dev.syncer.rpc.core.json.WireJson;
 import jakarta.inject.Inject;
 import java.lang.reflect.Method;
@@ -13,17 +14,17 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All routes of an application. Immutable. */
 final class Routes {
   /** The route whose path may go on with a model and a method. */
   static final String CALL_KW = "/web/dataset/call_kw";
 
-  private final Map<String, RouteMethod> byPath = new HashMap<>();
+  private final RouteTable table = new RouteTable();
 
   /**
    * A route that a path leads to.
@@ -33,16 +34,23 @@ final class Routes {
   record Match(RouteMethod route, Map<String, Object> fromPath) {}
 
   /**
-   * Makes all controllers of all modules.
+   * Makes all controllers, those that Guice modules add and those of model modules.
    *
    * @throws StartupException with every fault of every controller
    */
   @Inject
-  Routes(Registry registry, ControllerFactory factory, WireJson json) {
+  Routes(
+      Set<ControllerClass> installed,
+      Registry registry,
+      ControllerFactory factory,
+      WireJson json) {
     List<String> faults = new ArrayList<>();
+    for (ControllerClass each : installed) {
+      new Reader("", each.type(), factory, json, faults).read();
+    }
     for (ModelModule module : registry.modules()) {
       for (Class<?> type : module.controllers()) {
-        new Reader(module.name(), type, factory, json, faults).read();
+        new Reader("module " + module.name() + ": ", type, factory, json, faults).read();
       }
     }
     if (!faults.isEmpty()) {
@@ -52,15 +60,16 @@ final class Routes {
 
   /** The route of a path; empty if there is none. */
   Optional<Match> find(String path) {
-    RouteMethod route = byPath.get(path);
-    if (route != null) {
-      return Optional.of(new Match(route, Map.of()));
+    Optional<RouteMethod> route = table.find(path);
+    if (route.isPresent()) {
+      return Optional.of(new Match(route.get(), Map.of()));
     }
     if (path.startsWith(CALL_KW + "/")) {
       String[] parts = path.substring(CALL_KW.length() + 1).split("/", -1);
-      RouteMethod models = byPath.get(CALL_KW);
-      if (parts.length == 2 && models != null) {
-        return Optional.of(new Match(models, Map.of("model", parts[0], "method", parts[1])));
+      if (parts.length == 2) {
+        return table
+            .find(CALL_KW)
+            .map(models -> new Match(models, Map.of("model", parts[0], "method", parts[1])));
       }
     }
     return Optional.empty();
@@ -68,19 +77,19 @@ final class Routes {
 
   /** Reads one controller class. */
   private final class Reader {
-    private final String module;
+    private final String from;
     private final Class<?> type;
     private final ControllerFactory factory;
     private final WireJson json;
     private final List<String> faults;
 
     Reader(
-        String module,
+        String from,
         Class<?> type,
         ControllerFactory factory,
         WireJson json,
         List<String> faults) {
-      this.module = module;
+      this.from = from;
       this.type = type;
       this.factory = factory;
       this.json = json;
@@ -130,7 +139,7 @@ final class Routes {
                 + " is anonymous and takes a User, which is null without a session. Mark it"
                 + " @Nullable.");
       }
-      RouteMethod other = byPath.get(route.value());
+      RouteMethod other = table.find(route.value()).orElse(null);
       if (other != null) {
         fault(
             name
@@ -143,8 +152,7 @@ final class Routes {
                 + "() has already. Rename one.");
       }
       if (faults.size() == before) {
-        byPath.put(
-            route.value(),
+        table.add(
             new RouteMethod(route.value(), route.anonymous(), controller, method, signature));
       }
     }
@@ -152,7 +160,7 @@ final class Routes {
     private void fault(String text) {
       faults.add(
           ErrorCode.CONTROLLER_BROKEN.message(
-              "module " + module + ": the controller " + type.getSimpleName() + " " + text));
+              from + "the controller " + type.getSimpleName() + " " + text));
     }
   }
 }

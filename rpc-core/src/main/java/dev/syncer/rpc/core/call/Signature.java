@@ -5,16 +5,20 @@ import dev.syncer.api.User;
 import dev.syncer.core.model.Quoted;
 import dev.syncer.core.model.Suggestions;
 import dev.syncer.rpc.Param;
+import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.json.WireJson;
 import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +52,9 @@ public final class Signature {
       Method method,
       Set<Class<?>> given,
       WireJson json,
-      java.util.function.Consumer<String> fault) {
+      Consumer<String> fault) {
     List<Slot> slots = new ArrayList<>();
-    Set<String> seen = new java.util.HashSet<>();
+    Set<String> seen = new HashSet<>();
     for (Parameter parameter : method.getParameters()) {
       Slot slot = Slot.of(parameter, given.contains(parameter.getType()), json);
       if (!slot.isGiven && slot.name.isEmpty()) {
@@ -66,8 +70,18 @@ public final class Signature {
     return new Signature(slots, method.isVarArgs());
   }
 
+  /** That of the canonical constructor of a record. */
+  static Signature of(Constructor<?> constructor, List<String> names, WireJson json) {
+    List<Slot> slots = new ArrayList<>();
+    for (Parameter parameter : constructor.getParameters()) {
+      slots.add(Slot.of(names.get(slots.size()), parameter, false, json));
+    }
+    return new Signature(slots, false);
+  }
+
   /** The types that every route gets from its call. */
-  static final Set<Class<?>> OF_CALL = Set.of(User.class, Database.class, Call.class);
+  static final Set<Class<?>> OF_CALL =
+      Set.of(User.class, Database.class, Call.class, Caller.class);
 
   boolean takes(Class<?> type) {
     return slots.stream().anyMatch(slot -> slot.isGiven && slot.type == type);
@@ -177,6 +191,11 @@ public final class Signature {
       if (name.isEmpty() && parameter.isNamePresent()) {
         name = parameter.getName();
       }
+      return of(name, parameter, isGiven, json);
+    }
+
+    static Slot of(String name, Parameter parameter, boolean isGiven, WireJson json) {
+      Param param = parameter.getAnnotation(Param.class);
       return new Slot(
           name,
           parameter.getType(),

@@ -29,8 +29,6 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   /** Messages in a row that are no JSON, after which this is no client of ours. */
   private static final int MALFORMED = 10;
 
-  private static final List<String> HELLO_PARAMS = List.of("client", "token");
-
   private static final CompletionStage<?> DONE = CompletableFuture.completedStage(true);
 
   private final LiveServices services;
@@ -42,7 +40,6 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   private final IdleDetector idle = new IdleDetector(this::doubt);
   private volatile Caller caller;
   private int malformed;
-  private @Nullable LiveMethods methods;
   private volatile @Nullable Admission admission;
   private @Nullable Future<?> timer;
   private int partsOfBeat;
@@ -108,7 +105,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     if (isEnded()) {
       return DONE;
     }
-    LiveMethods known = methods;
+    Admission known = admission;
     if (known == null) {
       greet(batch);
       return DONE;
@@ -122,14 +119,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
         }
         if (!request.method().startsWith(LiveMethods.PREFIX)) {
           running.add(call(batch, i));
-        } else if (request.method().equals(LiveMethods.SUBSCRIBE)) {
-          batch.subscribe(i, allowed(asked(request), batch));
-        } else if (request.method().equals(LiveMethods.PRESENCE)) {
-          batch.afterwards(known.presence(request.params()));
-          batch.answer(i, services.answers().success(request.id(), true));
         } else {
-          Object result = known.call(request.method(), request.params());
-          batch.answer(i, services.answers().success(request.id(), result));
+          take(batch, i, method(request, known));
         }
       } catch (RuntimeException e) {
         batch.answer(i, services.answers().failure(request.id(), e));
@@ -178,9 +169,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   private void hello(Request request) {
     try {
-      NamedParams params = new NamedParams(request.params()).checked(HELLO_PARAMS);
-      params.optionalText("client");
-      String token = params.optionalText("token").orElse(caller.sessionToken());
+      String given = services.methods().hello(request.params()).token();
+      String token = given == null ? caller.sessionToken() : given;
       // Before it is looked up: a session that ends from here on ends this connection.
       caller = new Caller(token, caller.remoteAddress());
       Session known = services.sessions().session(token).orElse(null);
@@ -205,7 +195,6 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       }
       Admission admitted = sessions.admit(session, outlet, this);
       admission = admitted;
-      methods = new LiveMethods(services, admitted.connection(), known);
       if (timer != null) {
         timer.cancel(false);
       }
@@ -246,12 +235,24 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
         .toCompletableFuture();
   }
 
-  private SubscribeRequest asked(Request request) {
-    Admission known = admission;
-    if (known == null) {
-      throw new RpcFault(Kind.SESSION_EXPIRED, "");
+  private Object method(Request request, Admission known) {
+    return services
+        .methods()
+        .call(request.method(), request.params(), known.connection(), known.user());
+  }
+
+  /** Takes what a method of {@code syncer.v1} has answered. */
+  private void take(MessageBatch batch, int index, Object answer) {
+    if (answer instanceof SubscribeRequest asked) {
+      batch.subscribe(index, allowed(asked, batch));
+      return;
     }
-    return services.subscribes().request(request.params(), known.connection(), known.user());
+    Object result = answer;
+    if (answer instanceof LiveMethods.Answered answered) {
+      batch.afterwards(answered.afterwards());
+      result = answered.result();
+    }
+    batch.answer(index, services.answers().success(batch.requests().get(index).id(), result));
   }
 
   private SubscribeRequest allowed(SubscribeRequest request, MessageBatch batch) {

@@ -2,6 +2,7 @@ package dev.syncer.rpc.core.live;
 
 import dev.syncer.core.model.Quoted;
 import dev.syncer.core.model.Suggestions;
+import dev.syncer.rpc.core.call.Params;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.json.MalformedJson;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventQuery {
   private static final String CHANNEL = "channel";
-  private static final List<String> NAMES =
-      List.of(CHANNEL, "filter", "fields", "order", "limit", "snapshot", "cursor");
-
   /** Parameters that stand for every channel where they are given once. */
   private static final List<String> SHARED = List.of("snapshot", "cursor");
 
@@ -31,8 +29,12 @@ final class EventQuery {
 
   private final WireJson json;
 
+  /** Those of {@code syncer.subscribe}. */
+  private final List<String> names;
+
   EventQuery(WireJson json) {
     this.json = json;
+    this.names = Params.of(SubscribeParams.class, json).names();
   }
 
   /**
@@ -41,7 +43,7 @@ final class EventQuery {
    * @throws RpcFault if they cannot be understood
    */
   List<Map<String, @Nullable Object>> read(Map<String, List<String>> query) {
-    query.keySet().forEach(EventQuery::checkName);
+    query.keySet().forEach(this::checkName);
     int count = query.getOrDefault(CHANNEL, List.of()).size();
     if (count == 0) {
       throw new RpcFault(
@@ -74,16 +76,16 @@ final class EventQuery {
     return all;
   }
 
-  private static void checkName(String name) {
-    if (!NAMES.contains(name)) {
+  private void checkName(String name) {
+    if (!names.contains(name)) {
       throw new RpcFault(
           Kind.INVALID_PARAMS,
           "there is no parameter "
               + Quoted.name(name)
               + "."
-              + Suggestions.didYouMean(name, NAMES)
+              + Suggestions.didYouMean(name, names)
               + " There are "
-              + String.join(", ", NAMES)
+              + String.join(", ", names)
               + ".");
     }
   }

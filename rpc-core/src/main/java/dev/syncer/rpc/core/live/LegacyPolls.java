@@ -6,10 +6,12 @@ import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.Frame;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.core.log.ChangeLog;
+import dev.syncer.rpc.Param;
 import dev.syncer.rpc.core.EventOutlet;
 import dev.syncer.rpc.core.PollAnswer;
 import dev.syncer.rpc.core.RpcResponse;
 import dev.syncer.rpc.core.RpcResponse.SessionChange;
+import dev.syncer.rpc.core.call.Params;
 import dev.syncer.rpc.core.call.Request;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
@@ -17,7 +19,6 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +34,17 @@ final class LegacyPolls {
   /** What an answer ends with, behind its messages. */
   private static final String END = "]}";
 
-  private static final List<String> PARAMS = List.of("channels", "last", "options");
+  /** What these clients send. */
+  private record LegacyParams(
+      List<String> channels,
+      @Param(optional = true) @Nullable Object last,
+      @Param(optional = true) @Nullable Object options) {}
 
   private final LiveServices services;
   private final StreamPlans plans;
   private final Refusals refusals;
   private final ChangeLog log;
+  private final Params<LegacyParams> params;
 
   @Inject
   LegacyPolls(LiveServices services, StreamPlans plans, Refusals refusals, ChangeLog log) {
@@ -46,6 +52,7 @@ final class LegacyPolls {
     this.plans = plans;
     this.refusals = refusals;
     this.log = log;
+    this.params = Params.of(LegacyParams.class, services.json());
   }
 
   /**
@@ -79,16 +86,9 @@ final class LegacyPolls {
     }
 
     private List<SubscribeRequest> requests(Connection connection, User user) {
-      NamedParams params = StreamPlans.params(request, PARAMS);
-      List<String> channels = new ArrayList<>();
-      for (Object channel : params.list("channels")) {
-        if (!(channel instanceof String name)) {
-          throw new RpcFault(Kind.INVALID_PARAMS, "\"channels\" are names of channels, as text.");
-        }
-        channels.add(name);
-      }
-      String cursor = services.broker().cursor(start(params.value("last")));
-      return channels.stream()
+      LegacyParams asked = StreamPlans.params(request, params);
+      String cursor = services.broker().cursor(start(asked.last()));
+      return asked.channels().stream()
           .distinct()
           .flatMap(channel -> request(channel, cursor, connection, user).stream())
           .toList();
@@ -98,8 +98,8 @@ final class LegacyPolls {
     private Optional<SubscribeRequest> request(
         String channel, String cursor, Connection connection, User user) {
       try {
-        Map<String, String> params = Map.of("channel", channel, "cursor", cursor);
-        return Optional.of(services.subscribes().request(params, connection, user));
+        Map<String, String> wanted = Map.of("channel", channel, "cursor", cursor);
+        return Optional.of(services.subscribes().request(wanted, connection, user));
       } catch (RpcFault e) {
         return Optional.empty();
       }

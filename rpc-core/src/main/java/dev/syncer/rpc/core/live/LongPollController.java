@@ -1,10 +1,12 @@
 package dev.syncer.rpc.core.live;
 
 import dev.syncer.api.User;
+import dev.syncer.rpc.Param;
 import dev.syncer.rpc.Route;
-import dev.syncer.rpc.core.call.Call;
+import dev.syncer.rpc.core.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import org.jspecify.annotations.Nullable;
 
 /** What clients of the original family send to others. */
 final class LongPollController {
@@ -23,13 +25,13 @@ final class LongPollController {
 
   /** Sends a message to all others on a channel; takes {@code channel} and {@code message}. */
   @Route("/longpolling/send")
-  public boolean send(User user, Call call) {
-    NamedParams params = new NamedParams(call.arguments()).checked(LiveMethods.SEND_PARAMS);
+  public boolean send(
+      User user,
+      Caller caller,
+      @Param("channel") String channel,
+      @Param("message") @Nullable Object message) {
     messages.send(
-        user,
-        params.text("channel"),
-        params.any("message"),
-        connections.get().streamsOf(call.caller().sessionToken()));
+        user, channel, message, connections.get().streamsOf(caller.sessionToken()));
     return true;
   }
 }

@@ -7,12 +7,11 @@ import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import jakarta.inject.Inject;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What clients say of where their users are. Safe for use by many threads. */
 final class PresenceRequests {
-  private static final List<String> PARAMS = List.of("channel", "id", "state");
+  private static final long MOST_ID = (1L << 53) - 1;
   private static final String AWAY = "away";
 
   private final Subscribes subscribes;
@@ -27,17 +26,20 @@ final class PresenceRequests {
   /**
    * Takes the params of {@code syncer.presence}. May read the database.
    *
+   * @param id of a record; null for the channel as a whole
    * @return what makes it so, to be run when the answer is on its way
    * @throws RpcFault if it cannot be understood, there is no such channel for this reader, or it is
    *     over a limit
    * @throws dev.syncer.rpc.MissingException if it is a record that the user may not read
    */
-  Runnable take(Connection connection, @Nullable Object params) {
-    NamedParams named = new NamedParams(params).checked(PARAMS);
+  Runnable take(Connection connection, String channel, @Nullable Long id, String state) {
+    if (id != null && (id < 1 || id > MOST_ID)) {
+      throw new RpcFault(
+          Kind.INVALID_PARAMS,
+          "the argument \"id\" does not fit. It takes the id of a record.");
+    }
     Place place =
-        new Place(
-            subscribes.model(named.text("channel"), connection), named.optionalId("id").orElse(0L));
-    String state = named.text("state");
+        new Place(subscribes.model(channel, connection), id == null ? 0 : id);
     if (state.equals(AWAY)) {
       connection.leave(place);
       return () -> {};

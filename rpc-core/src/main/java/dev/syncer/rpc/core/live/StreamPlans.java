@@ -2,6 +2,8 @@ package dev.syncer.rpc.core.live;
 
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
+import dev.syncer.rpc.Param;
+import dev.syncer.rpc.core.call.Params;
 import dev.syncer.rpc.core.call.Request;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
@@ -18,15 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a stream, or a poll with subscriptions, is about. Safe for use by many threads. */
 final class StreamPlans {
-  private static final List<String> POLL_PARAMS = List.of("subscriptions", "cursor");
+  /** The params of a poll. */
+  private record PollParams(
+      List<Map<String, @Nullable Object>> subscriptions,
+      @Param(optional = true) @Nullable String cursor) {}
 
   private final LiveServices services;
   private final Refusals refusals;
+  private final Params<PollParams> params;
+  private final EventQuery queries;
 
   @Inject
   StreamPlans(LiveServices services, Refusals refusals) {
     this.services = services;
     this.refusals = refusals;
+    this.params = Params.of(PollParams.class, services.json());
+    this.queries = new EventQuery(services.json());
   }
 
   /** Server-sent events. */
@@ -34,7 +43,7 @@ final class StreamPlans {
     return new StreamPlan(
         (connection, user) ->
             requests(
-                new EventQuery(services.json()).read(query),
+                queries.read(query),
                 EventQuery.place(query, lastPlace),
                 params -> services.subscribes().request(params, connection, user)),
         answers -> services.json().write(out -> out.writePOJO(opening(answers))),
@@ -101,33 +110,31 @@ final class StreamPlans {
    *
    * @throws RpcFault if it is none, or has others
    */
-  static NamedParams params(Request request, List<String> known) {
+  static <T extends Record> T params(Request request, Params<T> params) {
     if (request.fault() != null) {
       throw request.fault();
     }
-    return new NamedParams(request.params()).checked(known);
+    return params.read(request.params());
   }
 
-  private static List<SubscribeRequest> requests(
+  private List<SubscribeRequest> requests(
       Request request, Function<Map<String, @Nullable Object>, SubscribeRequest> read) {
-    NamedParams params = params(request, POLL_PARAMS);
-    List<?> wanted = params.list("subscriptions");
+    PollParams asked = params(request, params);
     List<Map<String, @Nullable Object>> subscriptions = new ArrayList<>();
-    for (Object each : wanted) {
-      if (!(each instanceof Map<?, ?> named) || named.containsKey("cursor")) {
+    for (Map<String, @Nullable Object> each : asked.subscriptions()) {
+      if (each.containsKey("cursor")) {
         throw new RpcFault(
             Kind.INVALID_PARAMS,
             "each of \"subscriptions\" is an object with the params of syncer.subscribe but"
                 + " \"cursor\", which is one for all.");
       }
-      Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-      named.forEach((name, value) -> copy.put(String.valueOf(name), value));
-      subscriptions.add(copy);
+      subscriptions.add(new LinkedHashMap<>(each));
     }
     if (subscriptions.isEmpty()) {
       throw new RpcFault(Kind.INVALID_PARAMS, "\"subscriptions\" has at least one.");
     }
-    return requests(subscriptions, params.optionalText("cursor").orElse(""), read);
+    String cursor = asked.cursor();
+    return requests(subscriptions, cursor == null ? "" : cursor, read);
   }
 
   private static List<SubscribeRequest> requests(

@@ -10,10 +10,13 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.shape.ShapeRequest;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.rpc.core.Limits;
+import dev.syncer.rpc.core.call.Params;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import dev.syncer.rpc.core.dataset.Domain;
+import dev.syncer.rpc.core.json.WireJson;
 import jakarta.inject.Inject;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,45 +26,48 @@ import org.jspecify.annotations.Nullable;
  * transports. Safe for use by many threads.
  */
 final class Subscribes {
-  private static final List<String> PARAMS =
-      List.of("channel", "filter", "fields", "order", "limit", "snapshot", "cursor");
+  private static final BigInteger LEAST = BigInteger.valueOf(Integer.MIN_VALUE);
+  private static final BigInteger MOST = BigInteger.valueOf(Integer.MAX_VALUE);
 
   private final Registry registry;
   private final SyncerOptions options;
   private final Limits limits;
+  private final Params<SubscribeParams> params;
 
   @Inject
-  Subscribes(Registry registry, SyncerOptions options, Limits limits) {
+  Subscribes(Registry registry, SyncerOptions options, Limits limits, WireJson json) {
     this.registry = registry;
     this.options = options;
     this.limits = limits;
+    this.params = Params.of(SubscribeParams.class, json);
   }
 
   /**
    * What a request to subscribe asks for.
    *
-   * @param params an object
+   * @param json an object
    * @param connection who reads
    * @param user who reads, for {@code $uid}
    * @throws RpcFault if it cannot be understood, or there is no such channel for this reader
    * @throws ValidationException if the filter, or the limit, is none, or something does not fit the
    *     model
    */
-  SubscribeRequest request(@Nullable Object params, Connection connection, User user) {
-    NamedParams named = new NamedParams(params).checked(PARAMS);
-    Model model = model(named.text("channel"), connection);
-    Object domain = named.value("filter");
+  SubscribeRequest request(@Nullable Object json, Connection connection, User user) {
+    SubscribeParams asked = params.read(json);
+    Model model = model(asked.channel(), connection);
+    Object domain = asked.filter();
     Filter filter = domain == null ? Filter.all() : Domain.parse(domain, user, limits.filter());
+    String order = asked.order();
+    BigInteger limit = asked.limit();
     ShapeRequest shape =
         new ShapeRequest(
             model,
             filter,
-            named.optionalTexts("fields").orElse(null),
-            named.optionalText("order").map(Subscribes::order).orElse(List.of()),
-            named.optionalInteger("limit").orElse(null));
+            asked.fields(),
+            order == null ? List.of() : order(order),
+            limit == null ? null : (Integer) limit.max(LEAST).min(MOST).intValue());
     SubscribeRequest request =
-        new SubscribeRequest(
-            shape, named.optionalText("cursor").orElse(null), named.flag("snapshot"));
+        new SubscribeRequest(shape, asked.cursor(), asked.snapshot());
     // By itself, so that one which does not fit is not the end of the others in its batch.
     connection.check(request);
     return request;

@@ -8,9 +8,8 @@ import dev.syncer.api.Field;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
 import java.time.Instant;
-import java.util.List;
 
-/** The model of sessions, and the controllers for logging in and out. */
+/** The model of sessions. */
 final class SessionModels implements ModelModule {
   static final String SESSION = "syncer.session";
 
@@ -23,10 +22,5 @@ final class SessionModels implements ModelModule {
   @Override
   public void define(Models models) {
     models.model(SESSION).fields(TOKEN_HASH, USER_ID, EXPIRES_AT).systemOnly();
-  }
-
-  @Override
-  public List<Class<?>> controllers() {
-    return List.of(SessionController.class, VersionController.class);
   }
 }

@@ -5,6 +5,7 @@ import com.google.inject.Scopes;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
 import dev.syncer.api.ModelModule;
+import dev.syncer.rpc.core.ControllerClass;
 import dev.syncer.rpc.core.Sessions;
 import dev.syncer.rpc.core.spi.Authenticator;
 
@@ -18,6 +19,7 @@ public final class SessionModule extends AbstractModule {
     bind(Sessions.class).to(DatabaseSessions.class);
     bind(SessionEnds.class).in(Scopes.SINGLETON);
     bind(LoginThrottle.class).in(Scopes.SINGLETON);
+    ControllerClass.add(binder(), SessionController.class, VersionController.class);
     Multibinder.newSetBinder(binder(), ModelModule.class)
         .addBinding()
         .toInstance(new SessionModels());
