@@ -16,20 +16,20 @@ class LimitsTest {
   void defaults_areThoseOfTheProtocol() {
     Limits limits = Limits.defaults();
 
-    assertThat(limits.message()).isEqualTo(65_536);
-    assertThat(limits.body()).isEqualTo(1_048_576);
-    assertThat(limits.depth()).isEqualTo(64);
-    assertThat(limits.batch()).isEqualTo(50);
-    assertThat(limits.subscriptions()).isEqualTo(128);
-    assertThat(limits.subscriptionsPerUser()).isEqualTo(512);
-    assertThat(limits.connectionsPerUser()).isEqualTo(32);
-    assertThat(limits.calls()).isEqualTo(32);
-    assertThat(limits.callsAtOnce()).isEqualTo(4);
-    assertThat(limits.callsWaiting()).isEqualTo(128);
-    assertThat(limits.records()).isEqualTo(1_000);
-    assertThat(limits.callTime()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(limits.messages().size()).isEqualTo(65_536);
+    assertThat(limits.messages().body()).isEqualTo(1_048_576);
+    assertThat(limits.messages().depth()).isEqualTo(64);
+    assertThat(limits.messages().batch()).isEqualTo(50);
+    assertThat(limits.connections().subscriptions()).isEqualTo(128);
+    assertThat(limits.connections().subscriptionsPerUser()).isEqualTo(512);
+    assertThat(limits.connections().perUser()).isEqualTo(32);
+    assertThat(limits.calls().onConnection()).isEqualTo(32);
+    assertThat(limits.calls().atOnce()).isEqualTo(4);
+    assertThat(limits.calls().waiting()).isEqualTo(128);
+    assertThat(limits.calls().records()).isEqualTo(1_000);
+    assertThat(limits.calls().time()).isEqualTo(Duration.ofSeconds(30));
     assertThat(limits.filter()).isEqualTo(new FilterLimits(32, 8, 500, 1_000));
-    assertThat(limits.helloTime()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(limits.connections().helloTime()).isEqualTo(Duration.ofSeconds(10));
   }
 
   static Stream<Arguments> outOfRange() {

@@ -127,11 +127,11 @@ class LiveLimitsTest extends RpcNodeFixture {
   @Test
   void client_thatSendsWithoutReading_isEnded() {
     LiveClient client = node.connect(token);
-    client.pending(Limits.defaults().unreadAnswers());
+    client.pending(Limits.defaults().messages().unread());
     client.call("syncer.ping", "{}");
     assertThat(client.closes()).isEmpty();
 
-    client.pending(Limits.defaults().unreadAnswers() + 1);
+    client.pending(Limits.defaults().messages().unread() + 1);
     client.send("syncer.ping", "{}");
 
     assertThat(client.awaitClose()).containsExactly(CloseCode.LIMIT);

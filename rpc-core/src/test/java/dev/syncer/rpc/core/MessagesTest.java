@@ -224,7 +224,7 @@ class MessagesTest {
 
   @Test
   void message_atTheLimitOfItsSize_andOneByteMore() {
-    int limit = Limits.defaults().message();
+    int limit = Limits.defaults().messages().size();
     String most = '"' + "x".repeat(limit - 2) + '"';
 
     JsonNode taken = post("talk.room", most);

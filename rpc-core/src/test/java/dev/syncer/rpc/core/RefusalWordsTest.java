@@ -116,7 +116,7 @@ class RefusalWordsTest extends RpcNodeFixture {
     await()
         .until(
             () -> {
-              node.timer.advance(Limits.defaults().pollTime().plusSeconds(2));
+              node.timer.advance(Limits.defaults().connections().pollTime().plusSeconds(2));
               return answer.isDone();
             });
 

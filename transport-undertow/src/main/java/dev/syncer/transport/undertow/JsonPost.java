@@ -65,7 +65,7 @@ final class JsonPost implements HttpHandler {
   private void readBody(HttpServerExchange exchange) {
     RequestBody.read(
         exchange,
-        limits.body(),
+        limits.messages().body(),
         options.bodyTimeout(),
         new RequestBody.Reader() {
           @Override
@@ -85,7 +85,7 @@ final class JsonPost implements HttpHandler {
                   exchange,
                   StatusCodes.REQUEST_ENTITY_TOO_LARGE,
                   StatusCodes.REQUEST_ENTITY_TOO_LARGE,
-                  "a body has at most " + limits.body() + " bytes: send less at once");
+                  "a body has at most " + limits.messages().body() + " bytes: send less at once");
             } else {
               answers.refuse(
                   exchange,

@@ -27,7 +27,7 @@ record SocketLimits(
   static SocketLimits of(HttpOptions http, Limits limits, SyncerOptions syncer) {
     long share = syncer.outboundShare();
     return new SocketLimits(
-        limits.message(),
+        limits.messages().size(),
         share,
         2 * share + syncer.frameLimit(),
         16 * share + 16L * syncer.frameLimit(),

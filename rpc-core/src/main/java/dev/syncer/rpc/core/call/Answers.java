@@ -58,7 +58,7 @@ public final class Answers {
   public byte[] success(@Nullable Object id, @Nullable Object result) {
     try {
       return message(
-          limits.answer(),
+          limits.messages().answer(),
           id,
           out -> {
             out.writeName("result");

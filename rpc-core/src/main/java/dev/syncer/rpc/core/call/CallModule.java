@@ -34,7 +34,7 @@ public final class CallModule extends AbstractModule {
   @Provides
   @Singleton
   WireJson json(Limits limits) {
-    return new WireJson(limits.depth());
+    return new WireJson(limits.messages().depth());
   }
 
   @Provides
@@ -46,6 +46,6 @@ public final class CallModule extends AbstractModule {
   @Provides
   @Singleton
   CallGate gate(Limits limits) {
-    return new CallGate(limits.callsOfNode());
+    return new CallGate(limits.calls().onNode());
   }
 }

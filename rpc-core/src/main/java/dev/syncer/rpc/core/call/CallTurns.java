@@ -44,9 +44,9 @@ final class CallTurns {
     this.calls =
         new Turns(
             CallThreads.CALL_THREADS - SESSION_THREADS,
-            limits.callsAtOnce(),
-            limits.callsWaiting());
-    this.logins = new Turns(SESSION_THREADS, limits.callsAtOnce(), limits.callsWaiting());
+            limits.calls().atOnce(),
+            limits.calls().waiting());
+    this.logins = new Turns(SESSION_THREADS, limits.calls().atOnce(), limits.calls().waiting());
   }
 
   /**

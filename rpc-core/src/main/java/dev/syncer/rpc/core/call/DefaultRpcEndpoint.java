@@ -108,12 +108,12 @@ final class DefaultRpcEndpoint implements RpcEndpoint {
     if (!(message instanceof List<?> batch)) {
       return one(Request.strict(message), caller);
     }
-    if (batch.isEmpty() || batch.size() > limits.batch()) {
+    if (batch.isEmpty() || batch.size() > limits.messages().batch()) {
       return refused(
           null,
           new RpcFault(
               Kind.INVALID_REQUEST,
-              "a batch has 1 to " + limits.batch() + " requests, this one " + batch.size() + "."));
+              "a batch has 1 to " + limits.messages().batch() + " requests, this one " + batch.size() + "."));
     }
     return batch(batch, caller);
   }

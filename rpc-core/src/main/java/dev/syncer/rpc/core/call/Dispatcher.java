@@ -86,7 +86,7 @@ public final class Dispatcher {
     } catch (RpcFault e) {
       return CompletableFuture.completedFuture(Outcome.failed(e));
     }
-    RunningCall call = new RunningCall(limits.callTime());
+    RunningCall call = new RunningCall(limits.calls().time());
     CallTurns.Turn turn = turns.of(order);
     if (!turn.enter(() -> start(order, call, turn))) {
       gate.leave();
@@ -94,10 +94,10 @@ public final class Dispatcher {
           Outcome.failed(
               new RpcFault(
                   Kind.OVER_LIMIT,
-                  limits.callsWaiting()
+                  limits.calls().waiting()
                       + " calls of yours wait already. Call again when some are done.")));
     }
-    Future<?> timeOver = threads.after(limits.callTime(), () -> stop(call));
+    Future<?> timeOver = threads.after(limits.calls().time(), () -> stop(call));
     call.answer.whenComplete((outcome, failure) -> timeOver.cancel(false));
     return call.answer;
   }

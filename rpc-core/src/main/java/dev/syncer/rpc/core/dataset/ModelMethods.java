@@ -41,7 +41,7 @@ final class ModelMethods {
 
   ModelMethods(Registry registry, Limits limits) {
     this.limits = limits;
-    this.size = new CallSize(registry, limits.records());
+    this.size = new CallSize(registry, limits.calls().records());
     this.pages = new Pages(limits);
   }
 
@@ -127,7 +127,7 @@ final class ModelMethods {
       @Param(value = "limit", optional = true) @Nullable Integer limit,
       @Param(value = "order", optional = true) @Nullable String order) {
     Supplier<Query> query =
-        () -> pages.page(query(units.user(), domain, offset, order), limit, limits.page());
+        () -> pages.page(query(units.user(), domain, offset, order), limit, limits.reads().page());
     List<Object> found =
         pages.read(
             () ->
@@ -136,7 +136,7 @@ final class ModelMethods {
                       RecordView view = RecordView.of(scope, fields);
                       return view.searchRead(of(scope, unit), query.get());
                     }));
-    return pages.all(found, limit, limits.page());
+    return pages.all(found, limit, limits.reads().page());
   }
 
   /**
@@ -169,7 +169,7 @@ final class ModelMethods {
       @Param(value = "offset", optional = true) @Nullable Integer offset,
       @Param(value = "limit", optional = true) @Nullable Integer limit,
       @Param(value = "order", optional = true) @Nullable String order) {
-    int usual = limits.largestPage(); // ids are small
+    int usual = limits.reads().largestPage(); // ids are small
     Query query = pages.page(query(units.user(), domain, offset, order), limit, usual);
     List<Long> found = units.read((unit, scope) -> of(scope, unit).search(query));
     return pages.all(found, limit, usual);

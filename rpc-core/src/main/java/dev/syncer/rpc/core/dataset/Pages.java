@@ -34,10 +34,10 @@ final class Pages {
     if (limit == null) {
       return query.limit(usual + 1);
     }
-    if (limit < 1 || limit > limits.largestPage()) {
+    if (limit < 1 || limit > limits.reads().largestPage()) {
       throw new ValidationException(
-          "The limit is " + limit + ", but takes 1 to " + limits.largestPage() + ".",
-          Map.of("argument", "limit", "rule", "range", "most", limits.largestPage()));
+          "The limit is " + limit + ", but takes 1 to " + limits.reads().largestPage() + ".",
+          Map.of("argument", "limit", "rule", "range", "most", limits.reads().largestPage()));
     }
     return query.limit(limit);
   }
@@ -53,7 +53,7 @@ final class Pages {
           "More than "
               + usual
               + " records match, and no limit was given. Ask for them in parts, with limit (up to "
-              + limits.largestPage()
+              + limits.reads().largestPage()
               + ") and offset; search_count tells how many there are.",
           Map.of("argument", "limit", "rule", "page", "usual", usual));
     }
@@ -63,7 +63,7 @@ final class Pages {
   /** Reads records for an answer; they are counted until the call is over. */
   List<Object> read(Supplier<List<Object>> read) {
     MemoryClaim answer =
-        MemoryClaim.current().within(limits.answer(), bytes -> Answers.tooLarge(limits.answer()));
+        MemoryClaim.current().within(limits.messages().answer(), bytes -> Answers.tooLarge(limits.messages().answer()));
     List<Object> records = answer.during(read);
     answer.take(records.stream().mapToLong(Pages::bytes).sum());
     return records;

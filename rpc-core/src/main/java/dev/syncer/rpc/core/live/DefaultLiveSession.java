@@ -54,7 +54,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     this.caller = caller;
     this.inbox =
         new Inbox(
-            services.threads()::execute, outlet, 2L * services.limits().message(), this::stuck);
+            services.threads()::execute, outlet, 2L * services.limits().messages().size(), this::stuck);
   }
 
   synchronized void awaitHello() {
@@ -62,20 +62,20 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
         services
             .threads()
             .after(
-                services.limits().helloTime(),
+                services.limits().connections().helloTime(),
                 () -> end(CloseCode.NOT_AUTHENTICATED, "no syncer.hello came in time"));
   }
 
   @Override
   public void message(byte[] json) {
     idle.heard();
-    if (outlet.pendingBytes() > services.limits().unreadAnswers()) {
+    if (outlet.pendingBytes() > services.limits().messages().unread()) {
       end(CloseCode.LIMIT, "answers are not read");
       return;
     }
     MessageBatch batch;
     try {
-      batch = MessageBatch.of(services.json().read(json), services.limits().batch());
+      batch = MessageBatch.of(services.json().read(json), services.limits().messages().batch());
       malformed = 0;
     } catch (MalformedJson e) {
       if (++malformed >= MALFORMED) {
@@ -220,11 +220,11 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   private CompletableFuture<?> call(MessageBatch batch, int index) {
     Request request = batch.requests().get(index);
-    if (calls.incrementAndGet() > services.limits().calls()) {
+    if (calls.incrementAndGet() > services.limits().calls().onConnection()) {
       calls.decrementAndGet();
       throw new RpcFault(
           Kind.OVER_LIMIT,
-          services.limits().calls() + " calls are in flight on this connection already.");
+          services.limits().calls().onConnection() + " calls are in flight on this connection already.");
     }
     String path = request.method().startsWith("/") ? request.method() : "/" + request.method();
     return services
@@ -257,7 +257,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   private SubscribeRequest allowed(SubscribeRequest request, MessageBatch batch) {
     int more = batch.subscribes().size() + 1;
-    int most = services.limits().subscriptions();
+    int most = services.limits().connections().subscriptions();
     if (subscriptions() + more > most) {
       throw new RpcFault(
           Kind.OVER_LIMIT, "a connection has at most " + most + " subscriptions. End one.");

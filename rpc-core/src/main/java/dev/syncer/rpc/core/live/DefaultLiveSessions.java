@@ -124,7 +124,7 @@ final class DefaultLiveSessions implements LiveSessions {
       throw new RpcFault(
           Kind.OVER_LIMIT,
           "a user has at most "
-              + services.limits().connectionsPerUser()
+              + services.limits().connections().perUser()
               + " connections. Close one.");
     }
     try {
@@ -144,7 +144,7 @@ final class DefaultLiveSessions implements LiveSessions {
 
   private synchronized boolean takePlace(User user, OpenConnection connection) {
     Set<OpenConnection> known = ofUser.computeIfAbsent(user.id(), id -> new HashSet<>());
-    return known.size() < services.limits().connectionsPerUser() && known.add(connection);
+    return known.size() < services.limits().connections().perUser() && known.add(connection);
   }
 
   private synchronized void leave(User user, OpenConnection connection) {
@@ -162,7 +162,7 @@ final class DefaultLiveSessions implements LiveSessions {
     }
     // Not under this lock: connections come here while they hold their own.
     int now = connections.stream().mapToInt(OpenConnection::subscriptions).sum();
-    int most = services.limits().subscriptionsPerUser();
+    int most = services.limits().connections().subscriptionsPerUser();
     if (now + more > most) {
       throw new RpcFault(
           Kind.OVER_LIMIT,

@@ -82,7 +82,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
       }
       Connection opened = admitted.connection();
       List<SubscribeRequest> requests = plan.requests().apply(opened, known.user());
-      int most = services.limits().subscriptions();
+      int most = services.limits().connections().subscriptions();
       if (requests.size() > most) {
         throw new RpcFault(
             Kind.OVER_LIMIT, "a connection has at most " + most + " subscriptions. Ask for less.");
@@ -118,7 +118,7 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     timers.add(
         services.threads().every(IdleDetector.part(services.options().heartbeat()), this::pass));
     if (plan.isPoll()) {
-      timers.add(services.threads().after(services.limits().pollTime(), this::timeOver));
+      timers.add(services.threads().after(services.limits().connections().pollTime(), this::timeOver));
       // It has learned where it begins, and would lose that if it waited and broke.
       if (!answers.isEmpty()
           && answers.stream().allMatch(each -> each.state() == SubscribeAnswer.State.LIVE)) {

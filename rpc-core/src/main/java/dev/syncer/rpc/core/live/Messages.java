@@ -38,7 +38,7 @@ final class Messages {
     this.subscribes = subscribes;
     this.json = json;
     this.limits = limits;
-    this.throttle = new Throttle<>(limits.sends(), WINDOW, clock);
+    this.throttle = new Throttle<>(limits.connections().sends(), WINDOW, clock);
   }
 
   /**
@@ -77,16 +77,16 @@ final class Messages {
           "The channel " + channel + " is not open for messages, or not for you.");
     }
     byte[] bytes = json.again(message);
-    if (bytes.length > limits.message()) {
+    if (bytes.length > limits.messages().size()) {
       throw new RpcFault(
           Kind.INVALID_PARAMS,
-          "the message has " + bytes.length + " bytes, but at most " + limits.message() + ".");
+          "the message has " + bytes.length + " bytes, but at most " + limits.messages().size() + ".");
     }
     if (!throttle.begins(user.id())) {
       throw new RpcFault(
           Kind.OVER_LIMIT,
           "a user sends at most "
-              + limits.sends()
+              + limits.connections().sends()
               + " messages in "
               + WINDOW.toSeconds()
               + " s. Wait, and send less.");

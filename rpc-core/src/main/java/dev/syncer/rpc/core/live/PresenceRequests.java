@@ -45,9 +45,9 @@ final class PresenceRequests {
       return () -> {};
     }
     Activity activity = activity(state);
-    if (!connection.visits().contains(place) && connection.visits().size() >= limits.places()) {
+    if (!connection.visits().contains(place) && connection.visits().size() >= limits.connections().places()) {
       throw new RpcFault(
-          Kind.OVER_LIMIT, "a connection is at " + limits.places() + " places at most. Leave one.");
+          Kind.OVER_LIMIT, "a connection is at " + limits.connections().places() + " places at most. Leave one.");
     }
     return connection
         .enter(place, activity)

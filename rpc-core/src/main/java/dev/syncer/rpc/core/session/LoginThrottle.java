@@ -17,7 +17,7 @@ final class LoginThrottle {
 
   @Inject
   LoginThrottle(Limits limits, Clock clock) {
-    this.attempts = new Throttle<>(limits.failedLogins(), WINDOW, clock);
+    this.attempts = new Throttle<>(limits.calls().failedLogins(), WINDOW, clock);
   }
 
   /** Counts an attempt; false if there were too many. */

@@ -1,10 +1,9 @@
 package dev.syncer.examples.board;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.multibindings.Multibinder;
-import dev.syncer.api.ModelModule;
 import dev.syncer.core.ModelModules;
 import dev.syncer.core.Syncer;
+import dev.syncer.rpc.core.ControllerClass;
 import dev.syncer.rpc.core.RpcModule;
 import dev.syncer.rpc.core.spi.Authenticator;
 import dev.syncer.store.jdbi.JdbiStoreModule;
@@ -47,8 +46,7 @@ record Board(Path file, int port, @Nullable Path modules) {
   private static final class Own extends AbstractModule {
     @Override
     protected void configure() {
-      Multibinder.newSetBinder(binder(), ModelModule.class).addBinding().to(BoardRoutes.class);
-      bind(BoardRoutes.class);
+      ControllerClass.add(binder(), BoardController.class);
       bind(DemoAuthenticator.class);
       bind(Authenticator.class).to(DemoAuthenticator.class);
     }
