@@ -106,7 +106,9 @@ final class Routes {
             .forEach(methods::add);
       }
       if (methods.isEmpty()) {
-        fault("has no method with @Route. Add one, or take the class out of controllers().");
+        fault(
+            "has no method with @Route. Add one, or take the class out of "
+                + (from.isEmpty() ? "ControllerClass.add(…)." : "controllers()."));
         return;
       }
       Object controller;

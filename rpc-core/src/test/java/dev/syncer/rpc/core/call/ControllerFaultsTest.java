@@ -10,6 +10,7 @@ import dev.syncer.core.Syncer;
 import dev.syncer.core.fault.StartupException;
 import dev.syncer.rpc.Param;
 import dev.syncer.rpc.Route;
+import dev.syncer.rpc.core.ControllerClass;
 import dev.syncer.rpc.core.RpcModule;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import java.nio.file.Path;
@@ -41,6 +42,27 @@ class ControllerFaultsTest {
             text -> assertThat(text).contains("twins(): two of its parameters are named \"a\""),
             text -> assertThat(text).contains("anybody() is anonymous and takes a User"),
             text -> assertThat(text).contains("again() has the route \"/first\""));
+  }
+
+  @Test
+  void controllers_ofAGuiceModule_areToldWithoutAModelModule() {
+    StartupException fault =
+        catchThrowableOfType(
+            StartupException.class,
+            () ->
+                Syncer.builder()
+                    .models()
+                    .install(
+                        JdbiStoreModule.sqlite(folder.resolve("test.db")),
+                        new RpcModule(),
+                        binder -> ControllerClass.add(binder, Empty.class))
+                    .injector());
+
+    assertThat(fault.faults())
+        .singleElement()
+        .asString()
+        .startsWith("SYNC-1010: the controller Empty has no method with @Route. Add one, or take")
+        .contains("ControllerClass.add");
   }
 
   private static final class Broken implements ModelModule {
