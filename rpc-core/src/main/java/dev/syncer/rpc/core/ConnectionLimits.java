@@ -10,8 +10,8 @@ import java.time.Duration;
  *
  * @param perUser open connections of one user on this node; default 32, at least 1
  * @param subscriptions subscriptions of one connection; default 128, at least 1
- * @param subscriptionsPerUser subscriptions of one user on this node, on all connections
- *     together; default 512, at least 1
+ * @param subscriptionsPerUser subscriptions of one user on this node, on all connections together;
+ *     default 512, at least 1
  * @param helloTime how long a connection may stay unauthenticated; default 10 s, at least 1 ms
  * @param pollTime how long a poll waits for something to answer, and how far the first one of a
  *     client of the original family looks back; default 50 s, at least 1 ms
@@ -19,7 +19,14 @@ import java.time.Duration;
  * @param sends messages that one user may send to others, on open channels, in any 10 s; default
  *     100, at least 1
  */
-public record ConnectionLimits(int perUser, int subscriptions, int subscriptionsPerUser, Duration helloTime, Duration pollTime, int places, int sends) {
+public record ConnectionLimits(
+    int perUser,
+    int subscriptions,
+    int subscriptionsPerUser,
+    Duration helloTime,
+    Duration pollTime,
+    int places,
+    int sends) {
   public ConnectionLimits {
     check(perUser >= 1, "connectionsPerUser", perUser, "at least 1");
     check(subscriptions >= 1, "subscriptions", subscriptions, "at least 1");

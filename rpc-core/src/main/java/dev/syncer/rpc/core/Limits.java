@@ -96,7 +96,9 @@ public record Limits(
       return this;
     }
 
-    /** Subscriptions of one user on this node, on all connections together; default 512, at least 1. */
+    /**
+     * Subscriptions of one user on this node, on all connections together; default 512, at least 1.
+     */
     public Builder subscriptionsPerUser(int count) {
       this.subscriptionsPerUser = count;
       return this;
@@ -120,7 +122,10 @@ public record Limits(
       return this;
     }
 
-    /** Calls of one user that run at the same time on this node, the others wait for their turn; default 4, at least 1. Below the store's number of readers, so that nobody takes all of them. */
+    /**
+     * Calls of one user that run at the same time on this node, the others wait for their turn;
+     * default 4, at least 1. Below the store's number of readers, so that nobody takes all of them.
+     */
     public Builder callsAtOnce(int count) {
       this.callsAtOnce = count;
       return this;
@@ -132,7 +137,10 @@ public record Limits(
       return this;
     }
 
-    /** Records that one call may name or change, also through lists; default 1,000, at least 1. While they are written nobody else writes. */
+    /**
+     * Records that one call may name or change, also through lists; default 1,000, at least 1.
+     * While they are written nobody else writes.
+     */
     public Builder records(int count) {
       this.records = count;
       return this;
@@ -150,13 +158,19 @@ public record Limits(
       return this;
     }
 
-    /** Bytes that may wait for a connection that goes on sending without reading; default 8 MiB, at least 64 KiB. */
+    /**
+     * Bytes that may wait for a connection that goes on sending without reading; default 8 MiB, at
+     * least 64 KiB.
+     */
     public Builder unreadAnswers(long bytes) {
       this.unreadAnswers = bytes;
       return this;
     }
 
-    /** How long a poll waits for something to answer, and how far the first one of a client of the original family looks back; default 50 s, at least 1 ms. */
+    /**
+     * How long a poll waits for something to answer, and how far the first one of a client of the
+     * original family looks back; default 50 s, at least 1 ms.
+     */
     public Builder pollTime(Duration time) {
       this.pollTime = Objects.requireNonNull(time, "time");
       return this;
@@ -174,13 +188,19 @@ public record Limits(
       return this;
     }
 
-    /** Messages that one user may send to others, on open channels, in any 10 s; default 100, at least 1. */
+    /**
+     * Messages that one user may send to others, on open channels, in any 10 s; default 100, at
+     * least 1.
+     */
     public Builder sends(int count) {
       this.sends = count;
       return this;
     }
 
-    /** Records that a read answers where the caller gives no limit; where there are more the read is refused; default 1,000, 1 to {@code largestPage}. */
+    /**
+     * Records that a read answers where the caller gives no limit; where there are more the read is
+     * refused; default 1,000, 1 to {@code largestPage}.
+     */
     public Builder page(int records) {
       this.page = records;
       return this;
@@ -210,8 +230,16 @@ public record Limits(
     public Limits build() {
       return new Limits(
           new MessageLimits(message, body, depth, batch, answer, unreadAnswers),
-          new CallLimits(calls, callsOfNode, callsAtOnce, callsWaiting, records, callTime, failedLogins),
-          new ConnectionLimits(connectionsPerUser, subscriptions, subscriptionsPerUser, helloTime, pollTime, places, sends),
+          new CallLimits(
+              calls, callsOfNode, callsAtOnce, callsWaiting, records, callTime, failedLogins),
+          new ConnectionLimits(
+              connectionsPerUser,
+              subscriptions,
+              subscriptionsPerUser,
+              helloTime,
+              pollTime,
+              places,
+              sends),
           new ReadLimits(page, largestPage),
           filter);
     }

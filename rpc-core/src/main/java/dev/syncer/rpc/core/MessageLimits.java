@@ -10,8 +10,8 @@ import static dev.syncer.core.fault.OptionCheck.check;
  * @param depth levels of arrays and objects in a message; default 64, 8 to 500
  * @param batch requests in one JSON-RPC batch; default 50, at least 1
  * @param answer bytes of the largest answer; default 8 MiB, at least 64 KiB
- * @param unread bytes that may wait for a connection that goes on sending without reading;
- *     default 8 MiB, at least 64 KiB
+ * @param unread bytes that may wait for a connection that goes on sending without reading; default
+ *     8 MiB, at least 64 KiB
  */
 public record MessageLimits(int size, int body, int depth, int batch, long answer, long unread) {
   public MessageLimits {

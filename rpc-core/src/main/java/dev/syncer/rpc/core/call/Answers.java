@@ -170,8 +170,7 @@ public final class Answers {
   public byte[] refusal(int code, String message) {
     return error(
         null,
-        new WireError(
-            code, message, null, ErrorNames.REFUSED, message, List.of(), Map.of()),
+        new WireError(code, message, null, ErrorNames.REFUSED, message, List.of(), Map.of()),
         tokens.error());
   }
 
@@ -217,13 +216,7 @@ public final class Answers {
     return error(
         id,
         new WireError(
-            SERVER_ERROR,
-            SERVER_ERROR_TEXT,
-            null,
-            ErrorNames.UNEXPECTED,
-            text,
-            List.of(),
-            context),
+            SERVER_ERROR, SERVER_ERROR_TEXT, null, ErrorNames.UNEXPECTED, text, List.of(), context),
         debug);
   }
 

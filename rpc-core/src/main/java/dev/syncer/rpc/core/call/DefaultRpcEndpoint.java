@@ -113,7 +113,11 @@ final class DefaultRpcEndpoint implements RpcEndpoint {
           null,
           new RpcFault(
               Kind.INVALID_REQUEST,
-              "a batch has 1 to " + limits.messages().batch() + " requests, this one " + batch.size() + "."));
+              "a batch has 1 to "
+                  + limits.messages().batch()
+                  + " requests, this one "
+                  + batch.size()
+                  + "."));
     }
     return batch(batch, caller);
   }

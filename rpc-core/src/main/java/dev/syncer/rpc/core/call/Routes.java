@@ -40,10 +40,7 @@ final class Routes {
    */
   @Inject
   Routes(
-      Set<ControllerClass> installed,
-      Registry registry,
-      ControllerFactory factory,
-      WireJson json) {
+      Set<ControllerClass> installed, Registry registry, ControllerFactory factory, WireJson json) {
     List<String> faults = new ArrayList<>();
     for (ControllerClass each : installed) {
       new Reader("", each.type(), factory, json, faults).read();
@@ -84,11 +81,7 @@ final class Routes {
     private final List<String> faults;
 
     Reader(
-        String from,
-        Class<?> type,
-        ControllerFactory factory,
-        WireJson json,
-        List<String> faults) {
+        String from, Class<?> type, ControllerFactory factory, WireJson json, List<String> faults) {
       this.from = from;
       this.type = type;
       this.factory = factory;
@@ -154,8 +147,7 @@ final class Routes {
                 + "() has already. Rename one.");
       }
       if (faults.size() == before) {
-        table.add(
-            new RouteMethod(route.value(), route.anonymous(), controller, method, signature));
+        table.add(new RouteMethod(route.value(), route.anonymous(), controller, method, signature));
       }
     }
 

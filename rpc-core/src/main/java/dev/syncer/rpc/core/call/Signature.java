@@ -49,10 +49,7 @@ public final class Signature {
    * @param fault gets one sentence for each parameter that cannot be bound
    */
   public static Signature of(
-      Method method,
-      Set<Class<?>> given,
-      WireJson json,
-      Consumer<String> fault) {
+      Method method, Set<Class<?>> given, WireJson json, Consumer<String> fault) {
     List<Slot> slots = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (Parameter parameter : method.getParameters()) {
@@ -80,8 +77,7 @@ public final class Signature {
   }
 
   /** The types that every route gets from its call. */
-  static final Set<Class<?>> OF_CALL =
-      Set.of(User.class, Database.class, Call.class, Caller.class);
+  static final Set<Class<?>> OF_CALL = Set.of(User.class, Database.class, Call.class, Caller.class);
 
   boolean takes(Class<?> type) {
     return slots.stream().anyMatch(slot -> slot.isGiven && slot.type == type);

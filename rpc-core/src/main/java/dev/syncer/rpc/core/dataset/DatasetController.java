@@ -28,8 +28,7 @@ final class DatasetController {
     this.registry = registry;
     this.database = database;
     this.methods =
-        RouteTable.ofPublic(
-            new ModelMethods(registry, limits), Set.of(ModelUnits.class), json);
+        RouteTable.ofPublic(new ModelMethods(registry, limits), Set.of(ModelUnits.class), json);
   }
 
   /**

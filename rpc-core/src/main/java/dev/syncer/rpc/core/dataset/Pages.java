@@ -63,7 +63,9 @@ final class Pages {
   /** Reads records for an answer; they are counted until the call is over. */
   List<Object> read(Supplier<List<Object>> read) {
     MemoryClaim answer =
-        MemoryClaim.current().within(limits.messages().answer(), bytes -> Answers.tooLarge(limits.messages().answer()));
+        MemoryClaim.current()
+            .within(
+                limits.messages().answer(), bytes -> Answers.tooLarge(limits.messages().answer()));
     List<Object> records = answer.during(read);
     answer.take(records.stream().mapToLong(Pages::bytes).sum());
     return records;

@@ -54,7 +54,10 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     this.caller = caller;
     this.inbox =
         new Inbox(
-            services.threads()::execute, outlet, 2L * services.limits().messages().size(), this::stuck);
+            services.threads()::execute,
+            outlet,
+            2L * services.limits().messages().size(),
+            this::stuck);
   }
 
   synchronized void awaitHello() {
@@ -224,7 +227,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       calls.decrementAndGet();
       throw new RpcFault(
           Kind.OVER_LIMIT,
-          services.limits().calls().onConnection() + " calls are in flight on this connection already.");
+          services.limits().calls().onConnection()
+              + " calls are in flight on this connection already.");
     }
     String path = request.method().startsWith("/") ? request.method() : "/" + request.method();
     return services

@@ -118,7 +118,8 @@ final class DefaultStream implements LiveStream, Outlet, OpenConnection {
     timers.add(
         services.threads().every(IdleDetector.part(services.options().heartbeat()), this::pass));
     if (plan.isPoll()) {
-      timers.add(services.threads().after(services.limits().connections().pollTime(), this::timeOver));
+      timers.add(
+          services.threads().after(services.limits().connections().pollTime(), this::timeOver));
       // It has learned where it begins, and would lose that if it waited and broke.
       if (!answers.isEmpty()
           && answers.stream().allMatch(each -> each.state() == SubscribeAnswer.State.LIVE)) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventQuery {
   private static final String CHANNEL = "channel";
+
   /** Parameters that stand for every channel where they are given once. */
   private static final List<String> SHARED = List.of("snapshot", "cursor");
 

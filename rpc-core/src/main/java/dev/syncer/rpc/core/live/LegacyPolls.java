@@ -125,7 +125,8 @@ final class LegacyPolls {
     private long start(@Nullable Object last) {
       long known = known(last);
       if (known <= 0) {
-        return log.before(services.clock().instant().minus(services.limits().connections().pollTime()));
+        return log.before(
+            services.clock().instant().minus(services.limits().connections().pollTime()));
       }
       long head = log.head();
       if (known > head) {

@@ -119,8 +119,7 @@ final class LiveMethods {
     RouteMethod found =
         methods
             .find(method)
-            .orElseThrow(
-                () -> new RpcFault(Kind.METHOD_NOT_FOUND, "there is no such method."));
+            .orElseThrow(() -> new RpcFault(Kind.METHOD_NOT_FOUND, "there is no such method."));
     if (!(params instanceof Map) && !List.of().equals(params)) {
       throw Params.positional();
     }

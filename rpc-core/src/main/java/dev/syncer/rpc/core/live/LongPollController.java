@@ -30,8 +30,7 @@ final class LongPollController {
       Caller caller,
       @Param("channel") String channel,
       @Param("message") @Nullable Object message) {
-    messages.send(
-        user, channel, message, connections.get().streamsOf(caller.sessionToken()));
+    messages.send(user, channel, message, connections.get().streamsOf(caller.sessionToken()));
     return true;
   }
 }

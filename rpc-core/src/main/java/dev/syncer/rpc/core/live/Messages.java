@@ -80,7 +80,11 @@ final class Messages {
     if (bytes.length > limits.messages().size()) {
       throw new RpcFault(
           Kind.INVALID_PARAMS,
-          "the message has " + bytes.length + " bytes, but at most " + limits.messages().size() + ".");
+          "the message has "
+              + bytes.length
+              + " bytes, but at most "
+              + limits.messages().size()
+              + ".");
     }
     if (!throttle.begins(user.id())) {
       throw new RpcFault(

@@ -35,19 +35,19 @@ final class PresenceRequests {
   Runnable take(Connection connection, String channel, @Nullable Long id, String state) {
     if (id != null && (id < 1 || id > MOST_ID)) {
       throw new RpcFault(
-          Kind.INVALID_PARAMS,
-          "the argument \"id\" does not fit. It takes the id of a record.");
+          Kind.INVALID_PARAMS, "the argument \"id\" does not fit. It takes the id of a record.");
     }
-    Place place =
-        new Place(subscribes.model(channel, connection), id == null ? 0 : id);
+    Place place = new Place(subscribes.model(channel, connection), id == null ? 0 : id);
     if (state.equals(AWAY)) {
       connection.leave(place);
       return () -> {};
     }
     Activity activity = activity(state);
-    if (!connection.visits().contains(place) && connection.visits().size() >= limits.connections().places()) {
+    if (!connection.visits().contains(place)
+        && connection.visits().size() >= limits.connections().places()) {
       throw new RpcFault(
-          Kind.OVER_LIMIT, "a connection is at " + limits.connections().places() + " places at most. Leave one.");
+          Kind.OVER_LIMIT,
+          "a connection is at " + limits.connections().places() + " places at most. Leave one.");
     }
     return connection
         .enter(place, activity)

@@ -66,8 +66,7 @@ final class Subscribes {
             asked.fields(),
             order == null ? List.of() : order(order),
             limit == null ? null : (Integer) limit.max(LEAST).min(MOST).intValue());
-    SubscribeRequest request =
-        new SubscribeRequest(shape, asked.cursor(), asked.snapshot());
+    SubscribeRequest request = new SubscribeRequest(shape, asked.cursor(), asked.snapshot());
     // By itself, so that one which does not fit is not the end of the others in its batch.
     connection.check(request);
     return request;

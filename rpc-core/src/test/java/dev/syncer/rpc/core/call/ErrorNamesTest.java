@@ -70,7 +70,8 @@ class ErrorNamesTest {
   @Test
   void pageOfErrors_explainsEachName() throws IOException {
     Path fromModule = Path.of("../docs/errors.md");
-    String page = Files.readString(Files.exists(fromModule) ? fromModule : Path.of("docs/errors.md"));
+    String page =
+        Files.readString(Files.exists(fromModule) ? fromModule : Path.of("docs/errors.md"));
 
     assertThat(names()).allMatch(name -> page.contains("`" + simple(name) + "`"));
   }
