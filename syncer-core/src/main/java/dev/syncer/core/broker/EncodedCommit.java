@@ -200,9 +200,21 @@ final class EncodedCommit {
     named.sort(Named.ORDER);
     List<Frame> laid = encoding.writer.commit(cursor, named.stream().map(this::encoded).toList());
     if (!isHandedOut) {
+      // Held by this too, so that it counts once and not anew with each connection that was quick.
+      laid.forEach(Frame::hold);
       frames.put(ids, laid);
+      if (isHandedOut) {
+        drop(ids);
+      }
     }
     return laid;
+  }
+
+  private void drop(Set<SubscriptionId> ids) {
+    List<Frame> laid = frames.remove(ids);
+    if (laid != null) {
+      laid.forEach(Frame::drop);
+    }
   }
 
   private boolean reserve(long bytes) {
@@ -219,7 +231,7 @@ final class EncodedCommit {
    */
   EncodedCommit handedOut() {
     isHandedOut = true;
-    frames.clear();
+    frames.keySet().forEach(this::drop);
     seen.clear();
     encoding.encodings.release(reserved.getAndSet(0));
     return this;
