@@ -45,8 +45,9 @@ final class PagesTest {
   private static final Pattern PROJECTS = Pattern.compile("-pl '?!?([\\w/-]+)");
   private static final Pattern FILE =
       Pattern.compile(
-          "(?:docs|examples|protocol|client-js|benchmarks|e2e|rpc-core|\\.ci|"
-              + "(?:syncer|store|transport|testkit|behaviour)-\\w+|testkit)/[\\w./-]+");
+          "(?<![\\w/.(])((?:\\.ci|docs|examples|protocol|client-js|benchmarks|e2e|rpc-core|testkit|"
+              + "(?:syncer|store|transport|testkit|behaviour)-\\w+)/[\\w./-]*\\w)");
+  private static final Pattern SCRIPT = Pattern.compile("npm run (\\w+)");
 
   /** Types of Java, of browsers and of libraries that pages may name. */
   private static final Set<String> OF_OTHERS =
@@ -275,7 +276,7 @@ final class PagesTest {
                   String text = Project.text(page);
                   return Stream.concat(
                           found(PROJECTS, text).stream(),
-                          found(CODE, text).stream().filter(code -> FILE.matcher(code).matches()))
+                          found(FILE, text).stream())
                       .filter(file -> !file.contains("/target/"))
                       .filter(file -> !Files.exists(Project.root().resolve(file)));
                 }))
@@ -291,6 +292,19 @@ final class PagesTest {
                 page ->
                     found(PROPERTY, Project.text(page)).stream()
                         .filter(property -> !code.contains(property))))
+        .isEmpty();
+  }
+
+  @Test
+  void scriptsOfNpm_ofAllPages_areThere_N15() {
+    String scripts = Project.text("client-js/package.json");
+
+    assertThat(found(SCRIPT, Project.text("client-js/README.md"))).isNotEmpty();
+    assertThat(
+            wrong(
+                page ->
+                    found(SCRIPT, Project.text(page)).stream()
+                        .filter(name -> !scripts.contains("\"" + name + "\":"))))
         .isEmpty();
   }
 }
