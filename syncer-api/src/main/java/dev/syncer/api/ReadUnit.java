@@ -6,7 +6,7 @@ package dev.syncer.api;
  */
 public interface ReadUnit {
 
-  /** Who acts. */
+  /** The user on whose behalf it runs. */
   User user();
 
   /**
