@@ -274,9 +274,7 @@ final class PagesTest {
             wrong(
                 page -> {
                   String text = Project.text(page);
-                  return Stream.concat(
-                          found(PROJECTS, text).stream(),
-                          found(FILE, text).stream())
+                  return Stream.concat(found(PROJECTS, text).stream(), found(FILE, text).stream())
                       .filter(file -> !file.contains("/target/"))
                       .filter(file -> !Files.exists(Project.root().resolve(file)));
                 }))
