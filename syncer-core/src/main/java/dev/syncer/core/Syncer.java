@@ -16,6 +16,7 @@ import dev.syncer.core.schema.SchemaUpdate;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.core.spi.Transport;
+import dev.syncer.core.thread.DaemonThreads;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ public final class Syncer implements AutoCloseable {
   private final Retention retention;
   private final Database database;
   private final Optional<Transport> transport;
+  private final DaemonThreads daemons;
   private boolean isOpen;
   private boolean isStarted;
 
@@ -61,7 +63,8 @@ public final class Syncer implements AutoCloseable {
       DefaultBroker broker,
       Retention retention,
       Database database,
-      Optional<Transport> transport) {
+      Optional<Transport> transport,
+      DaemonThreads daemons) {
     this.store = store;
     this.modules = modules;
     this.registry = registry;
@@ -70,6 +73,7 @@ public final class Syncer implements AutoCloseable {
     this.retention = retention;
     this.database = database;
     this.transport = transport;
+    this.daemons = daemons;
   }
 
   /** Collects options and Guice modules; for those who don't care about an injector. */
@@ -125,9 +129,7 @@ public final class Syncer implements AutoCloseable {
 
   /** Clients find another node, or this one when it is started again; here nothing is true now. */
   private void end() {
-    Thread ending = new Thread(this::close, "syncer-end");
-    ending.setDaemon(true);
-    ending.start();
+    daemons.named("syncer-end").newThread(this::close).start();
   }
 
   /** Only now are the modules told: a start that fails says why, and nothing else. */

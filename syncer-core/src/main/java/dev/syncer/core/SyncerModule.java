@@ -21,6 +21,7 @@ import dev.syncer.core.rights.Rights;
 import dev.syncer.core.schema.SchemaUpdate;
 import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.Transport;
+import dev.syncer.core.thread.DaemonThreads;
 import dev.syncer.core.work.CommitTracking;
 import dev.syncer.core.work.DatabaseOptions;
 import dev.syncer.core.work.DefaultDatabase;
@@ -62,6 +63,7 @@ public final class SyncerModule extends AbstractModule {
     bind(DefaultBroker.class).in(Scopes.SINGLETON);
     bind(Broker.class).to(DefaultBroker.class);
     bind(Retention.class).in(Scopes.SINGLETON);
+    bind(DaemonThreads.class).toInstance(new DaemonThreads());
     bind(Syncer.class).in(Scopes.SINGLETON);
   }
 

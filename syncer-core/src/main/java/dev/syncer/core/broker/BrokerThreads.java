@@ -1,11 +1,11 @@
 package dev.syncer.core.broker;
 
+import dev.syncer.core.thread.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,26 +29,20 @@ final class BrokerThreads {
   private static final Duration VERY_SLOW = Duration.ofSeconds(1);
 
   private final Failures failures;
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("broker"));
-  private final Turns turns = new Turns(READING_THREADS, named("catch-up"));
+  private final ThreadPoolExecutor thread;
+  private final Turns turns;
   private final AtomicLong slow = new AtomicLong();
   private volatile @Nullable Running running;
 
   /** The task that the thread is at. */
   private record Running(String what, long since, Thread on) {}
 
-  BrokerThreads(Failures failures) {
+  BrokerThreads(Failures failures, DaemonThreads daemons) {
     this.failures = failures;
-  }
-
-  private static ThreadFactory named(String role) {
-    return task -> {
-      Thread thread = new Thread(task, "syncer-" + role);
-      thread.setDaemon(true);
-      return thread;
-    };
+    this.thread =
+        new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons.named("syncer-broker"));
+    this.turns = new Turns(READING_THREADS, daemons.named("syncer-catch-up"));
   }
 
   /** Does something for a connection on the broker's thread; closes it if that throws. */

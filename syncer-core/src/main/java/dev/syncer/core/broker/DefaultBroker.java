@@ -14,6 +14,7 @@ import dev.syncer.core.shape.Shapes;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreState;
+import dev.syncer.core.thread.DaemonThreads;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final MemoryBudget memory;
   private final OutboundShare share;
   private final Failures failures = new Failures();
-  private final BrokerThreads threads = new BrokerThreads(failures);
+  private final BrokerThreads threads;
   private final Links links;
   private final Encodings encodings;
   private final CommitEncoder encoder;
@@ -66,7 +67,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
       Store openStore,
       Rights rights,
       Shapes shapes,
-      MemoryBudget memory) {
+      MemoryBudget memory,
+      DaemonThreads daemons) {
+    threads = new BrokerThreads(failures, daemons);
     Store store = new OffThreadStore(openStore, threads::isBroker);
     this.memory = memory;
     history = new History(options.database());

@@ -2,6 +2,7 @@ package dev.syncer.core.log;
 
 import com.google.inject.Inject;
 import dev.syncer.core.spi.Store;
+import dev.syncer.core.thread.DaemonThreads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,19 +25,14 @@ public final class Retention implements AutoCloseable {
   private final Store store;
   private final RetentionOptions options;
   private final Clock clock;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "syncer-retention");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService thread;
 
   @Inject
-  public Retention(Store store, RetentionOptions options, Clock clock) {
+  public Retention(Store store, RetentionOptions options, Clock clock, DaemonThreads daemons) {
     this.store = store;
     this.options = options;
     this.clock = clock;
+    this.thread = Executors.newSingleThreadScheduledExecutor(daemons.named("syncer-retention"));
   }
 
   /** Begins, now and then every minute; the store is open. */

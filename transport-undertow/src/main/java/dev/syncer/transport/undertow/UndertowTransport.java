@@ -4,6 +4,7 @@ import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.fault.ErrorCode;
 import dev.syncer.core.fault.StartupException;
 import dev.syncer.core.spi.Transport;
+import dev.syncer.core.thread.InFlight;
 import dev.syncer.rpc.core.Health;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.LiveSessions;
@@ -26,8 +27,8 @@ final class UndertowTransport implements Transport {
   private final RpcEndpoint endpoint;
   private final LiveSessions sessions;
   private final Health health;
-  private final RunningRequests running = new RunningRequests();
-  private final OpenSockets open = new OpenSockets();
+  private final RunningRequests running = new RunningRequests(new InFlight());
+  private final OpenSockets open = new OpenSockets(new InFlight());
   private @Nullable Listener listener;
   private boolean isStopped;
 
@@ -139,12 +140,12 @@ final class UndertowTransport implements Transport {
     stopped.stopAccepting();
     running.stop();
     sessions.stop(deadline.left());
-    running.awaitNone(deadline);
-    open.awaitNone(deadline);
+    running.awaitNone(deadline.left());
+    open.awaitNone(deadline.left());
     for (WebSocketConnection late : open.all()) {
       late.cutSoon();
     }
-    open.awaitNone(Deadline.in(Duration.ofSeconds(1)));
+    open.awaitNone(Duration.ofSeconds(1));
     stopped.close();
   }
 }

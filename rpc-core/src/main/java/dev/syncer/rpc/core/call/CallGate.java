@@ -1,16 +1,18 @@
 package dev.syncer.rpc.core.call;
 
+import dev.syncer.core.thread.InFlight;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import java.time.Duration;
 
 /** Counts the calls that run on this node, and closes before it stops. */
 public final class CallGate {
   private final int limit;
-  private int running;
+  private final InFlight running;
   private boolean isClosed;
 
-  CallGate(int limit) {
+  CallGate(int limit, InFlight running) {
     this.limit = limit;
+    this.running = running;
   }
 
   /**
@@ -22,18 +24,14 @@ public final class CallGate {
     if (isClosed) {
       throw new RpcFault(Kind.STOPPING, "The server is restarting; retry shortly.");
     }
-    if (running >= limit) {
+    if (!running.enter(limit)) {
       throw new RpcFault(
           Kind.UNAVAILABLE, limit + " calls run on this node already. Call again in a moment.");
     }
-    running++;
   }
 
-  synchronized void leave() {
-    running--;
-    if (running == 0) {
-      notifyAll();
-    }
+  void leave() {
+    running.leave();
   }
 
   /** Whether no call is let in any more. */
@@ -47,10 +45,7 @@ public final class CallGate {
   }
 
   /** Waits until no call runs, or the time is over; blocks. */
-  public synchronized void awaitIdle(Duration time) throws InterruptedException {
-    long end = System.nanoTime() + time.toNanos();
-    for (long left = time.toNanos(); running > 0 && left > 0; left = end - System.nanoTime()) {
-      java.util.concurrent.TimeUnit.NANOSECONDS.timedWait(this, left);
-    }
+  public void awaitIdle(Duration time) {
+    running.awaitNone(time);
   }
 }

@@ -4,6 +4,8 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
+import dev.syncer.core.thread.DaemonThreads;
+import dev.syncer.core.thread.InFlight;
 import dev.syncer.rpc.core.ControllerClass;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.RpcEndpoint;
@@ -39,13 +41,13 @@ public final class CallModule extends AbstractModule {
 
   @Provides
   @Singleton
-  CallThreads threads() {
-    return CallThreads.start();
+  CallThreads threads(DaemonThreads daemons) {
+    return CallThreads.start(daemons);
   }
 
   @Provides
   @Singleton
   CallGate gate(Limits limits) {
-    return new CallGate(limits.calls().onNode());
+    return new CallGate(limits.calls().onNode(), new InFlight());
   }
 }

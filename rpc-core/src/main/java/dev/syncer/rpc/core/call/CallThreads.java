@@ -1,5 +1,6 @@
 package dev.syncer.rpc.core.call;
 
+import dev.syncer.core.thread.DaemonThreads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that calls run on, which may block, and a timer. Virtual threads where the JVM has
@@ -42,15 +42,17 @@ public final class CallThreads {
   }
 
   /** The threads that suit this JVM. */
-  public static CallThreads start() {
+  public static CallThreads start(DaemonThreads daemons) {
     ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(1, daemons("syncer-rpc-timer"));
+        new ScheduledThreadPoolExecutor(1, daemons.numbered("syncer-rpc-timer"));
     timer.setRemoveOnCancelPolicy(true);
     return new CallThreads(
-        executor("syncer-call", CALL_THREADS), executor("syncer-message", MESSAGE_THREADS), timer);
+        executor(daemons.numbered("syncer-call"), CALL_THREADS),
+        executor(daemons.numbered("syncer-message"), MESSAGE_THREADS),
+        timer);
   }
 
-  private static ExecutorService executor(String name, int size) {
+  private static ExecutorService executor(ThreadFactory daemons, int size) {
     try {
       return (ExecutorService)
           MethodHandles.publicLookup()
@@ -63,19 +65,10 @@ public final class CallThreads {
       // Java 17 to 20: there are none, or they are a preview.
       ThreadPoolExecutor pool =
           new ThreadPoolExecutor(
-              size, size, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(POOL_QUEUE), daemons(name));
+              size, size, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(POOL_QUEUE), daemons);
       pool.allowCoreThreadTimeOut(true);
       return pool;
     }
-  }
-
-  private static ThreadFactory daemons(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Runs a call, which may block for long; false if there is no room for it. */

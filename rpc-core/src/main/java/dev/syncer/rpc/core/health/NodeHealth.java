@@ -6,6 +6,7 @@ import dev.syncer.core.memory.MemoryUse;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreHealth;
 import dev.syncer.core.spi.StoreHealth.Part;
+import dev.syncer.core.thread.DaemonThreads;
 import dev.syncer.rpc.core.Health;
 import dev.syncer.rpc.core.RpcResponse;
 import dev.syncer.rpc.core.RpcResponse.SessionChange;
@@ -39,16 +40,17 @@ final class NodeHealth implements Health {
   private final Store store;
   private final Broker broker;
   private final MemoryBudget memory;
-  private final ExecutorService thread = thread();
+  private final ExecutorService thread;
   private CompletableFuture<StoreHealth> ofStore = CompletableFuture.completedFuture(nothing());
   private CompletableFuture<Void> ofBroker = CompletableFuture.completedFuture(null);
   private CompletableFuture<RpcResponse> answer = CompletableFuture.completedFuture(null);
 
   @Inject
-  NodeHealth(Store store, Broker broker, MemoryBudget memory) {
+  NodeHealth(Store store, Broker broker, MemoryBudget memory, DaemonThreads daemons) {
     this.store = store;
     this.broker = broker;
     this.memory = memory;
+    this.thread = thread(daemons);
   }
 
   private static StoreHealth nothing() {
@@ -56,18 +58,9 @@ final class NodeHealth implements Health {
   }
 
   /** Of its own: what holds up everything else must not hold up who tells of it. */
-  private static ExecutorService thread() {
+  private static ExecutorService thread(DaemonThreads daemons) {
     return new ThreadPoolExecutor(
-        0,
-        1,
-        10,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          Thread thread = new Thread(task, "syncer-health");
-          thread.setDaemon(true);
-          return thread;
-        });
+        0, 1, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons.named("syncer-health"));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.Outlet;
+import dev.syncer.core.thread.InFlight;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.EventOutlet;
 import dev.syncer.rpc.core.LiveOutlet;
@@ -22,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,7 @@ final class DefaultLiveSessions implements LiveSessions {
   private final StreamPlans plans;
   private final LegacyPolls legacy;
   private final Set<OpenConnection> open = new HashSet<>();
+  private final InFlight inFlight = new InFlight();
   private final Map<Long, Set<OpenConnection>> ofUser = new HashMap<>();
 
   @Inject
@@ -54,9 +55,7 @@ final class DefaultLiveSessions implements LiveSessions {
   @Override
   public LiveSession open(LiveOutlet outlet, Caller caller) {
     DefaultLiveSession session = new DefaultLiveSession(services, this, outlet, caller);
-    synchronized (this) {
-      open.add(session);
-    }
+    opened(session);
     if (services.gate().isClosed()) {
       session.end(CloseCode.RESTART, "this node is stopping");
     } else {
@@ -100,9 +99,7 @@ final class DefaultLiveSessions implements LiveSessions {
 
   private LiveStream begin(EventOutlet outlet, Caller caller, StreamPlan plan) {
     DefaultStream stream = new DefaultStream(services, this, outlet, caller, plan);
-    synchronized (this) {
-      open.add(stream);
-    }
+    opened(stream);
     stream.start();
     return stream;
   }
@@ -170,10 +167,15 @@ final class DefaultLiveSessions implements LiveSessions {
     }
   }
 
+  private synchronized void opened(OpenConnection connection) {
+    if (open.add(connection)) {
+      inFlight.enter();
+    }
+  }
+
   synchronized void ended(OpenConnection session) {
-    open.remove(session);
-    if (open.isEmpty()) {
-      notifyAll();
+    if (open.remove(session)) {
+      inFlight.leave();
     }
   }
 
@@ -182,25 +184,13 @@ final class DefaultLiveSessions implements LiveSessions {
     long end = System.nanoTime() + grace.toNanos();
     services.gate().close();
     current().forEach(OpenConnection::endWhenIdle);
-    try {
-      services.gate().awaitIdle(grace);
-      awaitEmpty(end);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    services.gate().awaitIdle(grace);
+    inFlight.awaitNone(Duration.ofNanos(end - System.nanoTime()));
     current().forEach(session -> session.end(CloseCode.RESTART, "this node is stopping"));
     services.threads().close();
   }
 
   private synchronized List<OpenConnection> current() {
     return List.copyOf(open);
-  }
-
-  private synchronized void awaitEmpty(long end) throws InterruptedException {
-    for (long left = end - System.nanoTime();
-        !open.isEmpty() && left > 0;
-        left = end - System.nanoTime()) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.syncer.rpc.core.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncer.core.thread.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ class CallThreadsTest {
    */
   @Test
   void calls_thatWait_holdUpNoMessage() throws Exception {
-    CallThreads threads = CallThreads.start();
+    CallThreads threads = CallThreads.start(new DaemonThreads());
     CountDownLatch latch = new CountDownLatch(1);
     try {
       for (int i = 0; i < 1_000; i++) {
@@ -34,7 +35,7 @@ class CallThreadsTest {
 
   @Test
   void threads_thatEnded_takeNothing() {
-    CallThreads threads = CallThreads.start();
+    CallThreads threads = CallThreads.start(new DaemonThreads());
 
     threads.close();
 
