@@ -13,7 +13,7 @@ import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Search;
 import dev.syncer.core.spi.Store;
-import dev.syncer.core.work.RecordReader;
+import dev.syncer.core.view.RecordReader;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
