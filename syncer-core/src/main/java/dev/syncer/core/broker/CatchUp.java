@@ -52,7 +52,7 @@ final class CatchUp {
       SnapshotPages pages,
       PastShapes past,
       AccessDiff diff,
-      Links links,
+      CommitRedaction links,
       SubscriptionGuard guard,
       MemoryBudget memory,
       Progress progress,

@@ -46,7 +46,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final OutboundShare share;
   private final Failures failures = new Failures();
   private final BrokerThreads threads;
-  private final Links links;
+  private final CommitRedaction links;
   private final Encodings encodings;
   private final CommitEncoder encoder;
   private final CommitSource commits;
@@ -80,7 +80,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     FrameWriter writer = new FrameWriter(options.frameLimit(), memory);
     // Who may read a linked record is found in commits, and commits are encoded by it.
     VisibilityLog visibility = new VisibilityLog(this::commitsAfter);
-    links = new Links(registry, new LinkedRecords(store, visibility));
+    links = new CommitRedaction(registry, new LinkedRecords(store, visibility));
     encodings = new Encodings(memory);
     encoder =
         new CommitEncoder(

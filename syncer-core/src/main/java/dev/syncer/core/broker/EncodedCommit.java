@@ -1,8 +1,8 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.api.User;
-import dev.syncer.core.broker.Links.Question;
-import dev.syncer.core.broker.Links.Told;
+import dev.syncer.core.broker.CommitRedaction.Question;
+import dev.syncer.core.broker.CommitRedaction.Told;
 import dev.syncer.core.broker.Seen.Entry;
 import dev.syncer.core.broker.Seen.Named;
 import dev.syncer.core.change.Change;
@@ -58,7 +58,7 @@ final class EncodedCommit {
   record Encoding(
       Notifications notifications,
       FrameWriter writer,
-      Links links,
+      CommitRedaction links,
       int overflow,
       Encodings encodings) {}
 

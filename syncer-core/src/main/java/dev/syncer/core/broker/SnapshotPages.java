@@ -27,7 +27,7 @@ import java.util.List;
 final class SnapshotPages {
   private final Store store;
   private final Registry registry;
-  private final Links links;
+  private final CommitRedaction links;
   private final Readers readers;
   private final Progress progress;
   private final History history;
@@ -40,7 +40,7 @@ final class SnapshotPages {
   SnapshotPages(
       Store store,
       Registry registry,
-      Links links,
+      CommitRedaction links,
       Readers readers,
       Progress progress,
       History history,

@@ -1,8 +1,8 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.core.broker.ClientConnection.Known;
-import dev.syncer.core.broker.Links.Question;
-import dev.syncer.core.broker.Links.Told;
+import dev.syncer.core.broker.CommitRedaction.Question;
+import dev.syncer.core.broker.CommitRedaction.Told;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.model.Condition;
@@ -31,7 +31,7 @@ record WindowAbsence(
   private static final int MOST_COMMITS = 4_096;
 
   /** Where it can be looked up what was committed meanwhile. */
-  record Sources(CommitSource commits, Links links, PastShapes past) {}
+  record Sources(CommitSource commits, CommitRedaction links, PastShapes past) {}
 
   boolean mayHaveMissedSomething(Sources from) {
     if (until - since > MOST_COMMITS || sawOtherwise(from.past)) {
@@ -62,7 +62,7 @@ record WindowAbsence(
             .anyMatch(then -> !then.equals(shape));
   }
 
-  private static boolean isSeen(Links links, Shape shape, EncodedCommit commit) {
+  private static boolean isSeen(CommitRedaction links, Shape shape, EncodedCommit commit) {
     List<VisibleChange> visibleChanges = new ArrayList<>();
     List<Change> changes = commit.commit().changes();
     for (int place = 0; place < changes.size(); place++) {

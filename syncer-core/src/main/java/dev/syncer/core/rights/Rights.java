@@ -14,7 +14,9 @@ import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.rpc.ValidationException;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,31 @@ public final class Rights {
         scope.reach(Operation.READ).orElse(Condition.NOTHING),
         scope.showsNames(),
         scope.showsAll());
+  }
+
+  /**
+   * What a reader may see of the records that links point at.
+   *
+   * @param targets the models that there are links to; of users there always are
+   */
+  public LinkVisibility links(Principal reader, Collection<Model> targets) {
+    Map<Model, Condition> limits = new LinkedHashMap<>();
+    Set<Model> nameless = new LinkedHashSet<>();
+    Set<Model> all = new LinkedHashSet<>(targets);
+    if (users != null) {
+      all.add(users);
+    }
+    for (Model target : all) {
+      Scope scope = scope(reader, target);
+      Condition reach = scope.reach(Operation.READ).orElse(Condition.NOTHING);
+      if (!reach.equals(Condition.EVERY)) {
+        limits.put(target, reach);
+      }
+      if (!scope.showsNames()) {
+        nameless.add(target);
+      }
+    }
+    return new LinkVisibility(limits, nameless, naming(reader));
   }
 
   /** Whether a reader may send messages on the channel of a model; no, where it is closed. */

@@ -27,28 +27,31 @@ public record UserNamePolicy(
    * @param record the user's record, whole; null if there is none any more
    */
   public User of(User user, @Nullable Row record) {
-    if (users == null || user.id() <= 0) {
-      return user;
-    }
-    if (!showsNames || record == null || !reach.matches(record)) {
-      return unnamed(users, user.id());
-    }
-    User named = as(user, record);
-    return showsDates ? named : undated(named);
-  }
-
-  /** A user of whom it is not told when their record last changed. */
-  public static User undated(User user) {
-    return new User(user.id(), user.name(), Instant.EPOCH);
+    return record == null
+        ? of(user, false)
+        : of(
+            users == null || user.id() <= 0 ? user : as(user, record), reach.matches(record));
   }
 
   /**
-   * A user who may not be called by name: as links call what may not be read, and without a time.
+   * A user, called as it may be: who may not be called by name is called as links call what may not
+   * be read, and without a time.
    *
-   * @param users the model of users
+   * @param isReadable whether the user's record is there and may be read
    */
-  public static User unnamed(Model users, long id) {
-    return new User(id, Names.nameless(users.name(), id), Instant.EPOCH);
+  public User of(User user, boolean isReadable) {
+    if (users == null || user.id() <= 0) {
+      return user;
+    }
+    if (!showsNames || !isReadable) {
+      return new User(user.id(), Names.nameless(users.name(), user.id()), Instant.EPOCH);
+    }
+    return showsDates ? user : new User(user.id(), user.name(), Instant.EPOCH);
+  }
+
+  /** Whether it has to be known of each user if their record may be read. */
+  public boolean asksForRecords() {
+    return users != null && showsNames && !reach.equals(Condition.EVERY);
   }
 
   /** The user as a record says. */

@@ -9,13 +9,12 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Row;
+import dev.syncer.core.rights.LinkVisibility;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +31,7 @@ public final class Shape {
   private final Condition condition;
   private final List<ModelField> fields;
   private final boolean showsNames;
-  private final Map<Model, Condition> linkLimits;
-  private final Set<Model> nameless;
-  private final boolean showsUserDates;
+  private final LinkVisibility links;
   private final @Nullable Window window;
   private final BitSet shown = new BitSet();
   private final int hash;
@@ -44,10 +41,7 @@ public final class Shape {
    * @param condition which of them, in normal form
    * @param fields what is shown of them, besides id and version; in the order of the model
    * @param showsNames whether they are called by their display name, and not by model and id
-   * @param linkLimits for models whose records are not all readable the condition of those that
-   *     are: links to others show neither names nor, in lists, ids
-   * @param nameless models whose records are not called by name
-   * @param showsUserDates whether it is told when the record of the one who acted last changed
+   * @param links what is shown of the records that they point at, and of the one who acted
    * @param window only the first of an order; null for all
    */
   Shape(
@@ -55,22 +49,16 @@ public final class Shape {
       Condition condition,
       List<ModelField> fields,
       boolean showsNames,
-      Map<Model, Condition> linkLimits,
-      Set<Model> nameless,
-      boolean showsUserDates,
+      LinkVisibility links,
       @Nullable Window window) {
     this.model = model;
     this.condition = condition;
     this.fields = List.copyOf(fields);
     this.showsNames = showsNames;
-    this.linkLimits = Map.copyOf(linkLimits);
-    this.nameless = Set.copyOf(nameless);
-    this.showsUserDates = showsUserDates;
+    this.links = links;
     this.window = window;
     this.fields.forEach(field -> shown.set(field.index()));
-    this.hash =
-        Objects.hash(
-            model, condition, this.fields, showsNames, this.linkLimits, this.nameless, window);
+    this.hash = Objects.hash(model, condition, this.fields, showsNames, links, window);
   }
 
   public Model model() {
@@ -101,24 +89,14 @@ public final class Shape {
     return Optional.ofNullable(window);
   }
 
-  /** For models whose records are not all readable, the condition of those that are. */
-  public Map<Model, Condition> linkLimits() {
-    return linkLimits;
+  /** What is shown of the records that fields point at, and of the one who acted. */
+  public LinkVisibility links() {
+    return links;
   }
 
   /** Whether links show less than there is. */
   public boolean limitsLinks() {
-    return !linkLimits.isEmpty() || !nameless.isEmpty();
-  }
-
-  /** Whether links to records of a model show their names, as far as the records can be read. */
-  public boolean names(Model target) {
-    return !nameless.contains(target);
-  }
-
-  /** Whether it is told when the record of the one who acted last changed. */
-  public boolean showsUserDates() {
-    return showsUserDates;
+    return links.isLimited();
   }
 
   /** What a record is called here. */
@@ -135,9 +113,7 @@ public final class Shape {
   public boolean showsSameAs(Shape other) {
     return fields.equals(other.fields)
         && showsNames == other.showsNames
-        && linkLimits.equals(other.linkLimits)
-        && nameless.equals(other.nameless)
-        && showsUserDates == other.showsUserDates
+        && links.equals(other.links)
         && Objects.equals(window, other.window);
   }
 
@@ -201,12 +177,12 @@ public final class Shape {
             String.valueOf(showsNames),
             ConditionText.list(
                 "limits",
-                linkLimits.entrySet().stream()
+                links.limits().entrySet().stream()
                     .map(each -> each.getKey().name() + ConditionText.of(each.getValue()))
                     .sorted()
                     .toList()),
-            texts("nameless", nameless.stream().map(Model::name).sorted()),
-            String.valueOf(showsUserDates),
+            texts("nameless", links.nameless().stream().map(Model::name).sorted()),
+            String.valueOf(links.userNames().showsDates()),
             window == null ? "all" : text(window)));
   }
 

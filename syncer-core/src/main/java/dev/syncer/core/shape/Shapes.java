@@ -8,13 +8,14 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Order;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.ValueCheck;
+import dev.syncer.core.rights.LinkVisibility;
 import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
+import dev.syncer.core.rights.UserNamePolicy;
 import dev.syncer.rpc.ValidationException;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ import java.util.Set;
 
 /** Makes shapes of what somebody asks for and what they may see. Safe for use by many threads. */
 public final class Shapes {
+  /** Of nothing that is shown. */
+  private static final LinkVisibility NO_LINKS =
+      new LinkVisibility(
+          Map.of(), Set.of(), new UserNamePolicy(null, Condition.EVERY, true, false));
+
   private final Registry registry;
   private final Rights rights;
 
@@ -67,9 +73,7 @@ public final class Shapes {
             : Conditions.normal(new Condition.All(List.of(reach, wanted))),
         fields,
         scope.showsNames(),
-        linkLimits(reader, targets),
-        nameless(reader, targets),
-        rights.naming(reader).showsDates(),
+        rights.links(reader, targets),
         window);
   }
 
@@ -81,7 +85,7 @@ public final class Shapes {
       return shape(reader, request);
     } catch (ValidationException e) {
       return new Shape(
-          request.model(), Condition.NOTHING, List.of(), false, Map.of(), Set.of(), false, null);
+          request.model(), Condition.NOTHING, List.of(), false, NO_LINKS, null);
     }
   }
 
@@ -96,13 +100,12 @@ public final class Shapes {
     return names;
   }
 
-  /** The models that links point at, and users: each change says who made it. */
+  /** The models that links point at. */
   private Set<Model> targets(List<ModelField> fields) {
     Set<Model> targets = new LinkedHashSet<>();
     for (ModelField field : fields) {
       target(field).ifPresent(targets::add);
     }
-    registry.users().ifPresent(targets::add);
     return targets;
   }
 
@@ -110,29 +113,8 @@ public final class Shapes {
     return Optional.ofNullable(field.target()).flatMap(registry::model);
   }
 
-  private Map<Model, Condition> linkLimits(Principal reader, Set<Model> targets) {
-    Map<Model, Condition> limits = new LinkedHashMap<>();
-    for (Model target : targets) {
-      Condition reach = reach(reader, target);
-      if (!reach.equals(Condition.EVERY)) {
-        limits.put(target, reach);
-      }
-    }
-    return limits;
-  }
-
   private Condition reach(Principal reader, Model model) {
     return rights.scope(reader, model).reach(Operation.READ).orElse(Condition.NOTHING);
-  }
-
-  private Set<Model> nameless(Principal reader, Set<Model> targets) {
-    Set<Model> nameless = new LinkedHashSet<>();
-    for (Model target : targets) {
-      if (!rights.scope(reader, target).showsNames()) {
-        nameless.add(target);
-      }
-    }
-    return nameless;
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.syncer.core.model.Quoted;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.model.Suggestions;
+import dev.syncer.core.rights.LinkVisibility;
 import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
@@ -86,6 +87,11 @@ public final class Guard {
 
   public Scope scope(Model model) {
     return rights.scope(reader(), model);
+  }
+
+  /** What the one who acts may see of the records that links point at. */
+  LinkVisibility links(Collection<Model> targets) {
+    return rights.links(reader(), targets);
   }
 
   /** Which fields the one who acts may read; asks for each model once. */

@@ -26,9 +26,9 @@ final class Histories {
    * The changes of the commits.
    *
    * @param named gives the many2ones of rows their names: of former targets the log has none
-   * @param mask leaves out what is not for the one who acts
+   * @param redaction leaves out what is not for the one who acts
    */
-  static List<HistoryEntry> of(List<Commit> commits, UnaryOperator<List<Row>> named, Mask mask) {
+  static List<HistoryEntry> of(List<Commit> commits, UnaryOperator<List<Row>> named, ReaderRedaction redaction) {
     List<Row> former = new ArrayList<>();
     List<Row> later = new ArrayList<>();
     forEach(
@@ -37,9 +37,9 @@ final class Histories {
           former.add(change.before().orElse(change.record()));
           later.add(change.record());
         });
-    Iterator<Row> before = mask.seen(named.apply(former)).iterator();
-    Iterator<Row> after = mask.seen(later).iterator();
-    Map<User, User> users = mask.seenUsers(commits.stream().map(Commit::user).distinct().toList());
+    Iterator<Row> before = redaction.seen(named.apply(former)).iterator();
+    Iterator<Row> after = redaction.seen(later).iterator();
+    Map<User, User> users = redaction.seenUsers(commits.stream().map(Commit::user).distinct().toList());
     List<HistoryEntry> entries = new ArrayList<>();
     forEach(
         commits,

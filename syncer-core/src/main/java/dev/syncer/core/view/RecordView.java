@@ -40,7 +40,7 @@ public class RecordView implements ReadUnit {
   private final Traversal reach = new Traversal(this);
   private final Derived derived;
   private final Guard guard;
-  private final Mask mask;
+  private final ReaderRedaction redaction;
   private final Refusals refusals = new Refusals(this);
   private final Supplier<Principal> acting;
 
@@ -70,7 +70,7 @@ public class RecordView implements ReadUnit {
     this.derived = new Derived(this, registry, reach);
     this.acting = reader;
     this.guard = new Guard(this, registry, rights, this::acting);
-    this.mask = new Mask(guard, registry);
+    this.redaction = new ReaderRedaction(guard, registry);
   }
 
   @Override
@@ -95,8 +95,8 @@ public class RecordView implements ReadUnit {
   }
 
   /** What the one who acts sees of rows. */
-  public final Mask mask() {
-    return mask;
+  public final ReaderRedaction redaction() {
+    return redaction;
   }
 
   /** What the one who acts is told of refusals. */
@@ -205,7 +205,7 @@ public class RecordView implements ReadUnit {
   final List<Row> seen(List<Row> rows, Projection asked) {
     Predicate<ModelField> readable = guard.shows();
     List<Row> shown = shown(rows, field -> asked.has(field) && readable.test(field));
-    return mask.seen(shown, asked).stream().map(asked::of).toList();
+    return redaction.seen(shown, asked).stream().map(asked::of).toList();
   }
 
   /** The rows that exist among the ids, in the order of the ids, up to date. */
@@ -263,12 +263,12 @@ public class RecordView implements ReadUnit {
     if (commits.isEmpty() || !mayHaveRead(model, id, commits.get(0))) {
       return List.of();
     }
-    List<HistoryEntry> entries = Histories.of(commits, this::named, mask);
+    List<HistoryEntry> entries = Histories.of(commits, this::named, redaction);
     // Changes of which nothing is seen do not count: else their number would be told.
     for (int asked = limit; entries.size() < limit && commits.size() == asked; ) {
       asked = asked > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : asked * 4;
       commits = transaction.log(model, id, asked);
-      entries = Histories.of(commits, this::named, mask);
+      entries = Histories.of(commits, this::named, redaction);
     }
     return entries.size() > limit ? entries.subList(0, limit) : entries;
   }

@@ -118,7 +118,7 @@ public final class Refusals {
 
   private RpcException masked(RpcException refusal, Row row) {
     Map<String, Object> context = new LinkedHashMap<>(refusal.context());
-    context.put("record", unit.mask().seen(List.of(row)).get(0));
+    context.put("record", unit.redaction().seen(List.of(row)).get(0));
     return new ConflictException(String.valueOf(refusal.getMessage()), context);
   }
 

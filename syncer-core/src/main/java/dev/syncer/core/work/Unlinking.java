@@ -87,7 +87,7 @@ final class Unlinking {
   private ValidationException refusal(Row row, ModelField field) {
     return new ValidationException(
         "\""
-            + unit.mask().seen(List.of(row)).get(0).displayName()
+            + unit.redaction().seen(List.of(row)).get(0).displayName()
             + "\" still refers to this record in its field "
             + field.label()
             + " ("

@@ -1,6 +1,5 @@
 package dev.syncer.core.broker;
 
-import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import dev.syncer.core.broker.LinkedRecords.Judged;
 import dev.syncer.core.broker.LinkedRecords.Limit;
@@ -10,13 +9,13 @@ import dev.syncer.core.change.Commit;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
-import dev.syncer.core.model.Names;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.UserNamePolicy;
 import dev.syncer.core.shape.Shape;
 import dev.syncer.core.shape.VisibleChange;
 import dev.syncer.core.spi.ReadTransaction;
+import dev.syncer.core.view.Redaction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,13 +34,15 @@ import org.jspecify.annotations.Nullable;
  * its name. What is left decides whether there is something to tell. Only shapes that have such
  * links cost anything. Safe for use by many threads.
  */
-final class Links {
+final class CommitRedaction {
   private final Registry registry;
   private final LinkedRecords records;
+  private final Redaction redaction;
 
-  Links(Registry registry, LinkedRecords records) {
+  CommitRedaction(Registry registry, LinkedRecords records) {
     this.registry = registry;
     this.records = records;
+    this.redaction = new Redaction(registry);
   }
 
   /** Begins at the head. */
@@ -60,18 +61,18 @@ final class Links {
       return rows;
     }
     Map<Model, Set<Long>> linked = new LinkedHashMap<>();
-    rows.forEach(row -> gather(shape, shape.fields(), row, linked));
+    rows.forEach(row -> redaction.gather(shape.links(), shape.fields(), row, linked));
     Map<Model, Set<Long>> readable = new HashMap<>();
     linked.forEach(
         (model, ids) ->
             readable.put(model, LinkedRecords.readable(transaction, limit(shape, model), ids)));
     return rows.stream()
-        .map(row -> limited(shape, shape.fields(), row, readable, readable))
+        .map(row -> redaction.redacted(shape.links(), shape.fields(), row, readable, readable))
         .toList();
   }
 
   private static Limit limit(Shape shape, Model model) {
-    return new Limit(model, Objects.requireNonNull(shape.linkLimits().get(model)));
+    return new Limit(model, Objects.requireNonNull(shape.links().limits().get(model)));
   }
 
   /**
@@ -160,7 +161,7 @@ final class Links {
   boolean comeCloser(Collection<Shape> shapes, long position) {
     Set<Limit> limits = new HashSet<>();
     for (Shape shape : shapes) {
-      shape.linkLimits().keySet().forEach(model -> limits.add(limit(shape, model)));
+      shape.links().limits().keySet().forEach(model -> limits.add(limit(shape, model)));
     }
     return records.comeCloser(limits, position);
   }
@@ -216,7 +217,7 @@ final class Links {
       Shape shape, Commit commit, List<VisibleChange> visibleChanges) {
     Map<Model, Set<Long>> linked = linked(shape, visibleChanges, before(shape, commit));
     Model users = registry.users().orElse(null);
-    if (users != null && commit.user().id() > 0 && isLimited(shape, users) && shape.names(users)) {
+    if (users != null && commit.user().id() > 0 && isLimited(shape, users) && shape.links().names(users)) {
       linked.computeIfAbsent(users, m -> new LinkedHashSet<>()).add(commit.user().id());
     }
     return linked;
@@ -226,12 +227,12 @@ final class Links {
       Shape shape, List<VisibleChange> visibleChanges, Map<Long, Row> before) {
     Map<Model, Set<Long>> linked = new LinkedHashMap<>();
     for (VisibleChange visible : visibleChanges) {
-      gather(shape, told(shape, visible), visible.record(), linked);
+      redaction.gather(shape.links(), told(shape, visible), visible.record(), linked);
       Row old = before.get(visible.record().id());
       if (old != null && visible.kind() == ChangeKind.WRITE) {
         List<ModelField> lists =
             visible.changed().stream().filter(field -> isLimitedList(shape, field)).toList();
-        gather(shape, lists, old, linked);
+        redaction.gather(shape.links(), lists, old, linked);
       }
     }
     return linked;
@@ -258,36 +259,8 @@ final class Links {
             .count();
   }
 
-  private void gather(Shape shape, List<ModelField> fields, Row row, Map<Model, Set<Long>> linked) {
-    for (ModelField field : fields) {
-      Model target = limitedTarget(shape, field);
-      if (target == null) {
-        continue;
-      }
-      Object value = row.value(field);
-      if (value instanceof Ref ref) {
-        if (ref.id() <= 0 || !shape.names(target)) {
-          continue; // it has a name that everybody knows, or is told none
-        }
-        linked.computeIfAbsent(target, m -> new LinkedHashSet<>()).add(ref.id());
-      } else if (value instanceof List<?> ids) {
-        Set<Long> all = linked.computeIfAbsent(target, m -> new LinkedHashSet<>());
-        ids.forEach(id -> all.add((Long) id));
-      }
-    }
-  }
-
-  private @Nullable Model limitedTarget(Shape shape, ModelField field) {
-    Model target = target(field);
-    return target != null && isLimited(shape, target) ? target : null;
-  }
-
-  private @Nullable Model target(ModelField field) {
-    return field.target() == null ? null : registry.model(field.target()).orElse(null);
-  }
-
   private static boolean isLimited(Shape shape, Model target) {
-    return shape.linkLimits().containsKey(target);
+    return shape.links().limits(target);
   }
 
   private @Nullable VisibleChange limited(
@@ -295,11 +268,13 @@ final class Links {
     if (visible.kind() == ChangeKind.UNLINK) {
       return visible; // tells no links
     }
-    Row after = limited(shape, told(shape, visible), visible.record(), told.now, told.names);
+    Row after =
+        redaction.redacted(shape.links(), told(shape, visible), visible.record(), told.now, told.names);
     if (visible.kind() == ChangeKind.CREATE || before == null) {
       return visible.of(after, visible.changed());
     }
-    Row old = limited(shape, visible.changed(), before, told.then, told.then);
+    Row old =
+        redaction.redacted(shape.links(), visible.changed(), before, told.then, told.then);
     List<ModelField> changed = new ArrayList<>(visible.changed());
     changed.removeIf(field -> isLimitedList(shape, field) && old.agreesOn(field, after));
     boolean hasNothingToTell = changed.isEmpty() && !visible.changed().isEmpty();
@@ -309,50 +284,17 @@ final class Links {
   }
 
   private boolean isLimitedList(Shape shape, ModelField field) {
-    return field.type().isToMany() && limitedTarget(shape, field) != null;
-  }
-
-  private Row limited(
-      Shape shape,
-      List<ModelField> fields,
-      Row row,
-      Map<Model, Set<Long>> readable,
-      Map<Model, Set<Long>> names) {
-    Map<ModelField, Object> changes = new HashMap<>();
-    for (ModelField field : fields) {
-      Model target = target(field);
-      if (target == null) {
-        continue;
-      }
-      Set<Long> visible = isLimited(shape, target) ? readable.getOrDefault(target, Set.of()) : null;
-      Object value = row.value(field);
-      if (value instanceof Ref ref && ref.id() > 0) {
-        boolean isNamed =
-            visible == null || names.getOrDefault(target, Set.of()).contains(ref.id());
-        if (!isNamed || !shape.names(target)) {
-          changes.put(field, Ref.of(ref.id(), Names.nameless(target.name(), ref.id())));
-        }
-      } else if (visible != null && value instanceof List<?> ids && !visible.containsAll(ids)) {
-        changes.put(field, ids.stream().filter(visible::contains).toList());
-      }
-    }
-    return changes.isEmpty() ? row : row.with(changes);
+    return redaction.isLimitedList(shape.links(), field);
   }
 
   /** Who acted, called as those who see the shape may call them. */
   User actor(Shape shape, Commit commit, Told told) {
-    User named = named(shape, commit, told);
-    return named.id() <= 0 || shape.showsUserDates() ? named : UserNamePolicy.undated(named);
-  }
-
-  private User named(Shape shape, Commit commit, Told told) {
-    User user = commit.user();
-    Model users = registry.users().orElse(null);
-    if (users == null || user.id() <= 0 || (!isLimited(shape, users) && shape.names(users))) {
-      return user;
-    }
-    boolean isNamed =
-        shape.names(users) && told.names.getOrDefault(users, Set.of()).contains(user.id());
-    return isNamed ? user : UserNamePolicy.unnamed(users, user.id());
+    UserNamePolicy policy = shape.links().userNames();
+    Model users = policy.users();
+    boolean isReadable =
+        users == null
+            || !isLimited(shape, users)
+            || told.names.getOrDefault(users, Set.of()).contains(commit.user().id());
+    return policy.of(commit.user(), isReadable);
   }
 }
