@@ -3,6 +3,7 @@ package dev.syncer.core.model;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.Filter;
 import dev.syncer.core.model.Condition.Comparison;
+import dev.syncer.rpc.Suggestions;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import dev.syncer.api.Field;
 import dev.syncer.api.FieldType;
 import dev.syncer.api.OnUnlink;
 import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.rpc.Suggestions;
 import dev.syncer.rpc.ValidationException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.syncer.api.ModelModule;
 import dev.syncer.core.fault.ErrorCode;
 import dev.syncer.core.fault.RootCause;
 import dev.syncer.core.fault.StartupException;
+import dev.syncer.rpc.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

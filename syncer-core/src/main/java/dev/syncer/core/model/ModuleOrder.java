@@ -3,6 +3,7 @@ package dev.syncer.core.model;
 import dev.syncer.api.ModelModule;
 import dev.syncer.core.fault.ErrorCode;
 import dev.syncer.core.fault.RootCause;
+import dev.syncer.rpc.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package dev.syncer.core.model;
 import dev.syncer.api.Derivation;
 import dev.syncer.api.FieldType;
 import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.rpc.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.syncer.core.model;
 import dev.syncer.api.Ref;
 import dev.syncer.api.UserValue;
 import dev.syncer.core.fault.ErrorCode;
+import dev.syncer.rpc.Suggestions;
 import dev.syncer.rpc.ValidationException;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.syncer.core.model;
 
 import dev.syncer.api.Binary;
 import dev.syncer.api.Ref;
+import dev.syncer.rpc.Suggestions;
 import dev.syncer.rpc.ValidationException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -2,7 +2,7 @@ package dev.syncer.rpc.core.dataset;
 
 import dev.syncer.api.Filter;
 import dev.syncer.api.User;
-import dev.syncer.core.model.Suggestions;
+import dev.syncer.rpc.Suggestions;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.rpc.core.FilterLimits;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.syncer.rpc.core.live;
 
 import dev.syncer.core.model.Quoted;
-import dev.syncer.core.model.Suggestions;
+import dev.syncer.rpc.Suggestions;
 import dev.syncer.rpc.core.call.Params;
-import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
+import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.json.MalformedJson;
 import dev.syncer.rpc.core.json.WireJson;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.syncer.examples.board;
 
-import dev.syncer.core.model.Suggestions;
+import dev.syncer.rpc.Suggestions;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

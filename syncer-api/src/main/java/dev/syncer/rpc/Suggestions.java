@@ -1,4 +1,4 @@
-package dev.syncer.core.model;
+package dev.syncer.rpc;
 
 import java.util.Collection;
 import java.util.Comparator;

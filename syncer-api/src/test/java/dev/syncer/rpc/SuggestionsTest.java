@@ -1,4 +1,4 @@
-package dev.syncer.core.model;
+package dev.syncer.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
