@@ -217,7 +217,10 @@ final class CommitRedaction {
       Shape shape, Commit commit, List<VisibleChange> visibleChanges) {
     Map<Model, Set<Long>> linked = linked(shape, visibleChanges, before(shape, commit));
     Model users = registry.users().orElse(null);
-    if (users != null && commit.user().id() > 0 && isLimited(shape, users) && shape.links().names(users)) {
+    if (users != null
+        && commit.user().id() > 0
+        && isLimited(shape, users)
+        && shape.links().names(users)) {
       linked.computeIfAbsent(users, m -> new LinkedHashSet<>()).add(commit.user().id());
     }
     return linked;
@@ -269,12 +272,12 @@ final class CommitRedaction {
       return visible; // tells no links
     }
     Row after =
-        redaction.redacted(shape.links(), told(shape, visible), visible.record(), told.now, told.names);
+        redaction.redacted(
+            shape.links(), told(shape, visible), visible.record(), told.now, told.names);
     if (visible.kind() == ChangeKind.CREATE || before == null) {
       return visible.of(after, visible.changed());
     }
-    Row old =
-        redaction.redacted(shape.links(), visible.changed(), before, told.then, told.then);
+    Row old = redaction.redacted(shape.links(), visible.changed(), before, told.then, told.then);
     List<ModelField> changed = new ArrayList<>(visible.changed());
     changed.removeIf(field -> isLimitedList(shape, field) && old.agreesOn(field, after));
     boolean hasNothingToTell = changed.isEmpty() && !visible.changed().isEmpty();

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chunk records of one frame
  */
-record WindowFrames(Store store, Registry registry, CommitRedaction links, FrameWriter writer, int chunk) {
+record WindowFrames(
+    Store store, Registry registry, CommitRedaction links, FrameWriter writer, int chunk) {
 
   /**
    * What shows a window.

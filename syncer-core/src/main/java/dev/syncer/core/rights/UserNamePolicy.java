@@ -29,8 +29,7 @@ public record UserNamePolicy(
   public User of(User user, @Nullable Row record) {
     return record == null
         ? of(user, false)
-        : of(
-            users == null || user.id() <= 0 ? user : as(user, record), reach.matches(record));
+        : of(users == null || user.id() <= 0 ? user : as(user, record), reach.matches(record));
   }
 
   /**

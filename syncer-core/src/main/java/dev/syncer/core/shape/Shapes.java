@@ -84,8 +84,7 @@ public final class Shapes {
     try {
       return shape(reader, request);
     } catch (ValidationException e) {
-      return new Shape(
-          request.model(), Condition.NOTHING, List.of(), false, NO_LINKS, null);
+      return new Shape(request.model(), Condition.NOTHING, List.of(), false, NO_LINKS, null);
     }
   }
 

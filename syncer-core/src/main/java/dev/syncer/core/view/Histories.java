@@ -28,7 +28,8 @@ final class Histories {
    * @param named gives the many2ones of rows their names: of former targets the log has none
    * @param redaction leaves out what is not for the one who acts
    */
-  static List<HistoryEntry> of(List<Commit> commits, UnaryOperator<List<Row>> named, ReaderRedaction redaction) {
+  static List<HistoryEntry> of(
+      List<Commit> commits, UnaryOperator<List<Row>> named, ReaderRedaction redaction) {
     List<Row> former = new ArrayList<>();
     List<Row> later = new ArrayList<>();
     forEach(
@@ -39,7 +40,8 @@ final class Histories {
         });
     Iterator<Row> before = redaction.seen(named.apply(former)).iterator();
     Iterator<Row> after = redaction.seen(later).iterator();
-    Map<User, User> users = redaction.seenUsers(commits.stream().map(Commit::user).distinct().toList());
+    Map<User, User> users =
+        redaction.seenUsers(commits.stream().map(Commit::user).distinct().toList());
     List<HistoryEntry> entries = new ArrayList<>();
     forEach(
         commits,

@@ -16,10 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of rows what links would tell of records that may not be read: lists lose their ids, and
- * a many2one its name. The id of a many2one stays: it is a value of the record. The one place where
- * that is done, for reads and for what is delivered: first the records pointed at are gathered, then
- * somebody judges which of them may be read, then the rows are cut. Safe for use by many threads.
+ * Takes out of rows what links would tell of records that may not be read: lists lose their ids,
+ * and a many2one its name. The id of a many2one stays: it is a value of the record. The one place
+ * where that is done, for reads and for what is delivered: first the records pointed at are
+ * gathered, then somebody judges which of them may be read, then the rows are cut. Safe for use by
+ * many threads.
  */
 public final class Redaction {
   private final Registry registry;
@@ -35,10 +36,7 @@ public final class Redaction {
    * @param linked where they go, by model
    */
   public void gather(
-      LinkVisibility links,
-      Collection<ModelField> fields,
-      Row row,
-      Map<Model, Set<Long>> linked) {
+      LinkVisibility links, Collection<ModelField> fields, Row row, Map<Model, Set<Long>> linked) {
     for (ModelField field : fields) {
       Model target = target(field);
       if (target == null || !links.limits(target)) {
@@ -46,7 +44,8 @@ public final class Redaction {
       }
       Object value = row.value(field);
       if (value instanceof Ref ref) {
-        if (ref.id() > 0 && links.names(target)) { // else it has a name that is known, or shows none
+        if (ref.id() > 0
+            && links.names(target)) { // else it has a name that is known, or shows none
           linked.computeIfAbsent(target, m -> new LinkedHashSet<>()).add(ref.id());
         }
       } else if (value instanceof List<?> ids) {

@@ -73,7 +73,8 @@ class EncodedCommitTest {
   private final Rights rights = new Rights(registry);
   private final MemoryStore store = new MemoryStore();
   private final VisibilityLog visibility = new VisibilityLog(after -> Optional.of(List.of()));
-  private final CommitRedaction links = new CommitRedaction(registry, new LinkedRecords(store, visibility));
+  private final CommitRedaction links =
+      new CommitRedaction(registry, new LinkedRecords(store, visibility));
   private final MemoryBudget memory = new MemoryBudget(100_000_000);
   private final EncodedCommit.Encoding encoding =
       new EncodedCommit.Encoding(
