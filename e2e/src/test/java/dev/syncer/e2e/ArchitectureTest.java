@@ -32,6 +32,7 @@ final class ArchitectureTest {
           "dev.syncer.rpc.core",
           "dev.syncer.store.jdbi",
           "dev.syncer.transport.undertow",
+          "dev.syncer.testkit",
           "dev.syncer.testkit.base",
           "dev.syncer.testkit.adapters",
           "dev.syncer.examples.board",

@@ -1,0 +1,87 @@
+package dev.syncer.testkit;
+
+import dev.syncer.api.Database;
+import dev.syncer.api.Filter;
+import dev.syncer.api.ModelRecord;
+import dev.syncer.api.Query;
+import dev.syncer.api.ReadUnit;
+import dev.syncer.api.UnitOfWork;
+import dev.syncer.api.User;
+import dev.syncer.api.Values;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database as one user has it. What that user may not do is refused as it is to a client: the
+ * exceptions are those of {@link dev.syncer.api.Records}.
+ */
+public final class UserDatabase {
+  private final TestNode node;
+  private final User user;
+
+  UserDatabase(TestNode node, User user) {
+    this.node = node;
+    this.user = user;
+  }
+
+  private Database database() {
+    return node.get(Database.class);
+  }
+
+  /** Who acts. */
+  public User user() {
+    return user;
+  }
+
+  /** Creates a record in a unit of work of its own; its id. */
+  public long create(String model, Values values) {
+    return writeReturning(unit -> unit.model(model).create(values));
+  }
+
+  /** Writes to a record in a unit of work of its own. */
+  public void write(String model, long id, Values values) {
+    write(unit -> unit.model(model).write(id, values));
+  }
+
+  /** Deletes a record in a unit of work of its own. */
+  public void unlink(String model, long id) {
+    write(unit -> unit.model(model).unlink(id));
+  }
+
+  /** A record as the user may read it. */
+  public ModelRecord record(String model, long id) {
+    return read(unit -> unit.model(model).get(id));
+  }
+
+  /** The records that the user may read. */
+  public List<ModelRecord> records(String model) {
+    return read(unit -> unit.model(model).searchRead(Query.all()));
+  }
+
+  /** Does several things in one unit of work. */
+  public void write(Consumer<UnitOfWork> work) {
+    database().write(user, work);
+  }
+
+  /** Does several things in one unit of work, and answers what it answers. */
+  public <T extends @Nullable Object> T writeReturning(Function<UnitOfWork, T> work) {
+    return database().writeReturning(user, work);
+  }
+
+  /** Reads on one state of the database. */
+  public <T extends @Nullable Object> T read(Function<ReadUnit, T> work) {
+    return database().read(user, work);
+  }
+
+  /** Subscribes to all records of a model that the user may read, beginning with those there. */
+  public Live live(String model) {
+    return live(model, Filter.all());
+  }
+
+  /** Subscribes to those records of a model that match, and that the user may read. */
+  public Live live(String model, Filter filter) {
+    return node.connected(new Live(node, user, model, filter));
+  }
+}
