@@ -64,6 +64,21 @@ enum ArchitectureRule {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.syncer.core.work..")),
+  /** Applications call the root of the core, and need no room of it. */
+  EXAMPLES_NEED_NO_ROOM_OF_THE_CORE(
+      noClasses()
+          .that()
+          .resideInAPackage("dev.syncer.examples..")
+          .should()
+          .dependOnClassesThat(
+              Layer.CORE
+                  .holds()
+                  .and(
+                      DescribedPredicate.not(
+                          JavaClass.Predicates.resideInAnyPackage(
+                              "dev.syncer.core",
+                              "dev.syncer.core.fault",
+                              "dev.syncer.core.spi"))))),
   /** Packages stand one on another: who reads one needs only those below it. */
   PACKAGES_MAKE_NO_CIRCLE(
       SlicesRuleDefinition.slices().assignedFrom(new Packages()).should().beFreeOfCycles()),

@@ -10,6 +10,7 @@ import dev.syncer.core.view.wrong.WrongView;
 import dev.syncer.core.wrong.WrongCore;
 import dev.syncer.core.wrong.circle.There;
 import dev.syncer.core.wrong.internal.Secret;
+import dev.syncer.examples.wrong.WrongExample;
 import dev.syncer.rpc.core.wrong.WrongRpc;
 import dev.syncer.store.wrong.WrongStore;
 import dev.syncer.transport.wrong.WrongTransport;
@@ -48,6 +49,7 @@ final class ArchitectureTest {
           .importClasses(
               WrongApi.class,
               WrongCore.class,
+              WrongExample.class,
               WrongView.class,
               There.class,
               Secret.class,
