@@ -13,7 +13,11 @@ public final class Suggestions {
   public static String didYouMean(String wrong, Collection<String> names) {
     return names.stream()
         .filter(name -> distance(wrong, name) <= Math.min(FAR, Math.max(1, name.length() / 3)))
-        .min(Comparator.comparingInt(name -> distance(wrong, name)))
+        .min(
+            Comparator.<String>comparingInt(name -> distance(wrong, name))
+                // Of names that are equally near always the same one, in whatever order they come.
+                .thenComparing(String::length)
+                .thenComparing(Comparator.naturalOrder()))
         .map(name -> " Did you mean \"" + name + "\"?")
         .orElse("");
   }
