@@ -6,6 +6,7 @@ import dev.syncer.testkit.adapters.WireClient;
 import dev.syncer.testkit.adapters.WireEvent;
 import dev.syncer.testkit.adapters.WireFeed;
 import dev.syncer.testkit.adapters.WireOrder;
+import dev.syncer.testkit.adapters.WireRefusal;
 import dev.syncer.testkit.adapters.WireSocket;
 import dev.syncer.testkit.adapters.WireTransport;
 import java.io.UncheckedIOException;
@@ -32,6 +33,9 @@ final class KillClient {
   private static final int BROKEN = 1006;
   private static final int TRY_LATER = 1013;
 
+  /** Times that one comes back to the same process, each after a {@link #LOOK}. */
+  private static final int RETURNS = 500;
+
   /** A reset comes in place of the bytes that were still under way. */
   private static final Set<String> CUT = Set.of(WireSocket.MID_FRAME, "Connection reset");
 
@@ -50,6 +54,8 @@ final class KillClient {
   private boolean comesBack;
   private List<String> subscriptions = List.of();
   private String place = "";
+  private int returns;
+  private int breaks;
   private int cuts;
   private int halves;
   private boolean hasChunk;
@@ -84,7 +90,7 @@ final class KillClient {
     return this;
   }
 
-  /** It may be sent away by a process that goes on, so that it comes back where it was. */
+  /** Whatever ends its connection to a process that goes on, it comes back where it was. */
   KillClient comingBack() {
     comesBack = true;
     return this;
@@ -102,21 +108,35 @@ final class KillClient {
   private void run() {
     Optional<KillSite.Place> at = site.after(0);
     while (at.isPresent()) {
-      boolean isSentAway = false;
+      boolean isAgain = false;
       try (WireFeed open = open(at.get())) {
-        isSentAway = follow(open);
+        isAgain = follow(open);
       } catch (UncheckedIOException e) {
         // It was killed while this one connected; or it is slow, then once more.
-        if (e.getCause() instanceof SocketTimeoutException) {
-          at = site.after(at.get().number() - 1);
-          continue;
-        }
+        isAgain = comesBack || e.getCause() instanceof SocketTimeoutException;
       } catch (RuntimeException | Error e) {
-        fault(e.toString());
+        isAgain = comesBack && e instanceof WireRefusal refusal && refusal.isForLater();
+        if (!isAgain) {
+          fault(e.toString());
+          return;
+        }
+      }
+      if (isAgain && comesBack && !waits()) {
         return;
       }
-      at = site.after(at.get().number() - (isSentAway ? 1 : 0));
+      at = site.after(at.get().number() - (isAgain ? 1 : 0));
     }
+  }
+
+  /** Whether it comes back once more, after a while. */
+  private boolean waits() {
+    returns++;
+    if (returns > RETURNS) {
+      fault("it came back " + RETURNS + " times");
+      return false;
+    }
+    site.pause(LOOK);
+    return true;
   }
 
   private WireFeed open(KillSite.Place at) {
@@ -134,7 +154,7 @@ final class KillClient {
     return open;
   }
 
-  /** Whether it was sent away at the end. */
+  /** Whether it comes back to the same process. */
   private boolean follow(WireFeed open) {
     boolean isConnected = false;
     while (!site.isOver()) {
@@ -156,9 +176,13 @@ final class KillClient {
   }
 
   private synchronized boolean closed(JsonNode params) {
+    boolean isBroken = params.get("code").intValue() == BROKEN;
     boolean isSentAway = comesBack && params.get("code").intValue() == TRY_LATER;
-    if ((params.get("code").intValue() != BROKEN && !isSentAway) || params.has("fault")) {
+    if ((!isBroken && !isSentAway) || params.has("fault")) {
       fault("closed: " + params);
+    }
+    if (isBroken) {
+      breaks++;
     }
     if (CUT.stream().anyMatch(params.path("reason").asString("")::endsWith)) {
       cuts++;
@@ -168,7 +192,7 @@ final class KillClient {
     }
     unfinished.clear();
     hasChunk = false;
-    return isSentAway;
+    return isSentAway || (comesBack && isBroken);
   }
 
   private synchronized void fault(String fault) {
@@ -270,6 +294,11 @@ final class KillClient {
   /** Whole commits as they were applied. */
   synchronized List<KillCommit> told() {
     return List.copyOf(told);
+  }
+
+  /** How often a connection ended without a word. */
+  synchronized int breaks() {
+    return breaks;
   }
 
   /** How often a connection ended while frames were under way. */

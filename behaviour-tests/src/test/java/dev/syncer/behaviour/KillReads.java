@@ -3,6 +3,7 @@ package dev.syncer.behaviour;
 import dev.syncer.testkit.adapters.WireClient;
 import dev.syncer.testkit.adapters.WireFeed;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,12 @@ final class KillReads {
 
   /** What a subscription would show that began now, as a read answers it. */
   static Map<Long, JsonNode> fresh(URI server, String token, Map<String, Object> wanted) {
+    return fresh(server, token, wanted, WireClient.PATIENCE);
+  }
+
+  /** The same, with so much time for each answer. */
+  static Map<Long, JsonNode> fresh(
+      URI server, String token, Map<String, Object> wanted, Duration patience) {
     String channel = String.valueOf(wanted.get("channel"));
     Map<String, Object> arguments = new LinkedHashMap<>(wanted);
     arguments.keySet().retainAll(List.of("fields", "limit", "order"));
@@ -30,7 +37,8 @@ final class KillReads {
       arguments.put("offset", records.size());
       arguments.put("limit", Math.min(page, most - records.size()));
       String body =
-          WireClient.post(server, "/web/dataset/call_kw", WireClient.body(params), token).body();
+          WireClient.post(server, "/web/dataset/call_kw", WireClient.body(params), token, patience)
+              .body();
       JsonNode answer = WireFeed.JSON.readTree(body);
       JsonNode some = answer.get("result");
       if (some == null && page > 1) {

@@ -1,7 +1,9 @@
 package dev.syncer.behaviour;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Where the node of {@link KillContract} is at the moment. Safe for use by many threads. */
 final class KillSite {
@@ -26,6 +28,17 @@ final class KillSite {
   synchronized void end() {
     isOver = true;
     notifyAll();
+  }
+
+  /** Lets a while pass, unless the end comes or another process. */
+  synchronized void pause(Duration time) {
+    try {
+      if (!isOver) {
+        TimeUnit.NANOSECONDS.timedWait(this, time.toNanos());
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   synchronized boolean isOver() {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class KillWriter {
   private final List<String> acknowledged = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "kill-writer");
+  private volatile Duration patience = WireClient.PATIENCE;
   private volatile int filler = FILLER;
   private volatile boolean isEnding;
   private String cursor = "";
@@ -60,6 +62,11 @@ final class KillWriter {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** How long it waits for an answer. */
+  void patience(Duration time) {
+    patience = time;
   }
 
   void filler(int characters) {
@@ -141,7 +148,7 @@ final class KillWriter {
     params.put("shared", random.nextInt(KillModule.STAGES * KillModule.WIDES));
     params.put("filler", filler);
     HttpResponse<String> response =
-        WireClient.post(server, KillModule.ROUTE, WireClient.body(params), token);
+        WireClient.post(server, KillModule.ROUTE, WireClient.body(params), token, patience);
     JsonNode answer = WireFeed.JSON.readTree(response.body());
     if (!answer.has("result")) {
       throw new AssertionError("no result of " + mark + ", but " + answer);

@@ -1,6 +1,7 @@
 package dev.syncer.behaviour;
 
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
@@ -10,6 +11,9 @@ import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.StoreState;
 import dev.syncer.core.spi.WriteTransaction;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -32,11 +36,27 @@ enum PressureFault {
   /** An {@code Error} or a full disk leaves a writer behind that refuses all. */
   WRITER_LOST,
   /** A unit of work that failed leaves a commit of which listeners hear. */
-  TOLD_ROLLED_BACK;
+  TOLD_ROLLED_BACK,
+  /** All fields are computed for all who read, asked for or not: one that throws ends them all. */
+  FIELDS_FOR_ALL,
+  /** The calls of one user take all connections. */
+  NO_TURNS,
+  /** Who does not end a request is waited for. */
+  ENDLESS_REQUESTS;
 
   /** The store with this fault. */
   Store over(Store store) {
     return this == NONE ? store : new Broken(store, this);
+  }
+
+  /** What a node with this fault allows. */
+  PressureBounds over(PressureBounds sound) {
+    return switch (this) {
+      case NO_TURNS -> new PressureBounds(sound.callTime(), 1_000, sound.peerTime());
+      case ENDLESS_REQUESTS ->
+          new PressureBounds(sound.callTime(), sound.callsAtOnce(), Duration.ofHours(1));
+      default -> sound;
+    };
   }
 
   private static final class Broken implements Store {
@@ -99,9 +119,33 @@ enum PressureFault {
         PressureModule.Controller.gate.await();
       }
       ReadLane taken = fault == ONE_LANE ? ReadLane.CALLS : lane;
+      if (fault == FIELDS_FOR_ALL && lane == ReadLane.DELIVERY) {
+        return store.read(taken, transaction -> work.apply(computingAll(transaction)));
+      }
       return fault == NEVER_STOPPED
           ? unstopped(() -> store.read(taken, work))
           : store.read(taken, work);
+    }
+
+    /** Whatever is read of a trap, the field that throws is computed. */
+    private static ReadTransaction computingAll(ReadTransaction sound) {
+      return (ReadTransaction)
+          Proxy.newProxyInstance(
+              ReadTransaction.class.getClassLoader(),
+              new Class<?>[] {ReadTransaction.class},
+              (self, method, arguments) -> {
+                if (arguments != null
+                    && arguments[0] instanceof Model model
+                    && model.name().equals(PressureModule.TRAP)
+                    && PressureModule.Controller.gate.isHeld()) {
+                  throw new StackOverflowError("on purpose");
+                }
+                try {
+                  return method.invoke(sound, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getTargetException();
+                }
+              });
     }
 
     /** On a thread that nobody interrupts, without a deadline. */

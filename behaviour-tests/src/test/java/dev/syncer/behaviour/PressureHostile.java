@@ -19,10 +19,7 @@ final class PressureHostile implements AutoCloseable {
   PressureHostile(URI server, Map<String, Object> login) {
     this.server = server;
     this.token = WireClient.login(server, login);
-    this.login = login;
   }
-
-  private final Map<String, Object> login;
 
   String bearer() {
     return "Authorization: Bearer " + token;
@@ -30,7 +27,7 @@ final class PressureHostile implements AutoCloseable {
 
   /** A live connection. */
   WireClient page() {
-    WireClient page = WireClient.connect(server, login);
+    WireClient page = WireClient.as(server, token);
     pages.add(page);
     return page;
   }
@@ -50,7 +47,17 @@ final class PressureHostile implements AutoCloseable {
     params.put("method", method);
     params.put("args", arguments);
     params.put("kwargs", Map.of());
-    return WireClient.post(server, "/web/dataset/call_kw", WireClient.body(params), token).body();
+    return post("/web/dataset/call_kw", params);
+  }
+
+  /** Calls a route without params; the answer, whatever it is. */
+  String call(String route) {
+    return post(route, Map.of());
+  }
+
+  private String post(String path, Map<String, Object> params) {
+    String body = WireClient.body(params);
+    return WireClient.post(server, path, body, token, PressureVerdict.PATIENCE).body();
   }
 
   /** Calls it again and again until the end. */

@@ -12,6 +12,7 @@ import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.rpc.Route;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,9 @@ final class PressureModule implements ModelModule {
 
   /** Writes and waits until it is let go. */
   static final String WRITE = "/pressure/write";
+
+  /** Writes more at once than the database keeps in memory until the commit. */
+  static final String FLOOD = "/pressure/flood";
 
   /** Writes and throws. */
   static final String THROW = "/pressure/throw";
@@ -132,6 +136,16 @@ final class PressureModule implements ModelModule {
       return entered.getCount() == 0;
     }
 
+    /** Whether all calls go on, or end, in so much time. */
+    boolean awaitLeft(Duration time) {
+      try {
+        return left.await(time.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
     /** Whether all calls have gone on. */
     boolean isLeft() {
       return left.getCount() == 0;
@@ -140,6 +154,9 @@ final class PressureModule implements ModelModule {
 
   /** Made by the server, so a test reaches it through a static field: one test runs at a time. */
   public static final class Controller {
+    private static final int FLOODS = 6;
+    private static final int FLOOD_SIZE = 900_000;
+
     static volatile Gate gate = new Gate(0);
 
     /** Reads, and holds its connection at the gate. */
@@ -163,6 +180,21 @@ final class PressureModule implements ModelModule {
             long id = text(unit, name);
             gate.pass();
             return id;
+          });
+    }
+
+    /** Writes some MB in one unit of work. */
+    @Route(FLOOD)
+    public long flood(Database database, User user) {
+      return database.writeReturning(
+          user,
+          unit -> {
+            for (int i = 0; i < FLOODS; i++) {
+              unit.model(TEXT)
+                  .create(
+                      Values.values().with("name", "flood").with("body", "a".repeat(FLOOD_SIZE)));
+            }
+            return (long) FLOODS;
           });
     }
 

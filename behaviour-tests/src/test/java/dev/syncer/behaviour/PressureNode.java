@@ -19,7 +19,7 @@ import dev.syncer.testkit.base.TestModule;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +29,19 @@ final class PressureNode implements AutoCloseable {
   private static final long FAR = 1_000;
 
   private final Front front;
+  private final PressureBounds bounds;
   private final Syncer syncer;
 
-  /** How the contract makes a node, given what its store goes through. */
-  interface Maker extends Function<UnaryOperator<Module>, Syncer> {}
+  /** How the contract makes a node, given what its store goes through and what it allows. */
+  interface Maker extends BiFunction<UnaryOperator<Module>, PressureBounds, Syncer> {}
 
-  PressureNode(PressureFault fault, Maker maker) {
+  /**
+   * @param sound what it allows, but for the fault
+   */
+  PressureNode(PressureFault fault, PressureBounds sound, Maker maker) {
     front = new Front(fault);
-    syncer = maker.apply(front::over).open();
+    bounds = fault.over(sound);
+    syncer = maker.apply(front::over, bounds).open();
     syncer
         .database()
         .write(
@@ -58,6 +63,10 @@ final class PressureNode implements AutoCloseable {
 
   Syncer syncer() {
     return syncer;
+  }
+
+  PressureBounds bounds() {
+    return bounds;
   }
 
   URI address() {

@@ -5,6 +5,7 @@ import static dev.syncer.behaviour.PressurePromise.I10;
 import static dev.syncer.behaviour.PressurePromise.I11;
 import static dev.syncer.behaviour.PressurePromise.I13;
 import static dev.syncer.behaviour.PressurePromise.I14;
+import static dev.syncer.behaviour.PressurePromise.I15;
 import static dev.syncer.behaviour.PressurePromise.I5;
 import static dev.syncer.behaviour.PressurePromise.I6;
 import static dev.syncer.behaviour.PressurePromise.I7;
@@ -12,10 +13,10 @@ import static dev.syncer.behaviour.PressurePromise.I8;
 import static dev.syncer.behaviour.PressurePromise.I9;
 import static org.awaitility.Awaitility.await;
 
+import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.behaviour.KillModule.Work;
-import dev.syncer.core.suite.NodeFixture;
 import dev.syncer.testkit.adapters.WireClient;
 import dev.syncer.testkit.adapters.WireEvent;
 import dev.syncer.testkit.adapters.WireFeed;
@@ -27,13 +28,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.awaitility.core.ConditionTimeoutException;
-import tools.jackson.databind.JsonNode;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One run of {@link PressureContract}: a node, clients behind real sockets, and a scarcity. What
@@ -47,7 +47,6 @@ final class PressureRun implements AutoCloseable {
   /** The first of so many users who hold something. */
   private static final int HOLDERS = 10;
 
-  private static final int REVOKED = 3;
   private static final int HOSTILE = 4;
 
   /** So many commits, each with a text of so many characters, do not fit on their way. */
@@ -57,69 +56,38 @@ final class PressureRun implements AutoCloseable {
   private static final String LAST = "before " + (BEHIND - 1);
   private static final String START = "start";
   private static final String END = "end";
-  private static final String GONE = "a user whose groups are taken away";
 
   private final PressureNode node;
   private final PressureScarcity scarcity;
-  private final Duration patience;
-  private final KillSite site = new KillSite();
+  private final PressureVerdict verdict;
+  private final PressureClients clients;
   private final KillWriter writer;
   private final Map<Integer, String> tokens = new HashMap<>();
-  private final List<KillClient> kept = new ArrayList<>();
-  private final List<KillClient> others = new ArrayList<>();
-  private final List<KillClient> newcomers = new ArrayList<>();
   private final List<WireSocket> sockets = new ArrayList<>();
+  private final List<WireSocket> dripping = new ArrayList<>();
   private final Map<String, Integer> direct = new HashMap<>();
-  private final EnumMap<PressurePromise, List<String>> faults =
-      new EnumMap<>(PressurePromise.class);
-  private final KillClient slow;
-  private final KillClient revoked;
-  private final KillClient texts;
   private final PressureHostile hostile;
-  private final WireClient page;
+  private final PressurePage page;
   private PressureModule.Gate gate = new PressureModule.Gate(0);
+  private boolean isDiskFull;
   private int works;
 
   /**
-   * @param patience how long it waits for what should come while the scarcity is there
+   * @param verdict hears what holds and what does not
    */
-  PressureRun(PressureNode node, PressureScarcity scarcity, Duration patience) {
+  PressureRun(PressureNode node, PressureScarcity scarcity, PressureVerdict verdict) {
     this.node = node;
     this.scarcity = scarcity;
-    this.patience = patience;
+    this.verdict = verdict;
     PressureModule.Controller.gate = gate;
-    site.move(server());
     for (int user = 1; user < HOLDERS + READERS; user++) {
       tokens.put(user, WireClient.login(server(), Map.of("uid", user)));
     }
-    for (WireTransport each : WireTransport.all()) {
-      kept.add(client("a client of " + each, each, 2, KillRun.everything()).start());
-    }
-    slow = client("a client that stops", WireTransport.all().get(0), 2, KillRun.everything());
-    kept.add(slow.start());
-    others.add(client("filters", WireTransport.all().get(0), 2, KillRun.shapes()).start());
-    revoked = client(GONE, WireTransport.all().get(0), REVOKED, KillRun.everything()).start();
-    Map<String, Object> every = Map.of("channel", "demo:" + PressureModule.TEXT, "snapshot", true);
-    texts = client("long texts", WireTransport.all().get(0), 7, List.of(every)).start();
-    others.add(texts);
+    clients = new PressureClients(server(), tokens);
     hostile = new PressureHostile(server(), Map.of("uid", HOSTILE));
-    page = WireClient.connect(server(), Map.of("uid", 2));
-    writer = new KillWriter("w", site, 1);
-    until("all are there", () -> all().stream().allMatch(KillClient::isWhole));
-    writer.work(server(), Work.CREATE, START, 0);
-    until("all are told", () -> kept.stream().allMatch(client -> client.shows(START)));
-  }
-
-  private KillClient client(
-      String name, WireTransport transport, int user, List<Map<String, Object>> wanted) {
-    return new KillClient(name, transport, site, wanted).as(token(user)).comingBack();
-  }
-
-  private List<KillClient> all() {
-    List<KillClient> all = new ArrayList<>(kept);
-    all.addAll(others);
-    all.addAll(newcomers);
-    return all;
+    page = new PressurePage(server(), token(2));
+    writer = new KillWriter("w", new KillSite(), 1);
+    writer.patience(PressureVerdict.PATIENCE);
   }
 
   URI server() {
@@ -134,42 +102,31 @@ final class PressureRun implements AutoCloseable {
     await(what).atMost(KillProcess.PATIENCE).until(isSo::getAsBoolean);
   }
 
-  /** A promise that was looked at, and what is wrong where it does not hold. */
-  void check(PressurePromise promise, String fault, boolean holds) {
-    List<String> known = faults.computeIfAbsent(promise, any -> new ArrayList<>());
-    if (!holds) {
-      known.add(fault);
-    }
+  PressureVerdict verdict() {
+    return verdict;
   }
 
-  /** The same for what has to come while the scarcity is there. */
-  private void comes(PressurePromise promise, String what, BooleanSupplier isSo) {
-    check(promise, "", true);
-    try {
-      await(what).atMost(patience).until(isSo::getAsBoolean);
-    } catch (ConditionTimeoutException e) {
-      check(promise, "while " + scarcity + ", never: " + what, false);
-      throw new NeverCame();
-    }
+  /** Runs it; the verdict hears what was looked at, and what was wrong. */
+  void run() {
+    verdict.during(this::runAll);
+    verdict.during(() -> clients.tell(verdict));
   }
 
-  /** Something has not come that others wait for as well: the run ends. */
-  private static final class NeverCame extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  /** Runs it; what was looked at, with what was wrong. */
-  Map<PressurePromise, List<String>> run() {
-    try {
-      runAll();
-    } catch (NeverCame e) {
-      // what was awaited is among the faults
-    }
-    return faults;
+  /** What clients notice later, where a run has ended before they had read on. */
+  void listen() {
+    clients.tell(verdict);
   }
 
   private void runAll() {
+    List<KillClient> all = new ArrayList<>(clients.all());
+    all.add(clients.revoked);
+    until("all are there", () -> all.stream().allMatch(KillClient::isWhole));
+    verdict.comes(I14, "an answer over a live connection", page::isAnswered);
+    work(START);
+    until("all are told", () -> clients.kept().stream().allMatch(each -> each.shows(START)));
     fallBehind();
+    verdict.scarce();
+    writer.patience(verdict.patience(I14));
     scarcity.begin(this);
     meanwhile();
     letGo();
@@ -182,14 +139,14 @@ final class PressureRun implements AutoCloseable {
 
   /** One stops reading, and so much comes that it does not fit on its way. */
   private void fallBehind() {
-    slow.pause();
-    filler(LARGE);
+    clients.slow.pause();
+    writer.filler(LARGE);
     for (int i = 0; i < BEHIND; i++) {
-      writer.work(server(), Work.CREATE, "before " + i, 0);
+      work("before " + i);
     }
-    filler(KillWriter.FILLER);
-    KillClient first = kept.get(0);
-    until("the others have it", () -> first.shows(LAST));
+    writer.filler(KillWriter.FILLER);
+    until(
+        "the others have it", () -> clients.reading().stream().allMatch(each -> each.shows(LAST)));
   }
 
   private void meanwhile() {
@@ -197,29 +154,29 @@ final class PressureRun implements AutoCloseable {
       writes(true);
       rights(true);
     }
-    snapshots();
-    slow.resume();
-    comes(I10, "the client that stopped has all", () -> slow.told().toString().contains(LAST));
-    cursors();
-    comes(I14, "an answer over a live connection", this::pings);
-    if (scarcity.lendsReads) {
-      String token = token(2);
-      comes(I14, "a read", () -> isAnswered(() -> KillReads.fresh(server(), token, stages())));
+    for (KillClient each : clients.newcomers()) {
+      verdict.comes(I5, each + " has its snapshots", each::isWhole);
     }
-    check(I11, "somebody's connection ended", kept.stream().noneMatch(c -> c.cuts() > 0));
-    kept.forEach(each -> check(I11, each + ": " + each.ended(), each.ended().isEmpty()));
+    clients.slow.resume();
+    verdict.comes(
+        I10,
+        "the client that stopped has all",
+        () -> clients.slow.told().toString().contains(LAST));
+    cursors();
+    verdict.comes(I14, "an answer over a live connection", page::isAnswered);
+    if (scarcity.lendsReads) {
+      verdict.comes(I14, "a read", this::isRead);
+    }
+    clients.stay(verdict);
+    verdict.check(I11, "a connection has ended: " + page.ends(), page.ends().isEmpty());
   }
 
-  private boolean pings() {
-    return isAnswered(() -> page.result("syncer.ping", Map.of()));
-  }
-
-  private static boolean isAnswered(Runnable call) {
+  private boolean isRead() {
     try {
-      call.run();
+      KillReads.fresh(server(), token(2), stages(), verdict.patience(I14));
       return true;
-    } catch (UncheckedIOException e) {
-      return false;
+    } catch (UncheckedIOException | IllegalStateException e) {
+      return false; // no answer, or a refusal: it comes again
     }
   }
 
@@ -231,134 +188,159 @@ final class PressureRun implements AutoCloseable {
   private void writes(boolean isHeld) {
     String ghost = "thrown " + works++;
     String thrown = call(1, PressureModule.THROW, Map.of("name", ghost));
-    check(I11, "who throws has no error: " + thrown, !PressureScarcity.isResult(thrown));
+    verdict.check(I11, "who throws has no error: " + thrown, !PressureScarcity.isResult(thrown));
     long task = work("write " + works++);
     String cursor = writer.cursor();
     String mark = "write " + works++;
     work(mark);
-    check(I6, "an answer has no cursor", !cursor.isEmpty());
+    verdict.check(I6, "an answer has no cursor", !cursor.isEmpty());
     resumes(cursor, mark);
     if (isHeld) {
-      check(I14, "a unit of work has no answer", task > 0);
+      verdict.check(I14, "a unit of work has no answer", task > 0);
     }
-    for (KillClient each : kept) {
-      if (each != slow || !isHeld) {
-        comes(isHeld ? I14 : I1, each + " has what is written", () -> each.shows(mark));
-      }
+    for (KillClient each : isHeld ? clients.reading() : clients.kept()) {
+      verdict.comes(isHeld ? I14 : I1, each + " has what is written", () -> each.shows(mark));
     }
-    comes(I7, "a view without what failed", () -> !kept.get(0).told().toString().contains(ghost));
+    KillClient first = clients.kept().get(0);
+    verdict.comes(I7, "a view without what failed", () -> !first.told().toString().contains(ghost));
   }
 
   /** Who comes back with the cursor of an answer gets what came after it, and that first. */
   private void resumes(String cursor, String mark) {
     WireOrder order = WireOrder.of(server(), token(2), KillRun.everything());
     String all = String.join(",", List.of(cursor, cursor, cursor, cursor));
-    try (WireFeed feed = WireTransport.all().get(0).open(order.from(all))) {
-      JsonNode state = feed.answers().get(0).get("state");
-      check(I13, "a cursor is answered with " + state, state.asString().equals("resumed"));
-      WireEvent event = feed.next("commit");
-      boolean isNext = event.params().toString().contains(mark);
-      check(I6, "after the cursor of an answer comes " + event, isNext);
-    } catch (AssertionError | UncheckedIOException | WireRefusal e) {
-      check(I13, "who comes back: " + e, false);
-    }
+    verdict.comes(
+        I13,
+        "who comes back with the cursor of an answer",
+        () ->
+            isServed(
+                order.from(all),
+                feed -> {
+                  String state = feed.answers().get(0).path("state").asString("");
+                  verdict.check(I13, "a cursor is answered: " + state, state.equals("resumed"));
+                  WireEvent event = feed.next("commit");
+                  boolean isNext = event.params().toString().contains(mark);
+                  verdict.check(I6, "after the cursor of an answer comes " + event, isNext);
+                }));
   }
 
   /** A cursor that is ahead of all is no place to go on from, and is told so. */
   private void cursors() {
     WireOrder order = WireOrder.of(server(), token(2), List.of(stages()));
-    try (WireFeed feed = WireTransport.all().get(0).open(order.from(node.cursorAhead()))) {
-      WireEvent event = feed.next("reset");
-      String reason = event.params().path("reason").asString("");
-      check(I9, "a cursor ahead of the log: " + event, reason.equals("ahead"));
-      feed.next("snapshot");
+    verdict.comes(
+        I9,
+        "who comes with a cursor ahead of the log",
+        () ->
+            isServed(
+                order.from(node.cursorAhead()),
+                feed -> {
+                  WireEvent event = feed.next("reset");
+                  String reason = event.params().path("reason").asString("");
+                  verdict.check(I9, "a cursor ahead of the log: " + event, reason.equals("ahead"));
+                  feed.next("snapshot");
+                }));
+  }
+
+  /** Whether it got as far; who is sent away, or not answered yet, comes again. */
+  private static boolean isServed(WireOrder order, Consumer<WireFeed> look) {
+    try (WireFeed feed = WireTransport.all().get(0).open(order)) {
+      look.accept(feed);
+      return true;
     } catch (AssertionError | UncheckedIOException | WireRefusal e) {
-      check(I9, "a cursor ahead of the log: " + e, false);
+      return false;
     }
   }
 
   /** A commit that takes somebody's rights away is told as those are from then on. */
   private void rights(boolean isHeld) {
     String mark = "revoked " + works++;
-    node.syncer()
-        .database()
-        .write(
-            User.SYSTEM,
-            unit -> {
-              unit.model("test.user").write(REVOKED, Values.values().with("groups", List.of()));
-              unit.model("test.stage").create(Values.values().with("name", mark));
-            });
+    Values none = Values.values().with("groups", List.of());
     direct.put(mark, 1);
+    asSystem(
+        unit -> {
+          unit.model("test.user").write(PressureClients.REVOKED, none);
+          unit.model("test.stage").create(Values.values().with("name", mark));
+        });
     String after = "after it " + works++;
     work(after);
-    comes(
+    KillClient revoked = clients.revoked;
+    verdict.comes(
         I8,
-        GONE + " shows nothing" + (isHeld ? "" : " at last"),
+        revoked + " shows nothing" + (isHeld ? "" : " at last"),
         () -> revoked.records(0).isEmpty() && revoked.records(2).isEmpty());
-    kept.stream()
-        .filter(each -> each != slow)
-        .forEach(each -> comes(I8, each + " has that commit", () -> each.shows(after)));
-    String told = revoked.told().toString();
-    check(I8, GONE + " is told of what came then", !told.contains(mark) && !told.contains(after));
-  }
-
-  private void snapshots() {
-    WireTransport transport = WireTransport.all().get(0);
-    newcomers.add(client("a newcomer", transport, 5, KillRun.everything()).start());
-    newcomers.add(client("a newcomer with shapes", transport, 6, KillRun.shapes()).start());
-    for (KillClient each : newcomers) {
-      comes(I5, each + " has its snapshots", each::isWhole);
+    for (KillClient each : clients.reading()) {
+      verdict.comes(I8, each + " has that commit", () -> each.shows(after));
     }
+    String told = revoked.told().toString();
+    verdict.check(
+        I8, revoked + " is told of what came then", !told.contains(mark) && !told.contains(after));
   }
 
   /** The oracle: all come to rest, and show what is there. */
   private void end() {
-    writer.work(server(), Work.CREATE, END, 0);
+    work(END);
     create(PressureModule.TEXT, "name", END);
-    all().forEach(each -> comes(I1, each + " has the end", () -> each.shows(END)));
+    clients.all().forEach(each -> verdict.comes(I1, each + " has the end", () -> each.shows(END)));
     Map<String, Integer> attempted = new HashMap<>(writer.attempted());
     attempted.putAll(direct);
-    Map<String, List<KillCommit>> told = new HashMap<>();
-    kept.forEach(client -> told.put(client.toString(), client.told()));
     KillHistory history =
-        new KillHistory(node.log(), attempted, writer.acknowledged(), START, told);
-    PressurePromise.OF_THE_HISTORY.forEach(promise -> check(promise, "", true));
-    history.faults().forEach(fault -> check(PressurePromise.brokenBy(fault), fault, false));
-    for (KillClient each : all()) {
-      each.faults().forEach(fault -> check(PressurePromise.brokenBy(fault), fault, false));
-      differences(each);
-    }
-    revoked.faults().forEach(fault -> check(I8, fault, false));
+        new KillHistory(node.log(), attempted, writer.acknowledged(), START, clients.told());
+    PressurePromise.OF_THE_HISTORY.forEach(promise -> verdict.check(promise, "", true));
+    history.faults().forEach(fault -> verdict.check(PressurePromise.brokenBy(fault), fault, false));
+    clients.compare(verdict);
   }
 
-  private void differences(KillClient client) {
-    for (int i = 0; i < client.wanted().size(); i++) {
-      Map<String, Object> wanted = client.wanted().get(i);
-      Object fresh = NodeFixture.withoutNames(KillReads.fresh(server(), token(2), wanted));
-      boolean isSame = NodeFixture.withoutNames(client.records(i)).equals(fresh);
-      check(newcomers.contains(client) ? I5 : I1, client + " shows something else", isSame);
-    }
-  }
-
-  /** Lets users call a route that stands at the gate, and waits until it does. */
+  /** Lets users call a route that stands at the gate, and waits until they do. */
   void hold(String route, int calls) {
-    gate = new PressureModule.Gate(calls);
-    PressureModule.Controller.gate = gate;
+    stand(calls);
+    Map<String, Object> params =
+        route.equals(PressureModule.WRITE) ? Map.of("name", "held") : Map.of();
     for (int i = 0; i < calls; i++) {
-      Map<String, Object> params =
-          route.equals(PressureModule.WRITE) ? Map.of("name", "held") : Map.of();
       socket().post(route, WireClient.body(params), "Authorization: Bearer " + token(HOLDERS + i));
     }
     until("the calls stand at the gate", gate::isFull);
   }
 
+  /** The same for one user, as often as there are readers: as many stand there as it may have. */
+  void holdAsOne(String route) {
+    stand(Math.min(READERS, node.bounds().callsAtOnce()));
+    for (int i = 0; i < READERS; i++) {
+      socket().post(route, WireClient.body(Map.of()), "Authorization: Bearer " + token(HOLDERS));
+    }
+    until("the calls stand at the gate", gate::isFull);
+  }
+
+  private void stand(int calls) {
+    gate = new PressureModule.Gate(calls);
+    PressureModule.Controller.gate = gate;
+  }
+
+  /** From now on no file can be written to. */
+  void fillDisk() {
+    isDiskFull = true;
+    PressureDisk.fill();
+  }
+
+  private void freeDisk() {
+    if (isDiskFull) {
+      isDiskFull = false;
+      PressureDisk.free();
+    }
+  }
+
   /** The end of the scarcity. */
-  void letGo() {
-    check(I14, "it has ended before: the run shows nothing", !gate.isOpen() && !gate.isLeft());
+  private void letGo() {
+    verdict.check(
+        I14, "it has ended before: the run shows nothing", !gate.isOpen() && !gate.isLeft());
+    Predicate<WireSocket> isCut = each -> each.isClosedWithin(1_000);
+    if (!dripping.isEmpty()) {
+      verdict.comes(I15, "what cuts who drips", () -> dripping.stream().allMatch(isCut));
+    }
+    freeDisk();
     gate.open();
     hostile.close();
     until("the calls have gone on", gate::isLeft);
-    filler(KillWriter.FILLER);
+    writer.filler(KillWriter.FILLER);
   }
 
   /** A connection that stays open until the end of the run. */
@@ -368,55 +350,58 @@ final class PressureRun implements AutoCloseable {
     return socket;
   }
 
+  /** A connection that the node has to cut, for it never ends what it begins. */
+  WireSocket dripping() {
+    WireSocket socket = socket();
+    dripping.add(socket);
+    return socket;
+  }
+
   PressureHostile hostile() {
     return hostile;
   }
 
-  void filler(int characters) {
-    writer.filler(characters);
-  }
-
   /** One unit of work over HTTP; the id of its task. */
   long work(String mark) {
-    try {
-      return writer.work(server(), Work.CREATE, mark, 0);
-    } catch (AssertionError | UncheckedIOException e) {
-      check(I14, "a unit of work: " + e, false);
-      throw new NeverCame();
-    }
+    return verdict.answer(I14, "a unit of work", () -> writer.work(server(), Work.CREATE, mark, 0));
   }
 
   /** Creates a record with a long text, which one of the clients has to show. */
   void text(String name, int characters) {
     Values values = Values.values().with("name", name).with("body", "a".repeat(characters));
-    node.syncer()
-        .database()
-        .write(User.SYSTEM, unit -> unit.model(PressureModule.TEXT).create(values));
-    comes(I14, texts + " has " + name, () -> texts.shows(name));
+    asSystem(unit -> unit.model(PressureModule.TEXT).create(values));
+    verdict.comes(I14, clients.texts + " has " + name, () -> clients.texts.shows(name));
   }
 
   /** Creates a record of a model that nobody counts, as the system. */
   void create(String model, String field, String value) {
-    node.syncer()
-        .database()
-        .write(User.SYSTEM, unit -> unit.model(model).create(Values.values().with(field, value)));
+    asSystem(unit -> unit.model(model).create(Values.values().with(field, value)));
+  }
+
+  private void asSystem(Consumer<UnitOfWork> work) {
+    verdict.answer(
+        I14,
+        "a unit of work of the node",
+        () -> {
+          node.syncer().database().write(User.SYSTEM, work);
+          return true;
+        });
   }
 
   private String call(int user, String route, Map<String, Object> params) {
-    try {
-      return WireClient.post(server(), route, WireClient.body(params), token(user)).body();
-    } catch (UncheckedIOException e) {
-      check(I14, route + " has no answer: " + e, false);
-      throw new NeverCame();
-    }
+    String body = WireClient.body(params);
+    Duration patience = verdict.patience(I14);
+    return verdict.answer(
+        I14, route, () -> WireClient.post(server(), route, body, token(user), patience).body());
   }
 
   @Override
   public void close() {
+    freeDisk();
     gate.open();
     hostile.close();
     page.close();
-    site.end();
+    clients.end();
     sockets.forEach(WireSocket::close);
     node.close();
   }

@@ -8,9 +8,11 @@ import static dev.syncer.behaviour.PressurePromise.I11;
 import static dev.syncer.behaviour.PressurePromise.I14;
 
 import dev.syncer.testkit.adapters.WireSocket;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What is scarce, slow, broken or hostile in a run of {@link PressureContract}. Each one begins,
@@ -29,6 +31,18 @@ enum PressureScarcity {
     @Override
     void begin(PressureRun run) {
       run.hold(PressureModule.WRITE, 1);
+    }
+  },
+  /** P7: the disk is full: one unit of work fails at its commit, one before. */
+  DISK_FULL(true, false) {
+    @Override
+    void begin(PressureRun run) {
+      run.hold(PressureModule.READ, 1);
+      run.fillDisk();
+      String small = run.hostile().model(TRAP, "create", Map.of("name", "no room"));
+      run.verdict().check(I11, "what has no room is told as written: " + small, !isResult(small));
+      String large = run.hostile().call(PressureModule.FLOOD);
+      run.verdict().check(I11, "what has no room is told as written: " + large, !isResult(large));
     }
   },
   /** Records of nearly 1 MB, written again and again. */
@@ -57,28 +71,26 @@ enum PressureScarcity {
       run.hold(PressureModule.READ, 1);
       for (int i = 0; i < 3; i++) {
         String answer = run.hostile().model(TRAP, "create", Map.of("name", HOOK_ERROR));
-        run.check(I11, "the call whose hook throws has no error: " + answer, !isResult(answer));
+        run.verdict()
+            .check(I11, "the call whose hook throws has no error: " + answer, !isResult(answer));
       }
       String answer = run.hostile().model(TRAP, "create", Map.of("name", "fine"));
-      run.check(I11, "the call after it is refused: " + answer, isResult(answer));
+      run.verdict().check(I11, "the call after it is refused: " + answer, isResult(answer));
     }
   },
-  /** P12: one user has statements run that take as long as they may. */
+  /** P12: one user has calls that stand in a statement, another has costly ones. */
   SLOW_STATEMENT(true, true) {
     @Override
     void begin(PressureRun run) {
       IntStream.range(0, 8).forEach(i -> run.create(TEXT, "body", "a".repeat(30_000)));
-      run.hold(PressureModule.READ, 1);
+      run.holdAsOne(PressureModule.READ);
       List<Object> filter =
           IntStream.range(0, 16)
               .<Object>mapToObj(i -> List.of("body", "like", "a".repeat(950 + i) + "b"))
               .toList();
       List<Object> any =
-          List.copyOf(
-              java.util.stream.Stream.concat(
-                      java.util.Collections.<Object>nCopies(15, "|").stream(), filter.stream())
-                  .toList());
-      for (int i = 0; i < PressureRun.READERS; i++) {
+          Stream.concat(Collections.<Object>nCopies(15, "|").stream(), filter.stream()).toList();
+      for (int i = 0; i < COSTLY_CALLS; i++) {
         run.hostile().keepCalling(TEXT, "search_count", any);
       }
     }
@@ -106,19 +118,22 @@ enum PressureScarcity {
     void begin(PressureRun run) {
       run.hold(PressureModule.READ, 1);
       for (int i = 0; i < 20; i++) {
-        run.socket();
-        run.socket().send("GET / HTTP/1.1\r\nHost: x\r\n");
-        run.socket().request("GET /syncer/health", "Content-Length: 1000000").send("x");
-        run.socket()
+        run.dripping();
+        run.dripping().send("GET / HTTP/1.1\r\nHost: x\r\n");
+        run.dripping().request("GET /syncer/health", "Content-Length: 1000000").send("x");
+        run.dripping()
             .request(
                 "POST /web/dataset/call_kw", "Content-Type: application/json", "Content-Length: 9")
             .send("{");
         WireSocket silent = run.socket();
-        run.check(
-            I14, "a socket is refused", silent.upgrade(run.hostile().bearer()).status() == 101);
+        int status = silent.upgrade(run.hostile().bearer()).status();
+        run.verdict().check(I14, "a socket is refused", status == 101);
       }
     }
   };
+
+  /** Fewer than a user may have at once, and together with those that stand fewer than readers. */
+  private static final int COSTLY_CALLS = 3;
 
   /** Whether reads of others are served meanwhile. */
   final boolean lendsReads;

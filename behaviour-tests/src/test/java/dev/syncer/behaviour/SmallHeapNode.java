@@ -32,11 +32,18 @@ final class SmallHeapNode {
     }
   }
 
+  /** Those of a node, but for a budget of so many bytes where there is one. */
+  private static SyncerOptions options(String... arguments) {
+    return arguments.length == 1
+        ? SyncerOptions.defaults()
+        : SyncerOptions.builder().memoryBudget(Long.parseLong(arguments[1])).build();
+  }
+
   public static void main(String[] arguments) throws IOException {
     Syncer syncer =
         UndertowNode.in(
             Path.of(arguments[0]),
-            SyncerOptions.defaults(),
+            options(arguments),
             Limits.defaults(),
             new TestModule(),
             new Pages());

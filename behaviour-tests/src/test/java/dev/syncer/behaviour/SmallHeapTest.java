@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +46,9 @@ class SmallHeapTest {
   private static final int LARGE = 700_000;
   private static final int SHAPES = 120;
 
+  /** Of large texts: of two or three for each MB of the heap, when none is forgotten. */
+  private static final int MOST_WRITES = 600;
+
   @TempDir Path folder;
   private final AtomicInteger refusals = new AtomicInteger();
   private final ExecutorService loads = Executors.newCachedThreadPool();
@@ -54,10 +56,13 @@ class SmallHeapTest {
   private URI server;
   private String token;
 
-  @BeforeEach
-  void start() throws IOException {
-    process =
-        new ProcessBuilder(
+  /**
+   * @param budget bytes that the node may count; none for its default
+   */
+  private void start(String... budget) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -65,7 +70,10 @@ class SmallHeapTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 SmallHeapNode.class.getName(),
-                folder.toString())
+                folder.toString()));
+    command.addAll(List.of(budget));
+    process =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output.txt").toFile())
             .start();
@@ -103,6 +111,7 @@ class SmallHeapTest {
 
   @Test
   void manyLargeRecords_areWrittenShownAndRead_inASmallHeap() throws Exception {
+    start();
     List<Long> ids = new ArrayList<>();
     for (int i = 0; i < PAGES; i++) {
       ids.add(create(i));
@@ -133,6 +142,38 @@ class SmallHeapTest {
     }
     assertThat(process.isAlive()).isTrue();
     assertThat(output()).noneMatch(line -> line.contains("OutOfMemoryError"));
+  }
+
+  /** P8, put back: where nothing is counted, what is kept of writes fills the heap. */
+  @Test
+  void heap_whereNothingIsCounted_runsOver() throws Exception {
+    start(String.valueOf(1L << 40));
+    long id = create(0);
+
+    for (int i = 0; i < MOST_WRITES && !hasRunOver(); i++) {
+      Map<String, Object> values = Map.of("body", body(i, LARGE));
+      Map<String, Object> params =
+          Map.of(
+              "model",
+              PAGE,
+              "method",
+              "write",
+              "args",
+              List.of(List.of(id), values),
+              "kwargs",
+              Map.of());
+      try {
+        WireClient.post(server, "/web/dataset/call_kw", WireClient.body(params), token);
+      } catch (UncheckedIOException e) {
+        continue; // it has no memory left to answer
+      }
+    }
+
+    await().atMost(PATIENCE).until(this::hasRunOver);
+  }
+
+  private boolean hasRunOver() throws IOException {
+    return output().stream().anyMatch(line -> line.contains("OutOfMemoryError"));
   }
 
   /** Each load again and again until the time is over, beside the others. */

@@ -5,8 +5,8 @@ import dev.syncer.api.ModelModule;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.rpc.core.Limits;
+import dev.syncer.transport.undertow.HttpOptions;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 class UndertowPressureTest extends PressureContract {
@@ -15,9 +15,12 @@ class UndertowPressureTest extends PressureContract {
       Path folder,
       UnaryOperator<Module> over,
       SyncerOptions options,
-      Duration callTime,
+      PressureBounds bounds,
       ModelModule... modules) {
-    Limits limits = Limits.builder().callTime(callTime).build();
-    return UndertowNode.in(folder, over, options, limits, modules);
+    Limits limits =
+        Limits.builder().callTime(bounds.callTime()).callsAtOnce(bounds.callsAtOnce()).build();
+    HttpOptions.Builder http =
+        HttpOptions.builder().port(0).headTimeout(bounds.peerTime()).bodyTimeout(bounds.peerTime());
+    return UndertowNode.builder(folder, over, options, limits, http.build(), modules).build();
   }
 }

@@ -73,6 +73,10 @@ final class EventFeeds implements WireTransport {
 
     void begin() {
       Arrival first = read();
+      if (first.event().kind().equals("close")) {
+        int code = first.event().params().path("code").asInt();
+        throw new WireRefusal(200, code, first.event().toString());
+      }
       if (!first.event().kind().equals("subscribed")) {
         throw new AssertionError("not subscribed, but " + first);
       }

@@ -27,6 +27,8 @@ public final class PollFeeds implements WireTransport {
   }
 
   private static final class Feed extends WireFeed {
+    private static final int TRY_LATER = 1013;
+
     private final WireOrder order;
     private final WireSocket socket;
     private final Queue<WireEvent> events = new ArrayDeque<>();
@@ -114,7 +116,15 @@ public final class PollFeeds implements WireTransport {
     @Override
     Arrival read() {
       while (events.isEmpty()) {
-        JsonNode answer = poll();
+        JsonNode answer;
+        try {
+          answer = poll();
+        } catch (WireRefusal e) {
+          if (e.isForLater()) {
+            return new Arrival(closed(TRY_LATER), "");
+          }
+          throw e;
+        }
         if (answer.has("error")) {
           return new Arrival(closed(answer.path("error").path("code").asInt()), "");
         }

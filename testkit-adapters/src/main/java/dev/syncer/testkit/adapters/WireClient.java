@@ -23,7 +23,7 @@ public final class WireClient implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final URI server;
   private final String token;
@@ -52,10 +52,19 @@ public final class WireClient implements AutoCloseable {
    * @param receiveBuffer bytes of the socket's buffer; 0 for the system's default
    */
   public static WireClient connect(URI server, Map<String, ?> login, int receiveBuffer) {
-    String token = login(server, login);
+    return opened(server, login(server, login), receiveBuffer);
+  }
+
+  /** The same with the token of a session. */
+  public static WireClient as(URI server, String token) {
+    return opened(server, token, 0);
+  }
+
+  private static WireClient opened(URI server, String token, int receiveBuffer) {
     WireSocket socket = WireSocket.connect(server, receiveBuffer);
     WireResponse response = socket.upgrade("Authorization: Bearer " + token);
     if (response.status() != 101) {
+      socket.close();
       throw new AssertionError("no upgrade, but " + response);
     }
     WireClient client = new WireClient(server, token, socket);
@@ -76,10 +85,16 @@ public final class WireClient implements AutoCloseable {
   /** Posts JSON. */
   public static HttpResponse<String> post(
       URI server, String path, String json, @Nullable String token) {
+    return post(server, path, json, token, PATIENCE);
+  }
+
+  /** Posts JSON, and waits so long for the answer. */
+  public static HttpResponse<String> post(
+      URI server, String path, String json, @Nullable String token, Duration patience) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.resolve(path))
             .header("Content-Type", "application/json")
-            .timeout(PATIENCE)
+            .timeout(patience)
             .POST(HttpRequest.BodyPublishers.ofString(json));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);

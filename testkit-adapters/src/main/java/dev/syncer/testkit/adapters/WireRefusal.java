@@ -13,6 +13,11 @@ public final class WireRefusal extends RuntimeException {
     this.code = code;
   }
 
+  /** Whether the server asks to come back: it cannot serve this one at the moment. */
+  public boolean isForLater() {
+    return code == 1013 || status == 503 || status == 429;
+  }
+
   /** The status of HTTP; of a connection that was there, 200. */
   public int status() {
     return status;

@@ -33,19 +33,36 @@ final class UndertowNode {
       SyncerOptions options,
       Limits limits,
       ModelModule... modules) {
+    HttpOptions anyPort = HttpOptions.builder().port(0).build();
+    return builder(folder, over, options, limits, anyPort, modules).build();
+  }
+
+  /**
+   * @param over what the module of the store goes through
+   */
+  static Syncer.Builder builder(
+      Path folder,
+      UnaryOperator<Module> over,
+      SyncerOptions options,
+      Limits limits,
+      HttpOptions http,
+      ModelModule... modules) {
     return Syncer.builder()
         .options(options)
         .models(modules)
         .install(over.apply(JdbiStoreModule.sqlite(folder.resolve("test.db"))))
-        .install(doors(limits).toArray(Module[]::new))
-        .build();
+        .install(doors(limits, http).toArray(Module[]::new));
   }
 
   /** What lets clients in. */
   static List<Module> doors(Limits limits) {
+    return doors(limits, HttpOptions.builder().port(0).build());
+  }
+
+  private static List<Module> doors(Limits limits, HttpOptions http) {
     return List.of(
         new RpcModule(limits),
-        UndertowModule.listening(HttpOptions.builder().port(0).build()),
+        UndertowModule.listening(http),
         binder -> binder.bind(Authenticator.class).toInstance(BY_ID));
   }
 }
