@@ -29,7 +29,7 @@ public abstract class ConsequencesOracleContract {
 
   @Test
   void view_afterEachCommit_equalsAFreshRead() {
-    Seeds seeds = Seeds.of("ConsequencesOracleContract", 1_000);
+    Seeds seeds = Seeds.of("ConsequencesOracleContract", 400);
     int commits = 0;
     int refused = 0;
     List<String> faults = new ArrayList<>();

@@ -32,7 +32,7 @@ public abstract class NoninterferenceContract {
 
   @Test
   void received_inWorldsThatDifferInSecrets_isEqual() {
-    Seeds seeds = Seeds.of("NoninterferenceContract", 200);
+    Seeds seeds = Seeds.of("NoninterferenceContract", 60);
     AtomicInteger received = new AtomicInteger();
     AtomicInteger secrets = new AtomicInteger();
     List<String> faults =

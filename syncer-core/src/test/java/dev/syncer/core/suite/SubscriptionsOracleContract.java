@@ -27,7 +27,7 @@ public abstract class SubscriptionsOracleContract {
 
   @Test
   void views_afterEachStep_equalAFreshQueryAsTheirUser() {
-    Seeds seeds = Seeds.of("SubscriptionsOracleContract", 250);
+    Seeds seeds = Seeds.of("SubscriptionsOracleContract", 80);
     AtomicInteger commits = new AtomicInteger();
     AtomicInteger comparisons = new AtomicInteger();
 
