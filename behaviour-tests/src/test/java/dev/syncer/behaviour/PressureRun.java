@@ -194,13 +194,13 @@ final class PressureRun implements AutoCloseable {
     String mark = "write " + works++;
     work(mark);
     verdict.check(I6, "an answer has no cursor", !cursor.isEmpty());
-    resumes(cursor, mark);
     if (isHeld) {
       verdict.check(I14, "a unit of work has no answer", task > 0);
     }
     for (KillClient each : isHeld ? clients.reading() : clients.kept()) {
       verdict.comes(isHeld ? I14 : I1, each + " has what is written", () -> each.shows(mark));
     }
+    resumes(cursor, mark); // last: where reading waits for others, it ends the run
     KillClient first = clients.kept().get(0);
     verdict.comes(I7, "a view without what failed", () -> !first.told().toString().contains(ghost));
   }
