@@ -93,7 +93,7 @@ final class Connections {
     public boolean unsubscribe(String subscription) {
       Subscription ended = client.remove(subscription);
       if (ended != null) {
-        threads.execute("to unsubscribe", client, () -> leaving.leave(ended));
+        threads.execute("to unsubscribe", client, () -> leaving.left(ended));
       }
       return ended != null;
     }

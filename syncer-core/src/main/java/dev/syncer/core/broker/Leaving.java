@@ -36,9 +36,14 @@ final class Leaving {
   private void end(Subscription subscription, Ending why) {
     ClientConnection connection = subscription.connection();
     if (connection.end(subscription, writer.ended(subscription.name(), why))) {
-      leave(subscription);
-      connection.line().advance();
+      left(subscription);
     }
+  }
+
+  /** One that has ended alone; what waited behind its window goes on. */
+  void left(Subscription ended) {
+    leave(ended);
+    ended.connection().line().advance();
   }
 
   /** A connection is gone. */

@@ -181,6 +181,8 @@ final class Windows {
   private void look(Look look, LiveWindow live) {
     WindowItem item = look.item;
     if (!item.isWanted()) {
+      // Its subscription has ended, or sees another shape: nothing waits for it any more.
+      item.subscription().connection().line().advance();
       return;
     }
     List<Row> rows = item.look(live);
