@@ -10,9 +10,12 @@ import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 
 /**
@@ -39,6 +42,9 @@ final class LogBlocks implements MemoryBudget.Cache {
   private final long blockBytes;
   private final AsyncCache<Long, Block> blocks;
 
+  /** Those that are kept, by where they begin. */
+  private final NavigableMap<Long, Block> kept = new ConcurrentSkipListMap<>();
+
   /**
    * @param oldest where the log began
    * @param end the last position it speaks of
@@ -60,7 +66,8 @@ final class LogBlocks implements MemoryBudget.Cache {
             .executor(Runnable::run)
             .removalListener(
                 (begin, block, cause) -> {
-                  if (block != null) {
+                  if (begin != null && block != null) {
+                    kept.remove(begin, block);
                     memory.add(MemoryKind.LOG_BLOCKS, -block.bytes);
                   }
                 })
@@ -74,8 +81,10 @@ final class LogBlocks implements MemoryBudget.Cache {
    * @return empty if the log does not reach back to the position any more
    */
   Optional<List<EncodedCommit>> after(long position, long head) {
-    long begin = position - position % SIZE;
+    long at = position;
+    boolean isBehindOne = false;
     while (true) {
+      long begin = begin(at, isBehindOne);
       Block block = block(begin);
       if (block.oldest > position + 1) {
         return Optional.empty();
@@ -86,11 +95,28 @@ final class LogBlocks implements MemoryBudget.Cache {
         return Optional.of(later);
       }
       if (block.isWhole) {
-        begin = Math.max(block.end, position);
+        at = Math.max(block.end, at);
+        isBehindOne = true;
       } else {
         blocks.synchronous().asMap().remove(begin, block); // it has grown since
       }
     }
+  }
+
+  /**
+   * Where the block begins that is read for those who stand at a position: one that is kept and
+   * reaches beyond it, whoever it was read for. So who comes in the midst of a block, as after each
+   * turn, does not have the rest of it read and decoded again.
+   *
+   * @param isBehindOne whether the one at the round position is known to end before
+   */
+  private long begin(long position, boolean isBehindOne) {
+    Map.Entry<Long, Block> before = kept.floorEntry(position);
+    if (before != null && before.getValue().end > position) {
+      return before.getKey();
+    }
+    long round = position - position % SIZE;
+    return isBehindOne || (before != null && before.getKey() >= round) ? position : round;
   }
 
   private Block block(long begin) {
@@ -102,6 +128,7 @@ final class LogBlocks implements MemoryBudget.Cache {
     try {
       Block block = read(begin);
       memory.add(MemoryKind.LOG_BLOCKS, block.bytes);
+      kept.put(begin, block);
       mine.complete(block);
       return block;
     } catch (RuntimeException | Error e) {
