@@ -198,7 +198,10 @@ final class PagesTest {
     Set<String> types =
         Set.copyOf(
             found(
-                Pattern.compile("\\b(?:class|interface|record|enum|type) ([A-Z]\\w+)"), sources()));
+                Pattern.compile(
+                    // What is declared, and the names of errors, which are a table.
+                    "(?:\\b(?:class|interface|record|enum|type) |PREFIX \\+ \")([A-Z]\\w+)"),
+                sources()));
 
     assertThat(
             wrong(

@@ -86,7 +86,7 @@ final class FaultyStore implements Store {
     }
     Function<WriteTransaction, T> failing =
         transaction -> {
-          work.apply(transaction);
+          T unused = work.apply(transaction);
           throw failed(fault);
         };
     try {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ final class StoreFiles {
               + "\" has more than one name (a hard link), and its write-ahead log belongs to one of"
               + " them only. Remove the other name, or copy the file.");
     }
-    this.folder = database.toAbsolutePath().getParent();
+    this.folder = Objects.requireNonNull(database.toAbsolutePath().getParent(), "folder");
     files.add(main);
     files.add(FileIdentity.of(database.resolveSibling(database.getFileName() + "-wal")));
   }

@@ -24,7 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +72,7 @@ public final class DefaultDatabase implements Database {
   @Override
   public <T extends @Nullable Object> T writeReturning(User user, Function<UnitOfWork, T> work) {
     MemoryClaim outer = MemoryClaim.begin(memory, MemoryKind.CALLS);
-    AtomicReference<Set<DecidingRecords.Key>> changed = new AtomicReference<>(Set.of());
+    Set<DecidingRecords.Key> changed = ConcurrentHashMap.newKeySet();
     Committed<T> committed;
     try {
       committed =
@@ -85,10 +85,10 @@ public final class DefaultDatabase implements Database {
     } catch (StoreException e) {
       throw e; // it may be committed, now or later: what it changed is never settled
     } catch (RuntimeException | Error e) {
-      deciding.settled(changed.get());
+      deciding.settled(changed);
       throw e;
     }
-    deciding.settled(changed.get());
+    deciding.settled(changed);
     tracking.committed(committed.position());
     return committed.value();
   }
@@ -97,7 +97,7 @@ public final class DefaultDatabase implements Database {
       User user,
       WriteTransaction transaction,
       Function<UnitOfWork, T> work,
-      AtomicReference<Set<DecidingRecords.Key>> changed) {
+      Set<DecidingRecords.Key> changed) {
     WritingUnit unit =
         new WritingUnit(
             user,
@@ -112,8 +112,8 @@ public final class DefaultDatabase implements Database {
           Optional<Commit> commit = unit.finish();
           commit.ifPresent(this::check);
           commit.ifPresent(transaction::append);
-          changed.set(unit.changedDeciding());
-          deciding.change(changed.get());
+          changed.addAll(unit.changedDeciding());
+          deciding.change(changed);
           return answer;
         });
   }
