@@ -26,6 +26,7 @@ class TurnsTest {
   @Test
   void p14_user_withMuchWork_leavesAThreadToTheOthers() throws InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch first = new CountDownLatch(1);
     CountDownLatch other = new CountDownLatch(1);
     AtomicInteger begun = new AtomicInteger();
     for (int i = 0; i < 10; i++) {
@@ -33,12 +34,14 @@ class TurnsTest {
           ONE,
           () -> {
             begun.incrementAndGet();
+            first.countDown();
             await(end);
           });
     }
 
     turns.enqueue(OTHER, other::countDown);
 
+    assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(begun).hasValue(1);
     end.countDown();
