@@ -4,12 +4,11 @@ import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.StoreException;
+import dev.syncer.core.spi.WorkOwner;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -31,7 +30,7 @@ final class Readers {
   private final Function<Handle, JdbiReadTransaction> transactions;
   private final ReadLane lane;
   private final int size;
-  private final Semaphore free;
+  private final Shares shares;
   private final Deque<Handle> idle = new ArrayDeque<>();
   private boolean isClosed;
 
@@ -49,7 +48,7 @@ final class Readers {
     this.size = size;
     this.opener = opener;
     this.transactions = transactions;
-    this.free = new Semaphore(size);
+    this.shares = new Shares(size);
   }
 
   /** How long one waits for a connection: others than calls are short, or they are stuck. */
@@ -64,20 +63,22 @@ final class Readers {
   }
 
   <T extends @Nullable Object> T read(Function<ReadTransaction, T> work) {
-    Handle handle = take();
+    WorkOwner owner = WorkOwner.current();
+    Handle handle = take(owner);
     boolean isSound = false;
     try {
       // Deferred: the first statement that reads fixes the state which the others see.
       begin(handle);
       JdbiReadTransaction transaction = transactions.apply(handle);
       try {
-        return work.apply(transaction);
+        // A read inside of this one is no other share: its owner would wait for itself.
+        return WorkOwner.NONE.during(() -> work.apply(transaction));
       } finally {
         transaction.end();
         isSound = isEnded(handle) && transaction.refusal().isEmpty();
       }
     } finally {
-      giveBack(handle, isSound);
+      giveBack(handle, isSound, owner);
     }
   }
 
@@ -101,11 +102,11 @@ final class Readers {
   }
 
   /** Waits its turn; looks at the deadline now and then, since that can be brought forward. */
-  private void awaitFree() {
+  private void awaitFree(WorkOwner owner) {
     Deadline deadline = Deadline.current();
     Deadline patience = Deadline.after(patience(lane));
     try {
-      while (!free.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (!shares.tryAcquire(owner, LOOK_MILLIS)) {
         deadline.check();
         if (patience.isOver()) {
           throw new StoreException(allTaken(), null);
@@ -131,9 +132,9 @@ final class Readers {
             : "The disk is slow, or something holds them.");
   }
 
-  private Handle take() {
+  private Handle take(WorkOwner owner) {
     Deadline.current().check();
-    awaitFree();
+    awaitFree(owner);
     boolean isTaken = false;
     try {
       Handle handle = idleOne();
@@ -142,7 +143,7 @@ final class Readers {
       return taken;
     } finally {
       if (!isTaken) {
-        free.release();
+        shares.release(owner);
       }
     }
   }
@@ -164,7 +165,7 @@ final class Readers {
     }
   }
 
-  private void giveBack(Handle handle, boolean isSound) {
+  private void giveBack(Handle handle, boolean isSound, WorkOwner owner) {
     synchronized (idle) {
       if (isSound && !isClosed) {
         idle.push(handle);
@@ -172,7 +173,7 @@ final class Readers {
         Database.closeQuietly(handle);
       }
     }
-    free.release();
+    shares.release(owner);
   }
 
   /** Ends the connections; one that is in use ends with its read. */

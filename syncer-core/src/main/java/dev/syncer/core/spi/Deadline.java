@@ -19,7 +19,7 @@ public final class Deadline {
   /** For work that may take as long as it takes. */
   public static final Deadline NONE = new Deadline(Long.MAX_VALUE);
 
-  private static final ThreadLocal<@Nullable Deadline> CURRENT = new ThreadLocal<>();
+  private static final Ambient<Deadline> CURRENT = new Ambient<>(NONE);
 
   private final long begin = System.nanoTime();
   private final long nanos;
@@ -40,8 +40,7 @@ public final class Deadline {
 
   /** That of the work that this thread does; {@link #NONE} if nobody set one. */
   public static Deadline current() {
-    Deadline current = CURRENT.get();
-    return current == null ? NONE : current;
+    return CURRENT.current();
   }
 
   /**
@@ -49,19 +48,16 @@ public final class Deadline {
    * by {@link #cancel} is over with it: what the thread does next, it does not concern.
    */
   public <T extends @Nullable Object> T during(Supplier<T> work) {
-    Deadline before = CURRENT.get();
-    CURRENT.set(this);
-    enter();
-    try {
-      return work.get();
-    } finally {
-      leave();
-      if (before == null) {
-        CURRENT.remove();
-      } else {
-        CURRENT.set(before);
-      }
-    }
+    return CURRENT.during(
+        this,
+        () -> {
+          enter();
+          try {
+            return work.get();
+          } finally {
+            leave();
+          }
+        });
   }
 
   private void enter() {

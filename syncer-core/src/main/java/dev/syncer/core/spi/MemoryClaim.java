@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * not in an OutOfMemoryError. Safe for use by many threads.
  */
 public final class MemoryClaim implements AutoCloseable {
-  private static final ThreadLocal<@Nullable MemoryClaim> CURRENT = new ThreadLocal<>();
-
   /** For work that nobody counts: that of the node itself. */
   public static final MemoryClaim NONE =
       new MemoryClaim(bytes -> true, bytes -> {}, Long.MAX_VALUE, MemoryClaim::over);
+
+  private static final Ambient<MemoryClaim> CURRENT = new Ambient<>(NONE);
 
   private final Source source;
   private final Drain drain;
@@ -59,14 +59,12 @@ public final class MemoryClaim implements AutoCloseable {
 
   /** That of the work that this thread does; {@link #NONE} if nobody set one. */
   public static MemoryClaim current() {
-    MemoryClaim current = CURRENT.get();
-    return current == null ? NONE : current;
+    return CURRENT.current();
   }
 
   /** A {@link #part} of the current one; if there is none, a claim on a budget. */
   public static MemoryClaim begin(MemoryBudget budget, MemoryKind kind) {
-    MemoryClaim current = CURRENT.get();
-    return current == null ? on(budget, kind) : current.part();
+    return CURRENT.isSet() ? CURRENT.current().part() : on(budget, kind);
   }
 
   /**
@@ -86,17 +84,7 @@ public final class MemoryClaim implements AutoCloseable {
 
   /** Does work for which this is the {@linkplain #current} one, on the calling thread. */
   public <T extends @Nullable Object> T during(Supplier<T> work) {
-    MemoryClaim before = CURRENT.get();
-    CURRENT.set(this);
-    try {
-      return work.get();
-    } finally {
-      if (before == null) {
-        CURRENT.remove();
-      } else {
-        CURRENT.set(before);
-      }
-    }
+    return CURRENT.during(this, work);
   }
 
   /**

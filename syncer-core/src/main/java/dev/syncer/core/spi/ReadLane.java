@@ -17,12 +17,11 @@ public enum ReadLane {
   /** Probes of health. */
   PROBE;
 
-  private static final ThreadLocal<@Nullable ReadLane> CURRENT = new ThreadLocal<>();
+  private static final Ambient<ReadLane> CURRENT = new Ambient<>(CALLS);
 
   /** The lane of reads that name none, on this thread; {@link #CALLS} if nobody set one. */
   public static ReadLane current() {
-    ReadLane current = CURRENT.get();
-    return current == null ? CALLS : current;
+    return CURRENT.current();
   }
 
   /**
@@ -30,16 +29,6 @@ public enum ReadLane {
    * are in code of an application, a login for example.
    */
   public <T extends @Nullable Object> T during(Supplier<T> work) {
-    ReadLane before = CURRENT.get();
-    CURRENT.set(this);
-    try {
-      return work.get();
-    } finally {
-      if (before == null) {
-        CURRENT.remove();
-      } else {
-        CURRENT.set(before);
-      }
-    }
+    return CURRENT.during(this, work);
   }
 }

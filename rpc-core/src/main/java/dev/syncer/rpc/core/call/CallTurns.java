@@ -1,6 +1,7 @@
 package dev.syncer.rpc.core.call;
 
 import dev.syncer.core.spi.ReadLane;
+import dev.syncer.core.spi.WorkOwner;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.Sessions;
@@ -61,6 +62,11 @@ final class CallTurns {
 
     void leave() {
       turns.leave(who);
+    }
+
+    /** Whose the connections are that it takes. */
+    WorkOwner owner() {
+      return new WorkOwner(who);
     }
   }
 

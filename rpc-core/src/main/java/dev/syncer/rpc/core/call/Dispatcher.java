@@ -111,7 +111,7 @@ public final class Dispatcher {
               try (MemoryClaim claim = MemoryClaim.on(memory, MemoryKind.CALLS)) {
                 claim.during(
                     () -> {
-                      call.run(turn.lane(), () -> run(order, call));
+                      call.run(turn.lane(), turn.owner(), () -> run(order, call));
                       return null;
                     });
               } finally {

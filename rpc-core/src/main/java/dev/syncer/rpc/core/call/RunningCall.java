@@ -3,6 +3,7 @@ package dev.syncer.rpc.core.call;
 import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.TimeOverException;
+import dev.syncer.core.spi.WorkOwner;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
 import java.time.Duration;
@@ -41,8 +42,9 @@ final class RunningCall {
    * Does its work on this thread, which is interrupted if the time is over before the end.
    *
    * @param lane the connections that it reads on
+   * @param owner whose share of them it takes
    */
-  void run(ReadLane lane, Runnable work) {
+  void run(ReadLane lane, WorkOwner owner, Runnable work) {
     if (!begins()) {
       return;
     }
@@ -50,10 +52,12 @@ final class RunningCall {
       deadline.during(
           () ->
               lane.during(
-                  () -> {
-                    work.run();
-                    return lane;
-                  }));
+                  () ->
+                      owner.during(
+                          () -> {
+                            work.run();
+                            return lane;
+                          })));
     } finally {
       leaves();
     }
