@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cursor the value of {@code Syncer-Cursor} if the request committed, else null
  * @param session what becomes of the caller's session cookie
  * @param sessionToken the token of a session that began; null unless {@link SessionChange#BEGUN}
+ * @param isForLater whether the caller shall come again in a moment: {@code Retry-After}
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way to a socket: never compared
 public record RpcResponse(
@@ -18,9 +19,20 @@ public record RpcResponse(
     byte @Nullable [] body,
     @Nullable String cursor,
     SessionChange session,
-    @Nullable String sessionToken) {
+    @Nullable String sessionToken,
+    boolean isForLater) {
   public RpcResponse {
     Objects.requireNonNull(session, "session");
+  }
+
+  /** One that says nothing of coming again. */
+  public RpcResponse(
+      int status,
+      byte @Nullable [] body,
+      @Nullable String cursor,
+      SessionChange session,
+      @Nullable String sessionToken) {
+    this(status, body, cursor, session, sessionToken, false);
   }
 
   @Override

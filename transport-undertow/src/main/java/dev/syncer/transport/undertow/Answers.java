@@ -63,6 +63,9 @@ final class Answers {
     if (response.cursor() != null) {
       headers.put(CURSOR, response.cursor());
     }
+    if (response.isForLater()) {
+      headers.put(Headers.RETRY_AFTER, RETRY_AFTER);
+    }
     switch (response.session()) {
       case BEGUN -> {
         if (response.sessionToken() != null) {

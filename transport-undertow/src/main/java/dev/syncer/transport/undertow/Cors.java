@@ -43,7 +43,7 @@ final class Cors {
       HeaderMap headers = exchange.getResponseHeaders();
       headers.put(ALLOW_ORIGIN, origin);
       headers.put(ALLOW_CREDENTIALS, "true");
-      headers.put(EXPOSE_HEADERS, "Syncer-Cursor, Syncer-Reset");
+      headers.put(EXPOSE_HEADERS, "Retry-After, Syncer-Cursor, Syncer-Reset");
       headers.add(Headers.VARY, "Origin");
     }
   }

@@ -249,6 +249,16 @@ class HttpTest {
     assertThat(response.header("Retry-After")).isEqualTo("1");
   }
 
+  /** A call that is refused for the moment is an answer, and so has status 200. */
+  @Test
+  void answerToACall_thatShallComeAgain_saysWhen() {
+    WireResponse response = post("/later", "{}");
+
+    assertJson(response, 200);
+    assertThat(response.header("Retry-After")).isEqualTo("1");
+    assertThat(post("/cursor", "{}").header("Retry-After")).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/echo", "/jsonrpc", "/web/session/authenticate", "/longpolling/poll"})
   void get_ofARoute_isNotAllowedAndRunsNothing(String path) {

@@ -36,6 +36,9 @@ final class ScriptedEndpoint implements RpcEndpoint {
       case "/empty" ->
           CompletableFuture.completedFuture(
               new RpcResponse(204, null, null, SessionChange.UNCHANGED, null));
+      case "/later" ->
+          CompletableFuture.completedFuture(
+              new RpcResponse(200, bytes("{}"), null, SessionChange.UNCHANGED, null, true));
       case "/busy" -> CompletableFuture.completedFuture(refusal(503, 503, "busy"));
       case "/wait" -> waiting;
       case "/throw" -> throw new IllegalStateException("the endpoint breaks its contract");

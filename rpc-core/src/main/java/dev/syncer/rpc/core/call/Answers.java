@@ -1,6 +1,8 @@
 package dev.syncer.rpc.core.call;
 
 import dev.syncer.core.SyncerOptions;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.MemoryOverException;
 import dev.syncer.core.spi.StoreException;
@@ -19,6 +21,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +41,13 @@ public final class Answers {
   private final WireJson json;
   private final Tokens tokens;
   private final Limits limits;
+  private final MemoryBudget memory;
   private final boolean isDevelopment;
 
   @Inject
-  Answers(WireJson json, Tokens tokens, SyncerOptions options, Limits limits) {
+  Answers(WireJson json, Tokens tokens, SyncerOptions options, MemoryBudget memory, Limits limits) {
     this.limits = limits;
+    this.memory = memory;
     this.json = json;
     this.tokens = tokens;
     this.isDevelopment = options.isDevelopment();
@@ -54,18 +60,36 @@ public final class Answers {
         : failure(id, outcome.failure());
   }
 
+  /** Room for the answers to a batch; whoever asks for it closes it. */
+  public BatchRoom room(int requests) {
+    return new BatchRoom(
+        this, MemoryClaim.on(memory, MemoryKind.CALLS), limits.messages().answer(), requests);
+  }
+
   /** An answer with a result; where it cannot be written, one with an unexpected error. */
   public byte[] success(@Nullable Object id, @Nullable Object result) {
+    return success(
+        id, result, limits.messages().answer(), () -> tooLarge(limits.messages().answer()));
+  }
+
+  /**
+   * An answer with a result.
+   *
+   * @param most bytes that it may have
+   * @param tooLarge what is answered where it would have more
+   */
+  byte[] success(
+      @Nullable Object id, @Nullable Object result, long most, Supplier<RpcException> tooLarge) {
     try {
       return message(
-          limits.messages().answer(),
+          most,
           id,
           out -> {
             out.writeName("result");
             out.writePOJO(result);
           });
     } catch (TooLarge e) {
-      return failure(id, tooLarge(e.most()));
+      return failure(id, tooLarge.get());
     } catch (RuntimeException | Error e) {
       return failure(id, e);
     }
@@ -154,7 +178,8 @@ public final class Answers {
 
   /** The answers to a batch, as one message. */
   public static byte[] batch(List<byte[]> answers) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    int size = answers.size() + 1 + answers.stream().mapToInt(each -> each.length).sum();
+    ByteArrayOutputStream all = new ByteArrayOutputStream(size);
     all.write('[');
     for (int i = 0; i < answers.size(); i++) {
       if (i > 0) {
@@ -246,8 +271,7 @@ public final class Answers {
         });
   }
 
-  private byte[] message(
-      long most, @Nullable Object id, java.util.function.Consumer<JsonGenerator> content) {
+  private byte[] message(long most, @Nullable Object id, Consumer<JsonGenerator> content) {
     return json.write(
         most,
         out -> {

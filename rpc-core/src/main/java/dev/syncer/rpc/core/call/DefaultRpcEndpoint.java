@@ -142,6 +142,7 @@ final class DefaultRpcEndpoint implements RpcEndpoint {
   /** One after the other: a batch takes one thread at a time, and its writes have an order. */
   private CompletionStage<RpcResponse> batch(List<?> messages, Caller caller) {
     List<byte[]> parts = new ArrayList<>();
+    BatchRoom room = answers.room(messages.size());
     CompletionStage<Outcome> last =
         CompletableFuture.completedFuture(
             new Outcome(null, null, null, SessionChange.UNCHANGED, null));
@@ -154,19 +155,22 @@ final class DefaultRpcEndpoint implements RpcEndpoint {
                       .thenApply(
                           outcome -> {
                             if (!request.isNotification()) {
-                              parts.add(answers.answer(request.id(), outcome));
+                              parts.add(room.answer(request.id(), outcome));
                             }
                             return merged(before, outcome);
                           }));
     }
-    return last.thenApply(
-        all ->
-            new RpcResponse(
-                parts.isEmpty() ? NO_CONTENT : OK,
-                parts.isEmpty() ? null : Answers.batch(parts),
-                all.cursor(),
-                all.session(),
-                all.sessionToken()));
+    return last.thenApply(all -> response(parts, all))
+        .whenComplete((response, failure) -> room.close());
+  }
+
+  private static RpcResponse response(List<byte[]> parts, Outcome all) {
+    return new RpcResponse(
+        parts.isEmpty() ? NO_CONTENT : OK,
+        parts.isEmpty() ? null : Answers.batch(parts),
+        all.cursor(),
+        all.session(),
+        all.sessionToken());
   }
 
   private static Outcome merged(Outcome before, Outcome after) {
@@ -205,7 +209,8 @@ final class DefaultRpcEndpoint implements RpcEndpoint {
         answers.answer(id, outcome),
         outcome.cursor(),
         outcome.session(),
-        outcome.sessionToken());
+        outcome.sessionToken(),
+        outcome.isForLater());
   }
 
   private static RpcResponse response(int status, byte[] body) {

@@ -1,5 +1,6 @@
 package dev.syncer.rpc.core.call;
 
+import dev.syncer.core.spi.StoreException;
 import dev.syncer.rpc.core.RpcResponse.SessionChange;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,14 @@ public record Outcome(
 
   static Outcome failed(Throwable failure) {
     return new Outcome(null, failure, null, SessionChange.UNCHANGED, null);
+  }
+
+  /** Whether nothing was done, and the same call may succeed in a moment. */
+  boolean isForLater() {
+    if (failure instanceof RpcFault fault) {
+      return fault.kind().isForLater();
+    }
+    return failure instanceof StoreException; // answered as unavailable
   }
 
   @Override

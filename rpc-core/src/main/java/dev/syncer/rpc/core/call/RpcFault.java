@@ -28,6 +28,11 @@ public final class RpcFault extends RuntimeException {
     public int code() {
       return code;
     }
+
+    /** Whether the node has too much to do for the moment, so that a caller comes again. */
+    boolean isForLater() {
+      return this == OVER_LIMIT || this == UNAVAILABLE || this == STOPPING;
+    }
   }
 
   private final Kind kind;

@@ -132,9 +132,12 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     CompletableFuture<Void> all =
         CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
     if (batch.subscribes().isEmpty()) {
-      all.whenComplete((done, failure) -> finish(batch, running.size()));
+      all.whenComplete((done, failure) -> finish(batch, running.size()))
+          .whenComplete((done, failure) -> batch.release());
       return DONE;
     }
+    // What follows may never come, where the connection ends: it holds nothing.
+    all.whenComplete((done, failure) -> batch.release());
     if (all.isDone()) {
       subscribe(batch, running.size());
     } else {
@@ -234,8 +237,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     return services
         .dispatcher()
         .call(new Dispatcher.Order(path, request.params(), caller, false, Kind.METHOD_NOT_FOUND))
-        .thenAccept(
-            outcome -> batch.answer(index, services.answers().answer(request.id(), outcome)))
+        .thenAccept(outcome -> batch.answer(index, outcome, services.answers()))
         .toCompletableFuture();
   }
 

@@ -3,6 +3,8 @@ package dev.syncer.rpc.core.live;
 import dev.syncer.core.broker.SubscribeAnswer;
 import dev.syncer.core.broker.SubscribeRequest;
 import dev.syncer.rpc.core.call.Answers;
+import dev.syncer.rpc.core.call.BatchRoom;
+import dev.syncer.rpc.core.call.Outcome;
 import dev.syncer.rpc.core.call.Request;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
@@ -26,6 +28,7 @@ final class MessageBatch {
   private final Map<Integer, SubscribeRequest> subscribes = new LinkedHashMap<>();
   private final List<Runnable> afterwards = new ArrayList<>();
   private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
+  private @Nullable BatchRoom room;
 
   MessageBatch(List<Request> requests, boolean isBatch) {
     this.requests = List.copyOf(requests);
@@ -66,6 +69,22 @@ final class MessageBatch {
 
   synchronized void answer(int index, byte[] json) {
     answers.put(index, json);
+  }
+
+  /** The call at this place has ended. */
+  synchronized void answer(int index, Outcome outcome, Answers writer) {
+    Object id = requests.get(index).id();
+    if (isBatch && room == null) {
+      room = writer.room(requests.size());
+    }
+    answers.put(index, room == null ? writer.answer(id, outcome) : room.answer(id, outcome));
+  }
+
+  /** The answers to calls are handed over, or nobody wants them. */
+  synchronized void release() {
+    if (room != null) {
+      room.close();
+    }
   }
 
   /** The request at this place is one to subscribe, and allowed. */

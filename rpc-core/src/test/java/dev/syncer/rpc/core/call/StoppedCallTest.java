@@ -216,6 +216,9 @@ class StoppedCallTest {
     assertThat(login.has("result")).as("%s", login).isTrue();
     assertThat(info.has("result")).isTrue();
     assertThat(RpcNode.json(sixth).at("/error/code").asInt()).isEqualTo(429);
+    assertThat(sixth.status()).isEqualTo(200);
+    assertThat(sixth.isForLater()).isTrue();
+    assertThat(node.call("/t/user", "{}", other).isForLater()).isFalse();
     assertThat(node.controller.calls).hasValue(2);
     node.controller.latch.countDown();
     assertThat(slow).allSatisfy(each -> assertThat(each.join().result()).isEqualTo("waited"));

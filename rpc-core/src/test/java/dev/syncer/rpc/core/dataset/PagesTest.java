@@ -9,6 +9,7 @@ import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.RpcNode;
 import dev.syncer.rpc.core.RpcResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,48 @@ class PagesTest {
     refusal(RpcNode.json(response), "answer_limit");
     assertThat(response.body().length).isLessThan(2_000);
     assertThat(note("search_read", "{\"limit\":2}").get("result")).hasSize(2);
+    awaitThatCallsHoldNothing();
+  }
+
+  private static String batch() {
+    String call = "/web/dataset/call_kw/test.note/";
+    StringBuilder all = new StringBuilder("[");
+    for (int i = 1; i <= 5; i++) {
+      String method = i == 5 ? "search_count" : "read";
+      String args = i == 5 ? "" : String.valueOf(i);
+      all.append(
+          "%s{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s%s\",\"params\":{\"args\":[%s],\"kwargs\":{}}}"
+              .formatted(i == 1 ? "" : ",", i, call, method, args));
+    }
+    return all.append(']').toString();
+  }
+
+  private static void isBounded(JsonNode answers) {
+    int read = 0;
+    for (int i = 0; i < 4; i++) {
+      JsonNode answer = answers.get(i);
+      if (answer.has("result")) {
+        read++;
+      } else {
+        assertThat(refusal(answer, "answer_limit").get("message").asString())
+            .contains("answers to this batch", "more than 65536 bytes", "smaller batch");
+      }
+    }
+    assertThat(read).isBetween(2, 3);
+    assertThat(answers.get(4).get("result").asInt()).isEqualTo(4);
+    assertThat(answers.toString()).hasSizeLessThanOrEqualTo(ANSWER);
+  }
+
+  /** Fifty answers at their limit were four hundred megabytes. */
+  @Test
+  void batch_whoseAnswersHaveTooManyBytes_refusesThoseThatDoNotFit() {
+    notes(4, 20_000);
+
+    RpcResponse http = node.post("/jsonrpc", batch().getBytes(StandardCharsets.UTF_8), token);
+    JsonNode live = node.connect(token).ask(batch());
+
+    isBounded(RpcNode.json(http));
+    isBounded(live);
     awaitThatCallsHoldNothing();
   }
 
