@@ -13,12 +13,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The declaration of a field, and the typed key to its value. Immutable; each method answers a
- * changed copy. Made by {@link Fields}.
+ * The declaration of a field, and the typed key to its value: to read it, to write it, to ask for
+ * records by it. Immutable; each method that declares answers a changed copy. Made by {@link
+ * Fields}.
  *
  * @param <T> the Java type of the value, see {@link FieldType}
  */
-public final class Field<T> {
+public final class Field<T> implements FieldPath<T>, FieldConditions<T> {
   // Set while a copy is made, and never after: see changed().
   private final String name;
   private final FieldType type;
@@ -236,8 +237,19 @@ public final class Field<T> {
   }
 
   /** The column's and the wire's name: lower case letters, digits, underscores. */
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String path() {
+    return name;
+  }
+
+  @Override
+  public Field<T> end() {
+    return this;
   }
 
   /** The type; of a related field it is that of the field at the end of its path, not this. */

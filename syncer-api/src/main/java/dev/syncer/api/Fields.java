@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Makes the fields of a model; meant to be imported statically. */
 public final class Fields {
@@ -20,6 +21,24 @@ public final class Fields {
 
   /** The most bytes of a {@link #binary} field. */
   public static final int BINARY_BYTES = 16 * 1024 * 1024;
+
+  /** The key to the id that every record has; see {@link ModelRecord#id}. */
+  public static final Field<Long> ID = integer("id");
+
+  /** The key to the version that every record has; see {@link ModelRecord#version}. */
+  public static final Field<Long> VERSION = integer("version");
+
+  /** The key to the time at which a record was created. */
+  public static final Field<Instant> CREATE_DATE = dateTime("create_date");
+
+  /** The key to the user who created a record. */
+  public static final Field<Ref> CREATE_UID = manyToOne("create_uid", "");
+
+  /** The key to the time at which a record was last written. */
+  public static final Field<Instant> WRITE_DATE = dateTime("write_date");
+
+  /** The key to the user who last wrote a record. */
+  public static final Field<Ref> WRITE_UID = manyToOne("write_uid", "");
 
   private Fields() {}
 
@@ -194,6 +213,15 @@ public final class Fields {
   /**
    * The value of another record, which its type follows.
    *
+   * @param path many2ones and a field: {@code STAGE.dot(Stage.NAME)}
+   */
+  public static <T> Field<T> related(String name, FieldPath<T> path) {
+    return related(name, path.path());
+  }
+
+  /**
+   * As {@link #related(String, FieldPath)}, where the other field is not at hand.
+   *
    * @param path many2ones and a field: {@code stage_id.name}
    */
   public static <T> Field<T> related(String name, String path) {
@@ -201,7 +229,16 @@ public final class Fields {
   }
 
   /**
-   * The paths that a computed field depends on; reads well: {@code dependsOn("spent", "planned")}.
+   * The paths that a computed field depends on; reads well: {@code dependsOn(SPENT,
+   * SUBTASKS.dot(SPENT))}.
+   */
+  public static List<String> dependsOn(FieldPath<?>... paths) {
+    return Stream.of(paths).map(FieldPath::path).toList();
+  }
+
+  /**
+   * As {@link #dependsOn(FieldPath...)}, where a field is not at hand: {@code dependsOn("spent",
+   * "child_ids.spent")}.
    */
   public static List<String> dependsOn(String... paths) {
     return List.of(paths);

@@ -91,8 +91,8 @@ public interface ModelBuilder {
    * before a write and after it.
    *
    * @param group has a grant in {@link #access}
-   * @param which over stored fields of the model; values may be those of the one who acts, see
-   *     {@link UserValue}
+   * @param which over stored fields of the model, {@code Project.MEMBERS.contains(USER)}; values
+   *     may be those of the one who acts, see {@link UserValue}
    */
   ModelBuilder rule(Group group, Filter which);
 

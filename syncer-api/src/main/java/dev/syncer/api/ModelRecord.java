@@ -18,17 +18,49 @@ public interface ModelRecord {
   /** What people call it. */
   String displayName();
 
+  /** A link to it, with its name. */
+  default Ref ref() {
+    return Ref.of(id(), displayName());
+  }
+
   /**
-   * The value of a field, null if empty.
+   * The value of a field, null if empty; a list and a {@link FieldType#BOOLEAN} that is no related
+   * field are never empty. A record has the fields that were asked for and that the one who acts
+   * may read, and no others: see {@link #shows}.
+   *
+   * @throws IllegalArgumentException if the model has no such field
+   * @throws IllegalStateException if the record does not show it; callers from outside are told
+   *     nothing of it
+   */
+  <T> @Nullable T get(Field<T> field);
+
+  /**
+   * The value of a field that is never empty here: a required one, a list, a boolean.
+   *
+   * @throws IllegalArgumentException if the model has no such field
+   * @throws IllegalStateException if it is empty, or the record does not show it
+   */
+  default <T> T require(Field<T> field) {
+    T value = get(field);
+    if (value == null) {
+      throw new IllegalStateException(
+          "field \"" + field.name() + "\" of " + model() + "," + id() + " is empty. Use get(…)");
+    }
+    return value;
+  }
+
+  /**
+   * Whether the record has the field: it was asked for, and the one who acts may read it.
    *
    * @throws IllegalArgumentException if the model has no such field
    */
-  <T> @Nullable T get(Field<T> field);
+  boolean shows(Field<?> field);
 
   /**
    * The value of a field by name, in the Java type of its {@link FieldType}, null if empty.
    *
    * @throws IllegalArgumentException if the model has no such field
+   * @throws IllegalStateException if the record does not show it, see {@link #shows}
    */
   @Nullable Object get(String field);
 
@@ -47,6 +79,7 @@ public interface ModelRecord {
    * }</pre>
    *
    * @throws IllegalArgumentException if the model has no such field, or its value does not fit
+   * @throws IllegalStateException if the record does not show it, see {@link #shows}
    */
   default <R extends Record> R as(Class<R> type) {
     return type.cast(RecordClass.of(type).read(this));

@@ -6,7 +6,8 @@ import java.util.Objects;
 
 /**
  * What to search for: a filter, an order, a limit. Immutable; {@code
- * Query.all().where(Filter.where("stage_id", "=", 3)).orderBy("sequence desc").limit(80)}.
+ * Query.of(Task.STAGE.eq(stage)).orderBy(Task.SEQUENCE.desc()).limit(80)}, and in generic code
+ * {@code Query.where("stage_id", "=", 3).orderBy("sequence desc").limit(80)}, which is the same.
  *
  * @param filter which records
  * @param order {@code "name"}, {@code "name desc"}; ids ascending decide between equals
@@ -33,7 +34,12 @@ public record Query(Filter filter, List<String> order, int limit, int offset) {
     return new Query(Filter.all(), List.of(), NO_LIMIT, 0);
   }
 
-  /** All records that match. */
+  /** All records that match, ids ascending. */
+  public static Query of(Filter filter) {
+    return all().where(filter);
+  }
+
+  /** All records that match, ids ascending; for generic code. */
   public static Query where(String field, String operator, Object value) {
     return all().where(Filter.where(field, operator, value));
   }
@@ -43,7 +49,16 @@ public record Query(Filter filter, List<String> order, int limit, int offset) {
     return new Query(filter.and(more), order, limit, offset);
   }
 
-  /** This query ordered by one more field. */
+  /** This query ordered by more fields, {@code orderBy(Task.DUE.desc(), Task.NAME.asc())}. */
+  public Query orderBy(Sort... fields) {
+    List<String> longer = new ArrayList<>(order);
+    for (Sort field : fields) {
+      longer.add(field.toString());
+    }
+    return new Query(filter, longer, limit, offset);
+  }
+
+  /** This query ordered by one more field, {@code "name"} or {@code "name desc"}. */
   public Query orderBy(String field) {
     List<String> longer = new ArrayList<>(order);
     longer.add(field);

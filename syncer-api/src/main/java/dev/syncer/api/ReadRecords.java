@@ -2,6 +2,7 @@ package dev.syncer.api;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The records of one model, as the one who acts may read them. {@link Records} also writes. */
 public interface ReadRecords {
@@ -18,6 +19,11 @@ public interface ReadRecords {
    * @throws dev.syncer.rpc.ValidationException if the model has no such field
    */
   List<ModelRecord> read(Collection<Long> ids, Collection<String> fields);
+
+  /** As {@link #read(Collection, Collection)}, with fields in place of their names. */
+  default List<ModelRecord> read(Collection<Long> ids, Field<?>... fields) {
+    return read(ids, Stream.of(fields).map(Field::name).toList());
+  }
 
   /**
    * Reads one record.
@@ -40,8 +46,18 @@ public interface ReadRecords {
    */
   List<HistoryEntry> history(long id, int limit);
 
+  /** The ids of the records that match, ascending. */
+  default List<Long> search(Filter which) {
+    return search(Query.of(which));
+  }
+
   /** The ids of the records that match, in the order asked for. */
   List<Long> search(Query query);
+
+  /** The records that match, ids ascending. */
+  default List<ModelRecord> searchRead(Filter which) {
+    return searchRead(Query.of(which));
+  }
 
   /** The records that match, in the order asked for. */
   List<ModelRecord> searchRead(Query query);
@@ -51,6 +67,16 @@ public interface ReadRecords {
    * Collection)}.
    */
   List<ModelRecord> searchRead(Query query, Collection<String> fields);
+
+  /** As {@link #searchRead(Query, Collection)}, with fields in place of their names. */
+  default List<ModelRecord> searchRead(Query query, Field<?>... fields) {
+    return searchRead(query, Stream.of(fields).map(Field::name).toList());
+  }
+
+  /** How many records match. */
+  default long count(Filter which) {
+    return count(Query.of(which));
+  }
 
   /** How many records match; order, limit and offset are not looked at. */
   long count(Query query);

@@ -3,21 +3,27 @@ package dev.syncer.api;
 import java.util.Objects;
 
 /**
- * In the filter of a rule, a value of the user who acts: {@code where("member_ids", "contains",
- * USER)}, {@code where("team_id", "=", userValue("team_id"))}.
+ * In the filter of a rule, a value of the user who acts: {@code Project.MEMBERS.contains(USER)},
+ * {@code Task.TEAM.eq(userValue(Person.TEAM))}.
  *
  * @param field a stored field of the model of users
+ * @param <T> the Java type of what it is compared to
  */
-public record UserValue(String field) {
-  /** The id of the user who acts. */
-  public static final UserValue USER = new UserValue("id");
+public record UserValue<T>(String field) {
+  /** The user who acts. */
+  public static final UserValue<Ref> USER = new UserValue<>("id");
 
   public UserValue {
     Objects.requireNonNull(field, "field");
   }
 
   /** The value of a field of the record of the user who acts; if it is empty, the term is false. */
-  public static UserValue userValue(String field) {
-    return new UserValue(field);
+  public static <T> UserValue<T> userValue(Field<T> field) {
+    return new UserValue<>(field.name());
+  }
+
+  /** As {@link #userValue(Field)}, for generic code. */
+  public static <T> UserValue<T> userValue(String field) {
+    return new UserValue<>(field);
   }
 }

@@ -51,7 +51,7 @@ final class RightsChecks {
     }
   }
 
-  private boolean isKnown(Model model, Rule rule, UserValue value) {
+  private boolean isKnown(Model model, Rule rule, UserValue<?> value) {
     String wrong;
     if (users == null) {
       wrong = "but no model says users(). Let one say it";
@@ -109,7 +109,7 @@ final class RightsChecks {
     }
   }
 
-  private static @Nullable Object sample(@Nullable Model users, UserValue value) {
+  private static @Nullable Object sample(@Nullable Model users, UserValue<?> value) {
     return users == null ? null : users.field(value.field()).map(RightsChecks::sample).orElse(null);
   }
 

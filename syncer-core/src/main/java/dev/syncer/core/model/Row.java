@@ -3,6 +3,7 @@ package dev.syncer.core.model;
 import dev.syncer.api.Field;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.core.memory.Footprint;
+import dev.syncer.rpc.Suggestions;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -154,14 +155,37 @@ public final class Row implements ModelRecord {
 
   @Override
   public @Nullable Object get(String field) {
-    return value(
-        model
-            .field(field)
-            .filter(this::shows)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "model " + model + " has no field \"" + field + "\"")));
+    ModelField known = known(field);
+    if (!shows(known)) {
+      throw new IllegalStateException(
+          "this record of "
+              + model
+              + " does not show the field \""
+              + field
+              + "\": the read did not ask for it, or the one who acts may not read it. Ask for it;"
+              + " look with shows(…) first; or read as the system, unit.asSystem().");
+    }
+    return value(known);
+  }
+
+  @Override
+  public boolean shows(Field<?> field) {
+    return shows(known(field.name()));
+  }
+
+  private ModelField known(String field) {
+    return model
+        .field(field)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model "
+                        + model
+                        + " has no field \""
+                        + field
+                        + "\"."
+                        + Suggestions.didYouMean(
+                            field, model.fields().stream().map(ModelField::name).toList())));
   }
 
   @Override

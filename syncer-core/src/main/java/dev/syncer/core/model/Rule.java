@@ -24,7 +24,7 @@ public record Rule(@Nullable Group group, Filter which, String declaredBy) {
 
   /** Where the values of the one who acts come from; null for an empty one. */
   @FunctionalInterface
-  public interface UserValues extends Function<UserValue, @Nullable Object> {}
+  public interface UserValues extends Function<UserValue<?>, @Nullable Object> {}
 
   public Rule {
     Objects.requireNonNull(which, "which");
@@ -57,7 +57,7 @@ public record Rule(@Nullable Group group, Filter which, String declaredBy) {
   }
 
   private static Filter one(Filter.Term term, UserValues values) {
-    if (!(term.value() instanceof UserValue value)) {
+    if (!(term.value() instanceof UserValue<?> value)) {
       return term;
     }
     Object known = values.apply(value);
@@ -68,7 +68,7 @@ public record Rule(@Nullable Group group, Filter which, String declaredBy) {
     List<@Nullable Object> all = new ArrayList<>(many.size());
     boolean isEmpty = false;
     for (Object each : many) {
-      Object known = each instanceof UserValue value ? values.apply(value) : each;
+      Object known = each instanceof UserValue<?> value ? values.apply(value) : each;
       isEmpty |= each != null && known == null;
       all.add(known);
     }
@@ -76,8 +76,8 @@ public record Rule(@Nullable Group group, Filter which, String declaredBy) {
   }
 
   /** The values of the one who acts that it looks at. */
-  List<UserValue> userValues() {
-    List<UserValue> found = new ArrayList<>();
+  List<UserValue<?>> userValues() {
+    List<UserValue<?>> found = new ArrayList<>();
     bound(
         which,
         value -> {

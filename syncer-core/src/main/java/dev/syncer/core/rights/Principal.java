@@ -91,7 +91,7 @@ public final class Principal {
   }
 
   /** What a rule compares to; null if it is empty. */
-  @Nullable Object value(UserValue value) {
+  @Nullable Object value(UserValue<?> value) {
     if (value.equals(UserValue.USER)) {
       return userId == 0 ? null : userId;
     }

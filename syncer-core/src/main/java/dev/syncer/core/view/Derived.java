@@ -1,7 +1,7 @@
 package dev.syncer.core.view;
 
 import dev.syncer.api.Derivation;
-import dev.syncer.api.Field;
+import dev.syncer.api.FieldPath;
 import dev.syncer.api.Inputs;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
@@ -211,8 +211,17 @@ public final class Derived {
 
     @Override
     @SuppressWarnings("unchecked") // a module reads with the field that it declared
-    public <T> @Nullable T get(Field<T> read) {
-      return (T) get(read.name());
+    public <T> @Nullable T get(FieldPath<T> read) {
+      return (T) (read.end().type().isToMany() ? all(read.path()) : get(read.path()));
+    }
+
+    @Override
+    public <T> List<T> all(FieldPath<T> read) {
+      if (read.end().type().isToMany()) {
+        throw new IllegalArgumentException(
+            "all(" + read.path() + "): the ids in a list are its value. Use get(…).");
+      }
+      return all(read.path());
     }
 
     @Override

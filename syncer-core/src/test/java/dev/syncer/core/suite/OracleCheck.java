@@ -207,7 +207,7 @@ final class OracleCheck {
             }
             return records;
           });
-    } catch (RpcException | IllegalArgumentException e) {
+    } catch (RpcException | IllegalStateException e) {
       return Map.of();
     }
   }

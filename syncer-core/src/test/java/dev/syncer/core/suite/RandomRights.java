@@ -157,7 +157,7 @@ class RandomRights {
     };
   }
 
-  private UserValue ofUser(String field) {
+  private UserValue<?> ofUser(String field) {
     ruled.add(USERS + "." + field);
     return UserValue.userValue(field);
   }

@@ -1,7 +1,6 @@
 package dev.syncer.examples.notes;
 
 import dev.syncer.api.Database;
-import dev.syncer.api.Query;
 import dev.syncer.api.User;
 import dev.syncer.rpc.core.spi.Authenticator;
 import jakarta.inject.Inject;
@@ -24,7 +23,7 @@ final class NotesLogin implements Authenticator {
       return OptionalLong.empty();
     }
     return database
-        .read(User.SYSTEM, unit -> unit.model("res.users").search(Query.where("login", "=", login)))
+        .read(User.SYSTEM, unit -> unit.model("res.users").search(PeopleModule.LOGIN.eq(login)))
         .stream()
         .mapToLong(Long::longValue)
         .findFirst();

@@ -56,20 +56,26 @@ final class GuideModels implements ModelModule {
   static final Field<List<Long>> LINKS = oneToMany("link_ids", "guide.link", "left_id", "right_id");
   static final Field<List<Long>> FILES = linkedBy("file_ids", "guide.file", "res_model", "res_id");
   static final Field<List<Long>> TAGS = manyToMany("tag_ids", "guide.tag");
-  static final Field<List<Long>> TAGGED = manyToMany("task_ids", "guide.task", "tag_ids");
 
-  static final Field<String> STAGE_NAME = related("stage_name", "stage_id.name");
+  static final Field<String> STAGE_NAME = related("stage_name", STAGE.dot(NAME));
   static final Field<Boolean> LATE =
       bool("late")
           .computed(
-              dependsOn("due", "done"),
+              dependsOn(DUE, DONE),
               in -> in.get(DUE) != null && !Boolean.TRUE.equals(in.get(DONE)));
   static final Field<Long> TOTAL =
       integer("total")
           .computed(
-              dependsOn("spent", "child_ids.spent"),
-              in -> orZero(in.get(SPENT)) + sum(in.all("child_ids.spent")))
+              dependsOn(SPENT, CHILDREN.dot(SPENT)),
+              in -> orZero(in.get(SPENT)) + sum(in.all(CHILDREN.dot(SPENT))))
           .stored();
+
+  /** A model whose name and fields stand in one place. */
+  interface Tag {
+    String MODEL = "guide.tag";
+    Field<String> NAME = text("name", 200).required();
+    Field<List<Long>> TASKS = manyToMany("task_ids", "guide.task", "tag_ids");
+  }
 
   @Override
   public void define(Models models) {
@@ -81,7 +87,7 @@ final class GuideModels implements ModelModule {
         .fields(STAGE, PARENT, CHILDREN, LINKS, FILES, TAGS)
         .fields(STAGE_NAME, LATE, TOTAL)
         .implementsSyncer();
-    models.model("guide.tag").fields(NAME, TAGGED).implementsSyncer();
+    models.model(Tag.class).implementsSyncer();
     models
         .model("guide.link")
         .fields(

@@ -90,6 +90,10 @@ class GuideModelsTest {
     assertThat(task(typed).get(GuideModels.CHILDREN)).hasSize(2).contains(untyped);
     List<ModelRecord> found = inUnit(u -> GuideWork.search(u, stage));
     assertThat(found).extracting(ModelRecord::displayName).containsExactly("Write a test", "task");
+    List<ModelRecord> byName = inUnit(u -> GuideWork.searchByName(u, stage));
+    assertThat(byName)
+        .extracting(ModelRecord::id)
+        .isEqualTo(found.stream().map(r -> r.id()).toList());
   }
 
   @Test

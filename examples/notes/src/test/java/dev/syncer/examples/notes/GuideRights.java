@@ -6,7 +6,6 @@ import static dev.syncer.api.Fields.manyToMany;
 import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.related;
 import static dev.syncer.api.Fields.text;
-import static dev.syncer.api.Filter.where;
 import static dev.syncer.api.Group.everyone;
 import static dev.syncer.api.Group.group;
 import static dev.syncer.api.UserValue.USER;
@@ -34,34 +33,32 @@ final class GuideRights implements ModelModule {
   static final Field<List<Long>> MEMBERS = manyToMany("member_ids", "team.person");
   static final Field<Ref> PROJECT = manyToOne("project_id", "team.project").required();
   static final Field<Ref> OWNER = manyToOne("owner_id", "team.person");
-  static final Field<?> OWNER_TEAM = related("owner_team_id", "owner_id.team_id").stored();
+  static final Field<Ref> TEAM = manyToOne("team_id", "team.team");
+  static final Field<Ref> OWNER_TEAM = related("owner_team_id", OWNER.dot(TEAM)).stored();
+  static final Field<Boolean> DRAFT = bool("draft");
   static final Field<BigDecimal> COST = decimal("cost", 2).readableBy(MANAGER);
   static final Field<Boolean> APPROVED = bool("approved").writableBy(MANAGER);
 
   @Override
   public void define(Models models) {
     models.model("team.team").fields(NAME).access(MEMBER.reads());
-    models
-        .model("team.person")
-        .fields(NAME, manyToOne("team_id", "team.team"))
-        .users()
-        .access(MEMBER.reads(), MANAGER.all());
+    models.model("team.person").fields(NAME, TEAM).users().access(MEMBER.reads(), MANAGER.all());
     models
         .model("team.project")
         .fields(NAME, MEMBERS)
         .access(MEMBER.reads(), MANAGER.all())
-        .rule(MEMBER, where("member_ids", "contains", USER));
+        .rule(MEMBER, MEMBERS.contains(USER));
     models
         .model("team.task")
         .fields(NAME, PROJECT, OWNER, OWNER_TEAM, COST, APPROVED)
         .access(MEMBER.reads().creates().writes(), MANAGER.all())
-        .rule(MEMBER, where("owner_team_id", "=", userValue("team_id")))
+        .rule(MEMBER, OWNER_TEAM.eq(userValue(TEAM)))
         .implementsSyncer();
     models
         .model("team.price")
-        .fields(NAME, bool("draft"))
+        .fields(NAME, DRAFT)
         .access(everyone().reads(), MANAGER.all())
-        .rule(everyone(), where("draft", "=", false));
+        .rule(everyone(), DRAFT.eq(false));
   }
 
   static void promote(Database database, long person) {

@@ -125,6 +125,12 @@ class GuideRightsTest {
   @Test
   void fields_ofOthers_areHiddenOrRefused() {
     assertThat(seen().asMap()).doesNotContainKey("cost");
+    assertThat(seen().shows(GuideRights.COST)).isFalse();
+    assertThat(seen().shows(GuideRights.NAME)).isTrue();
+    assertThatThrownBy(() -> seen().get(GuideRights.COST)) // N20
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not show the field \"cost\"")
+        .hasMessageContaining("asSystem()");
     assertThatThrownBy(() -> write(ana, values().with("cost", "1")))
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining("has no field");

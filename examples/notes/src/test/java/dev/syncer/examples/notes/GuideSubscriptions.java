@@ -4,7 +4,6 @@ import static dev.syncer.api.Fields.bool;
 import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.text;
-import static dev.syncer.api.Filter.where;
 import static dev.syncer.api.Group.group;
 import static dev.syncer.api.UserValue.userValue;
 
@@ -12,6 +11,7 @@ import dev.syncer.api.Field;
 import dev.syncer.api.Group;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
+import dev.syncer.api.Ref;
 
 /**
  * The models of the page about subscriptions: a help desk, whose agents see their team's tickets.
@@ -21,21 +21,18 @@ final class GuideSubscriptions implements ModelModule {
   static final Group AGENT = group("user");
   static final Field<Boolean> DONE = bool("done");
   static final Field<Long> URGENCY = integer("urgency");
+  static final Field<Ref> TEAM = manyToOne("team_id", "desk.team");
 
   @Override
   public void define(Models models) {
     models.model("desk.team").fields(NAME).access(AGENT.reads());
-    models
-        .model("desk.agent")
-        .fields(NAME, text("login"), manyToOne("team_id", "desk.team"))
-        .users()
-        .access(AGENT.reads());
+    models.model("desk.agent").fields(NAME, text("login"), TEAM).users().access(AGENT.reads());
     models
         .model("desk.ticket")
-        .fields(NAME, DONE, URGENCY, text("notes"), manyToOne("team_id", "desk.team"))
+        .fields(NAME, DONE, URGENCY, text("notes"), TEAM)
         .implementsSyncer()
         .access(AGENT.all())
-        .rule(AGENT, where("team_id", "=", userValue("team_id")))
+        .rule(AGENT, TEAM.eq(userValue(TEAM)))
         .messages(AGENT);
   }
 }

@@ -92,6 +92,14 @@ final class GuideWork {
   }
 
   static List<ModelRecord> search(UnitOfWork unit, long stage) {
+    Filter open = GuideModels.DONE.eq(false).and(GuideModels.STAGE.ne(Ref.to(stage)));
+    return unit.model("guide.task")
+        .searchRead(
+            Query.of(open).orderBy(GuideModels.DUE.desc(), GuideModels.NAME.asc()).limit(80));
+  }
+
+  /** The same for generic code, which has names. */
+  static List<ModelRecord> searchByName(UnitOfWork unit, long stage) {
     Filter open = Filter.where("done", "=", false).and(Filter.where("stage_id", "!=", stage));
     return unit.model("guide.task")
         .searchRead(Query.all().where(open).orderBy("due desc").orderBy("name").limit(80));
@@ -104,7 +112,7 @@ final class GuideWork {
         unit -> {
           Records tasks = unit.model("guide.task");
           tasks.write(
-              tasks.search(Query.where("done", "=", false)), values().with(GuideModels.DONE, true));
+              tasks.search(GuideModels.DONE.eq(false)), values().with(GuideModels.DONE, true));
         });
   }
 }

@@ -24,13 +24,13 @@ public final class BoardController {
         unit ->
             new Login(
                 database.name(),
-                unit.model(Person.MODEL).searchRead(Query.all().orderBy("name")).stream()
+                unit.model(Person.MODEL).searchRead(Query.all().orderBy(Person.NAME.asc())).stream()
                     .map(
                         person ->
                             new Choice(
-                                String.valueOf(person.get(Person.NAME)),
-                                String.valueOf(person.get(Person.LOGIN)),
-                                String.valueOf(person.get(Person.COLOR))))
+                                person.require(Person.NAME),
+                                person.require(Person.LOGIN),
+                                person.require(Person.COLOR)))
                     .toList()));
   }
 

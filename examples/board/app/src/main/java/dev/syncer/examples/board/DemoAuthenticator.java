@@ -2,7 +2,6 @@ package dev.syncer.examples.board;
 
 import com.google.inject.Inject;
 import dev.syncer.api.Database;
-import dev.syncer.api.Query;
 import dev.syncer.api.User;
 import dev.syncer.examples.board.model.Person;
 import dev.syncer.rpc.core.spi.Authenticator;
@@ -27,9 +26,7 @@ final class DemoAuthenticator implements Authenticator {
       return OptionalLong.empty();
     }
     return database
-        .read(
-            User.SYSTEM,
-            unit -> unit.model(Person.MODEL).search(Query.where("login", "=", login).limit(1)))
+        .read(User.SYSTEM, unit -> unit.model(Person.MODEL).search(Person.LOGIN.eq(login)))
         .stream()
         .mapToLong(Long::longValue)
         .findFirst();

@@ -1,7 +1,6 @@
 package dev.syncer.examples.board;
 
-import static dev.syncer.api.Filter.where;
-
+import dev.syncer.api.Fields;
 import dev.syncer.api.Filter;
 import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Query;
@@ -12,7 +11,6 @@ import dev.syncer.api.Values;
 import dev.syncer.examples.board.model.Stage;
 import dev.syncer.examples.board.model.Task;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +35,11 @@ final class Move {
    */
   BoardController.Place put(long id, long stage, @Nullable Long after) {
     ModelRecord task = tasks.get(id);
-    boolean closes = Boolean.TRUE.equals(stages.get(stage).get(Stage.CLOSES));
-    Filter others = where("stage_id", "=", stage).and(where("id", "!=", id));
+    boolean closes = stages.get(stage).require(Stage.CLOSES);
+    Filter others = Task.STAGE.eq(Ref.to(stage)).and(Fields.ID.ne(id));
     long sequence = sequence(others, stage, after);
     boolean stays = Ref.to(stage).equals(task.get(Task.STAGE));
-    boolean done = stays ? Boolean.TRUE.equals(task.get(Task.DONE)) : closes;
+    boolean done = stays ? task.require(Task.DONE) : closes;
     tasks.write(
         id,
         Values.values()
@@ -53,11 +51,11 @@ final class Move {
 
   private long sequence(Filter others, long stage, @Nullable Long after) {
     if (after == null) {
-      return first(Query.all().where(others).orderBy("sequence")) - STEP;
+      return first(Query.of(others).orderBy(Task.SEQUENCE.asc())) - STEP;
     }
     ModelRecord above = inColumn(after, stage);
     if (above == null) {
-      return first(Query.all().where(others).orderBy("sequence desc")) + STEP;
+      return first(Query.of(others).orderBy(Task.SEQUENCE.desc())) + STEP;
     }
     long low = sequenceOf(above);
     List<ModelRecord> below = below(others, above, 1);
@@ -92,11 +90,11 @@ final class Move {
   }
 
   private List<ModelRecord> below(Filter others, ModelRecord above, int most) {
+    long sequence = sequenceOf(above);
     Filter lower =
-        where("sequence", ">", sequenceOf(above))
-            .or(where("sequence", "=", sequenceOf(above)).and(where("id", ">", above.id())));
+        Task.SEQUENCE.gt(sequence).or(Task.SEQUENCE.eq(sequence).and(Fields.ID.gt(above.id())));
     return tasks.searchRead(
-        Query.all().where(others.and(lower)).orderBy("sequence").orderBy("id").limit(most));
+        Query.of(others.and(lower)).orderBy(Task.SEQUENCE.asc(), Fields.ID.asc()).limit(most));
   }
 
   private long first(Query query) {
@@ -105,6 +103,6 @@ final class Move {
   }
 
   private static long sequenceOf(ModelRecord task) {
-    return Objects.requireNonNull(task.get(Task.SEQUENCE), "sequence");
+    return task.require(Task.SEQUENCE);
   }
 }

@@ -188,7 +188,7 @@ final class TaskImport {
       this.stages = unit.model(Stage.MODEL);
       this.tasks = unit.model(Task.MODEL);
       this.names = new Names(stages, Stage.NAME);
-      for (ModelRecord stage : stages.searchRead(Query.all().orderBy("sequence"))) {
+      for (ModelRecord stage : stages.searchRead(Query.all().orderBy(Stage.SEQUENCE.asc()))) {
         if (first == null) {
           first = stage.get(Stage.NAME);
         }
@@ -220,7 +220,8 @@ final class TaskImport {
 
     private long lastOf(long stage) {
       List<ModelRecord> found =
-          tasks.searchRead(Query.where("stage_id", "=", stage).orderBy("sequence desc").limit(1));
+          tasks.searchRead(
+              Query.of(Task.STAGE.eq(Ref.to(stage))).orderBy(Task.SEQUENCE.desc()).limit(1));
       Long sequence = found.isEmpty() ? null : found.get(0).get(Task.SEQUENCE);
       return sequence == null ? 0 : sequence;
     }

@@ -23,49 +23,46 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of {@code project.task}: a card of the board. */
-public final class Task {
-  public static final String MODEL = "project.task";
+/** A card of the board. */
+public interface Task {
+  String MODEL = "project.task";
 
-  public static final Field<String> NAME = text("name", 200).required();
-  public static final Field<String> DESCRIPTION = text("description");
-  public static final Field<Ref> PROJECT = manyToOne("project_id", Project.MODEL).index();
-  public static final Field<Ref> STAGE = manyToOne("stage_id", Stage.MODEL).required().index();
+  Field<String> NAME = text("name", 200).required();
+  Field<String> DESCRIPTION = text("description");
+  Field<Ref> PROJECT = manyToOne("project_id", Project.MODEL).index();
+  Field<Ref> STAGE = manyToOne("stage_id", Stage.MODEL).required().index();
 
   /** Cards stand in this order, from the top; among equals the older one is above. */
-  public static final Field<Long> SEQUENCE = integer("sequence").required().defaultsTo(0L).index();
+  Field<Long> SEQUENCE = integer("sequence").required().defaultsTo(0L).index();
 
   /** The task that this one is a part of; it goes with it. */
-  public static final Field<Ref> PARENT =
-      manyToOne("parent_id", Task.MODEL).onUnlink(OnUnlink.CASCADE).index();
+  Field<Ref> PARENT = manyToOne("parent_id", Task.MODEL).onUnlink(OnUnlink.CASCADE).index();
 
-  public static final Field<List<Long>> SUBTASKS = oneToMany("child_ids", Task.MODEL, "parent_id");
-  public static final Field<List<Long>> TAGS = manyToMany("tag_ids", Tag.MODEL);
-  public static final Field<List<Long>> ATTACHMENTS =
+  Field<List<Long>> SUBTASKS = oneToMany("child_ids", Task.MODEL, "parent_id");
+  Field<List<Long>> TAGS = manyToMany("tag_ids", Tag.MODEL);
+  Field<List<Long>> ATTACHMENTS =
       linkedBy("attachment_ids", Attachment.MODEL, "res_model", "res_id");
-  public static final Field<Ref> ASSIGNEE = manyToOne("user_id", Person.MODEL).index();
-  public static final Field<String> PRIORITY =
+  Field<Ref> ASSIGNEE = manyToOne("user_id", Person.MODEL).index();
+  Field<String> PRIORITY =
       selection("priority", "low", "Low", "normal", "Normal", "high", "High", "urgent", "Urgent")
           .required()
           .defaultsTo("normal");
-  public static final Field<LocalDate> DUE = date("due");
+  Field<LocalDate> DUE = date("due");
 
   /** Hours that the task should take. */
-  public static final Field<BigDecimal> PLANNED = decimal("planned", 2).label("Planned hours");
+  Field<BigDecimal> PLANNED = decimal("planned", 2).label("Planned hours");
 
   /** Hours that the task took so far. */
-  public static final Field<BigDecimal> SPENT = decimal("spent", 2).label("Spent hours");
+  Field<BigDecimal> SPENT = decimal("spent", 2).label("Spent hours");
 
   /** Spent of planned hours in percent, its own and those of its subtasks; empty without a plan. */
-  public static final Field<Long> PROGRESS =
+  Field<Long> PROGRESS =
       integer("progress")
           .computed(
-              dependsOn("planned", "spent", "child_ids.planned", "child_ids.spent"), Task::progress)
+              dependsOn(PLANNED, SPENT, SUBTASKS.dot(PLANNED), SUBTASKS.dot(SPENT)), Task::progress)
           .stored();
 
-  public static final Field<Boolean> DONE = bool("done");
-
-  private Task() {}
+  Field<Boolean> DONE = bool("done");
 
   private static @Nullable Long progress(Inputs in) {
     BigDecimal planned = sum(in, PLANNED);
@@ -79,9 +76,7 @@ public final class Task {
   }
 
   private static BigDecimal sum(Inputs in, Field<BigDecimal> field) {
-    BigDecimal own = in.get(field);
-    return Stream.concat(
-            Stream.ofNullable(own), in.<BigDecimal>all("child_ids." + field.name()).stream())
+    return Stream.concat(in.all(field).stream(), in.all(SUBTASKS.dot(field)).stream())
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 }
