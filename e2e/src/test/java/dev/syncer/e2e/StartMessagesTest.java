@@ -210,6 +210,17 @@ final class StartMessagesTest {
                   m.model("notes.person").users();
                 })));
     cases.put(
+        "readers of groups, and no users",
+        List.of(notes(m -> m.model("notes.person").groupsReadableBy(group("guard")))));
+    cases.put(
+        "readers of groups beside the users",
+        List.of(
+            notes(
+                m -> {
+                  m.model("res.users").users();
+                  m.model("notes.person").groupsReadableBy(group("guard"));
+                })));
+    cases.put(
         "a module that throws",
         List.of(
             module(

@@ -32,8 +32,9 @@ public interface ModelBuilder {
   /**
    * Shows the {@code groups} of all people to these groups, as far as they may read the record.
    * Without this everybody reads their own, and nobody but the system those of others; then {@code
-   * groups} can be neither searched, nor sorted by, nor subscribed to. For the model of users; may
-   * be said several times, also by modules that extend it; all of it adds up.
+   * groups} can be neither searched, nor sorted by, nor subscribed to. For the model of users, and
+   * a fault at start for any other; may be said several times, also by modules that extend it; all
+   * of it adds up.
    *
    * @param readers at least one; {@link Group#everyone} for whoever may read the record
    */

@@ -79,8 +79,9 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     Notifications notifications = new Notifications(options.database());
     FrameWriter writer = new FrameWriter(options.frameLimit(), memory);
     // Who may read a linked record is found in commits, and commits are encoded by it.
-    VisibilityLog visibility = new VisibilityLog(this::commitsAfter);
-    links = new CommitRedaction(registry, new LinkedRecords(store, visibility));
+    VisibilityLog visibility = new VisibilityLog(this::commitsAfter, memory);
+    LinkedRecords linked = new LinkedRecords(store, visibility, memory);
+    links = new CommitRedaction(registry, linked);
     encodings = new Encodings(memory);
     encoder =
         new CommitEncoder(
@@ -90,7 +91,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     RecentCommits recent = new RecentCommits(memory);
     LogBlocks log = new LogBlocks(store, commit -> encoder.encoded(commit).handedOut(), memory);
     commits = new CommitSource(recent, log, progress, store);
-    List.of(encodings, log, recent).forEach(memory::onShortage);
+    List.of(encodings, log, linked, recent).forEach(memory::onShortage);
 
     // Who is there.
     readers = new Readers(store, rights);

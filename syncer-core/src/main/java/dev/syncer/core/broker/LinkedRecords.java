@@ -1,6 +1,8 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Conditions;
 import dev.syncer.core.model.Model;
@@ -19,16 +21,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which records that links point at may be read, by those who may not read all. An answer is kept
  * as long as nothing has changed by which it could be another one, so that a search is made for the
- * records that nobody asked for yet, and not for each commit. Safe for use by many threads.
+ * records that nobody asked for yet, and not for each commit. Kept in its share of the memory for
+ * clients, and given up when that is short. Safe for use by many threads.
  */
-final class LinkedRecords {
-  /** Answers that are kept. */
-  private static final int MOST = 50_000;
+final class LinkedRecords implements MemoryBudget.Cache {
+  /** The part of the memory for clients that the answers may have. */
+  private static final int PARTS = 32;
+
+  /** Of an answer, with what leads to it. */
+  private static final long BYTES_OF_ONE = 112;
+
+  /** Of a limit: a condition has some terms. */
+  private static final long BYTES_OF_LIMIT = 1024;
 
   private final Store store;
   private final VisibilityLog visibility;
+  private final MemoryBudget memory;
+  private final long share;
   private final Map<Limit, Map<Long, Answer>> answers = new LinkedHashMap<>(16, 0.75f, true);
-  private int size;
+  private long bytes;
 
   /**
    * Those of a model's records that somebody may read.
@@ -55,9 +66,11 @@ final class LinkedRecords {
     static final Judged NOTHING = new Judged(Set.of(), Set.of());
   }
 
-  LinkedRecords(Store store, VisibilityLog visibility) {
+  LinkedRecords(Store store, VisibilityLog visibility, MemoryBudget memory) {
     this.store = store;
     this.visibility = visibility;
+    this.memory = memory;
+    this.share = memory.share(PARTS);
   }
 
   /** Begins at the head. */
@@ -197,15 +210,35 @@ final class LinkedRecords {
   }
 
   private synchronized void keep(Limit limit, Map<Long, Answer> fresh) {
-    Map<Long, Answer> known = answers.computeIfAbsent(limit, l -> new HashMap<>());
+    Map<Long, Answer> known = answers.get(limit);
+    if (known == null) {
+      known = new HashMap<>();
+      answers.put(limit, known);
+      count(BYTES_OF_LIMIT);
+    }
     int before = known.size();
     known.putAll(fresh);
-    size += known.size() - before;
+    count((known.size() - before) * BYTES_OF_ONE);
+    forgetDownTo(share);
+  }
+
+  /** Forgets those that were not asked for longest. */
+  private void forgetDownTo(long most) {
     var oldestUse = answers.values().iterator();
-    while (size > MOST && oldestUse.hasNext()) {
-      size -= oldestUse.next().size();
+    while (bytes > most && oldestUse.hasNext()) {
+      count(-BYTES_OF_LIMIT - oldestUse.next().size() * BYTES_OF_ONE);
       oldestUse.remove();
     }
+  }
+
+  private void count(long more) {
+    bytes += more;
+    memory.add(MemoryKind.LINKED_RECORDS, more);
+  }
+
+  @Override
+  public synchronized void giveUp() {
+    forgetDownTo(0);
   }
 
   /** What was read for some commits; also what others would have to read again by now. */

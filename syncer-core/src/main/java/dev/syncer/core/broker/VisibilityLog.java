@@ -3,6 +3,8 @@ package dev.syncer.core.broker;
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.ChangeKind;
 import dev.syncer.core.change.Commit;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Condition;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
@@ -27,11 +29,17 @@ import org.jspecify.annotations.Nullable;
  * ends at its head. So it is known without a look into the log who could read a record at a
  * position: few changes are of that kind, and each is kept as the record was before it in those
  * fields alone. Grows with each commit, and backwards, a piece at a time, where somebody comes back
- * from before its beginning. Safe for use by many threads.
+ * from before its beginning; in its share of the memory for clients. Safe for use by many threads.
  */
 final class VisibilityLog {
-  /** How many changes are kept. */
+  /** The part of the memory for clients that it may have. */
+  private static final int PARTS = 16;
+
+  /** How many changes are kept at most: whoever forgets some looks through them. */
   private static final int MOST = 50_000;
+
+  /** Of a change without the record: what leads to it. */
+  private static final long BYTES_OF_ONE = 200;
 
   /** Commits that are read at once. */
   private static final int BATCH = 256;
@@ -40,12 +48,17 @@ final class VisibilityLog {
   private static final int PIECE = 1_024;
 
   private final LongFunction<Optional<List<EncodedCommit>>> stored;
+  private final MemoryBudget memory;
+  private final long share;
   private final Map<Model, Set<ModelField>> deciding = new ConcurrentHashMap<>();
 
   /** The changes by record and position. */
   private final Map<Model, Map<Long, NavigableMap<Long, Before>>> turns = new HashMap<>();
 
   private int size;
+
+  /** What the {@link #turns} take. */
+  private long bytes;
 
   /** All changes after it, up to the high one, are here. */
   private long low = -1;
@@ -64,6 +77,10 @@ final class VisibilityLog {
    */
   private record Before(@Nullable Row row) {
     static final Before UNLINK = new Before(null);
+
+    long bytes() {
+      return BYTES_OF_ONE + (row == null ? 0 : row.bytes());
+    }
   }
 
   /** A change, on its way in. */
@@ -72,9 +89,12 @@ final class VisibilityLog {
   /**
    * @param stored some of the commits after a position, in order, none at the head; empty if the
    *     log does not reach back to it. May read the database
+   * @param memory counts what is kept
    */
-  VisibilityLog(LongFunction<Optional<List<EncodedCommit>>> stored) {
+  VisibilityLog(LongFunction<Optional<List<EncodedCommit>>> stored, MemoryBudget memory) {
     this.stored = stored;
+    this.memory = memory;
+    this.share = memory.share(PARTS);
   }
 
   /** Begins at the head, unless it has. */
@@ -94,7 +114,7 @@ final class VisibilityLog {
     }
     turns(commit).forEach(this::add);
     high = commit.position();
-    while (size > MOST) {
+    while (size > MOST || bytes > share) {
       forgetOldHalf();
     }
   }
@@ -102,6 +122,7 @@ final class VisibilityLog {
   private void begin(long position) {
     turns.clear();
     size = 0;
+    count(-bytes);
     low = position;
     high = position;
     isAtItsEnd = false;
@@ -113,16 +134,23 @@ final class VisibilityLog {
         .computeIfAbsent(turn.id, i -> new TreeMap<>())
         .put(turn.position, turn.before);
     size++;
+    count(turn.before.bytes());
+  }
+
+  private void count(long more) {
+    bytes += more;
+    memory.add(MemoryKind.VISIBILITY, more);
   }
 
   private void forgetOldHalf() {
     low += (high - low + 1) / 2;
     isAtItsEnd = false;
-    size = 0;
     for (Map<Long, NavigableMap<Long, Before>> records : turns.values()) {
       for (NavigableMap<Long, Before> changes : records.values()) {
-        changes.headMap(low, true).clear();
-        size += changes.size();
+        Map<Long, Before> old = changes.headMap(low, true);
+        size -= old.size();
+        count(-old.values().stream().mapToLong(Before::bytes).sum());
+        old.clear();
       }
       records.values().removeIf(Map::isEmpty);
     }
@@ -263,7 +291,8 @@ final class VisibilityLog {
     if (low != end) {
       return; // it has begun anew meanwhile
     }
-    if (size + found.size() > MOST) {
+    long more = found.stream().mapToLong(turn -> turn.before.bytes()).sum();
+    if (size + found.size() > MOST || bytes + more > share) {
       isAtItsEnd = true;
       return;
     }

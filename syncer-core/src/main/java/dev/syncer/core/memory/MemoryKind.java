@@ -12,6 +12,14 @@ public enum MemoryKind {
   ENCODED("encoded"),
   /** The rows of windows that are kept up to date. */
   WINDOWS("windows"),
+  /** Who could read a record at an earlier position of the log. */
+  VISIBILITY("visibility"),
+  /** Which records that links point at may be read. Given up when memory is short. */
+  LINKED_RECORDS("linked_records"),
+  /** Who acted lately, with what they may do. Given up when memory is short. */
+  PRINCIPALS("principals"),
+  /** Sessions that were asked for lately. Given up when memory is short. */
+  SESSIONS("sessions"),
   /** Chunks of snapshots between the database and the connection. */
   SNAPSHOTS("snapshots"),
   /** What calls and units of work have read, and their answers until they are handed over. */

@@ -45,6 +45,25 @@ final class DeclarationChecks {
           ErrorCode.MODEL_USERS,
           "the models " + String.join(", ", names) + " all say users(). Only one may.");
     }
+    declared.values().stream()
+        .filter(model -> !model.groupReaders.isEmpty() && !model.is(ModelTrait.USERS))
+        .forEach(model -> groupsOfNobody(model, names));
+  }
+
+  private void groupsOfNobody(Declaration model, List<String> users) {
+    String remedy =
+        users.isEmpty()
+            ? "Say users() of it too, or take groupsReadableBy() away."
+            : "Say it of " + users.get(0) + " instead.";
+    faults.accept(
+        ErrorCode.MODEL_USERS,
+        "module "
+            + model.module
+            + ": "
+            + model.name
+            + " says groupsReadableBy(), but not users(). Only the model of users has groups, so it"
+            + " says nothing. "
+            + remedy);
   }
 
   private void checkLinks(Declaration model) {

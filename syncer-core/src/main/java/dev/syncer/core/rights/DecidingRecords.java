@@ -1,5 +1,7 @@
 package dev.syncer.core.rights;
 
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Model;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -25,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  * settled, and are read each time. Safe for use by many threads.
  */
 public final class DecidingRecords {
+  private final MemoryBudget budget;
   private final Map<Key, Integer> changing = new HashMap<>();
   private final List<Memory<?, ?>> memories = new ArrayList<>();
   private long changes;
 
   @Inject
-  public DecidingRecords() {}
+  public DecidingRecords(MemoryBudget budget) {
+    this.budget = budget;
+  }
 
   /** A record. */
   public record Key(Model model, long id) {}
@@ -63,14 +68,19 @@ public final class DecidingRecords {
   }
 
   /**
-   * A place for values that follow from deciding records.
+   * A place for values that follow from deciding records. They are counted in the memory for
+   * clients, and given up when that is short.
    *
-   * @param most bytes of all values together; those that were not asked for longest go first
+   * @param kind what they are counted as
+   * @param parts they have one of so many parts of that memory; those that were not asked for
+   *     longest go first
    * @param bytes those of a value
    */
-  public synchronized <K, V> Memory<K, V> memory(long most, ToLongFunction<V> bytes) {
-    Memory<K, V> memory = new Memory<>(most, bytes);
+  public synchronized <K, V> Memory<K, V> memory(
+      MemoryKind kind, int parts, ToLongFunction<V> bytes) {
+    Memory<K, V> memory = new Memory<>(kind, budget.share(parts), bytes);
     memories.add(memory);
+    budget.onShortage(memory);
     return memory;
   }
 
@@ -80,7 +90,8 @@ public final class DecidingRecords {
    * @param <K> what a value is found by
    * @param <V> the value
    */
-  public final class Memory<K, V> {
+  public final class Memory<K, V> implements MemoryBudget.Cache {
+    private final MemoryKind kind;
     private final long most;
     private final ToLongFunction<V> bytes;
     private final Map<K, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -89,7 +100,8 @@ public final class DecidingRecords {
 
     private record Entry<V>(V value, Set<Key> records, long bytes) {}
 
-    private Memory(long most, ToLongFunction<V> bytes) {
+    private Memory(MemoryKind kind, long most, ToLongFunction<V> bytes) {
+      this.kind = kind;
       this.most = most;
       this.bytes = bytes;
     }
@@ -116,14 +128,30 @@ public final class DecidingRecords {
         remove(key);
         Entry<V> entry = new Entry<>(value, Set.copyOf(records), bytes.applyAsLong(value));
         entries.put(key, entry);
-        size += entry.bytes;
+        count(entry.bytes);
         for (Key record : entry.records) {
           byRecord.computeIfAbsent(record, r -> new HashSet<>()).add(key);
         }
-        while (size > most) {
-          Iterator<K> oldest = entries.keySet().iterator();
-          remove(oldest.next());
-        }
+        forgetDownTo(most);
+      }
+    }
+
+    private void forgetDownTo(long rest) {
+      while (size > rest) {
+        Iterator<K> oldest = entries.keySet().iterator();
+        remove(oldest.next());
+      }
+    }
+
+    private void count(long more) {
+      size += more;
+      budget.add(kind, more);
+    }
+
+    @Override
+    public void giveUp() {
+      synchronized (DecidingRecords.this) {
+        forgetDownTo(0);
       }
     }
 
@@ -139,7 +167,7 @@ public final class DecidingRecords {
       if (entry == null) {
         return;
       }
-      size -= entry.bytes;
+      count(-entry.bytes);
       for (Key record : entry.records) {
         byRecord.computeIfPresent(
             record, (r, keys) -> keys.remove(key) && keys.isEmpty() ? null : keys);

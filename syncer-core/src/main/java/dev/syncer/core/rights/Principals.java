@@ -1,6 +1,7 @@
 package dev.syncer.core.rights;
 
 import dev.syncer.api.User;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.model.Row;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads.
  */
 public final class Principals {
-  private static final long MOST_BYTES = 16L * 1024 * 1024;
+  /** The part of the memory for clients that they may have. */
+  private static final int PARTS = 16;
 
   /** One without their record: what is weighed for some tens of models. */
   private static final long BYTES_OF_ONE = 4 * 1024;
@@ -31,7 +33,7 @@ public final class Principals {
     this.rights = rights;
     this.records = records;
     this.users = registry.users().orElse(null);
-    this.known = records.memory(MOST_BYTES, Principals::bytes);
+    this.known = records.memory(MemoryKind.PRINCIPALS, PARTS, Principals::bytes);
   }
 
   private static long bytes(Principal principal) {

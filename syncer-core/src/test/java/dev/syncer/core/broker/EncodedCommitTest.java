@@ -72,10 +72,11 @@ class EncodedCommitTest {
   private final Registry registry = Registry.of(List.of(MODELS));
   private final Rights rights = new Rights(registry);
   private final MemoryStore store = new MemoryStore();
-  private final VisibilityLog visibility = new VisibilityLog(after -> Optional.of(List.of()));
-  private final CommitRedaction links =
-      new CommitRedaction(registry, new LinkedRecords(store, visibility));
   private final MemoryBudget memory = new MemoryBudget(100_000_000);
+  private final VisibilityLog visibility =
+      new VisibilityLog(after -> Optional.of(List.of()), memory);
+  private final CommitRedaction links =
+      new CommitRedaction(registry, new LinkedRecords(store, visibility, memory));
   private final EncodedCommit.Encoding encoding =
       new EncodedCommit.Encoding(
           new Notifications("demo"),

@@ -44,7 +44,9 @@ class LogBlocksTest {
   private final ReadTransaction transaction = mock(ReadTransaction.class);
   private final CommitRedaction links =
       new CommitRedaction(
-          registry, new LinkedRecords(store, new VisibilityLog(after -> Optional.of(List.of()))));
+          registry,
+          new LinkedRecords(
+              store, new VisibilityLog(after -> Optional.of(List.of()), memory), memory));
   private final EncodedCommit.Encoding encoding =
       new EncodedCommit.Encoding(
           new Notifications("demo"),

@@ -4,6 +4,8 @@ import static dev.syncer.api.Fields.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncer.api.ModelModule;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.DecidingRecords.Key;
@@ -22,8 +24,10 @@ class DecidingRecordsTest {
   private static final Key ANA = new Key(model("d.user"), 1);
   private static final Key BO = new Key(model("d.user"), 2);
 
-  private final DecidingRecords records = new DecidingRecords();
-  private final DecidingRecords.Memory<String, String> memory = records.memory(100, String::length);
+  private final MemoryBudget budget = new MemoryBudget(1_000);
+  private final DecidingRecords records = new DecidingRecords(budget);
+  private final DecidingRecords.Memory<String, String> memory =
+      records.memory(MemoryKind.PRINCIPALS, 10, String::length);
 
   private static Model model(String name) {
     return REGISTRY.model(name).orElseThrow();
@@ -93,7 +97,31 @@ class DecidingRecordsTest {
     assertThat(memory.get("b")).isNull();
     assertThat(memory.get("a")).isNotNull();
     assertThat(memory.get("c")).isNotNull();
+    assertThat(budget.used(MemoryKind.PRINCIPALS)).isEqualTo(80);
     records.change(Set.of(BO));
     assertThat(memory.get("c")).isNull();
+    assertThat(budget.used(MemoryKind.PRINCIPALS)).isEqualTo(40);
+  }
+
+  @Test
+  void value_largerThanTheShare_isNotKept() {
+    put("a", "x".repeat(101), ANA);
+
+    assertThat(memory.get("a")).isNull();
+    assertThat(budget.used()).isZero();
+  }
+
+  /** What can be asked for again is forgotten before work is refused. */
+  @Test
+  void memory_isGivenUp_whereTheBudgetIsShort() {
+    put("a", "x".repeat(40), ANA);
+    put("b", "x".repeat(40), BO);
+
+    boolean isThere = budget.tryReserve(MemoryKind.CALLS, 1_000);
+
+    assertThat(isThere).isTrue();
+    assertThat(memory.get("a")).isNull();
+    assertThat(memory.get("b")).isNull();
+    assertThat(budget.used(MemoryKind.PRINCIPALS)).isZero();
   }
 }

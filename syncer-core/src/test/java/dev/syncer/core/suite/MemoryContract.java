@@ -1,5 +1,6 @@
 package dev.syncer.core.suite;
 
+import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.text;
 import static dev.syncer.api.Group.everyone;
 import static dev.syncer.api.Values.values;
@@ -14,6 +15,7 @@ import dev.syncer.api.Filter;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
 import dev.syncer.api.Query;
+import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.Syncer;
@@ -58,6 +60,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class MemoryContract {
   private static final Field<String> NAME = text("name", 100);
   private static final Field<String> BODY = text("body", 1_000_000);
+  private static final Field<Ref> CASE = manyToOne("case_id", "heap.case");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int BUDGET = 8 * 1024 * 1024;
   private static final int COMMIT_LIMIT = 3 * 1024 * 1024;
@@ -78,6 +81,12 @@ public abstract class MemoryContract {
     @Override
     public void define(Models models) {
       models.model("heap.page").fields(NAME, BODY).implementsSyncer().access(everyone().all());
+      models
+          .model("heap.case")
+          .fields(NAME, BODY)
+          .access(everyone().all())
+          .rule(Filter.where("body", "!=", "closed"));
+      models.model("heap.hint").fields(CASE).implementsSyncer().access(everyone().all());
     }
   }
 
@@ -348,6 +357,100 @@ public abstract class MemoryContract {
     }
     assertThat(head()).isEqualTo(head + 4);
     assertThat(use().of(MemoryKind.CALLS)).isZero();
+  }
+
+  private User user(String name) {
+    long id =
+        get(Syncer.class)
+            .database()
+            .writeReturning(
+                User.SYSTEM, unit -> unit.model("test.user").create(values().with("name", name)));
+    return new User(id, name, Instant.EPOCH);
+  }
+
+  /** I15: what rules look at was kept by number, however large it was. */
+  @Test
+  void i15_whatRulesLookedAt_isKeptWithinItsShare() {
+    long id =
+        get(Syncer.class)
+            .database()
+            .writeReturning(
+                User.SYSTEM, unit -> unit.model("heap.case").create(values().with(BODY, "")));
+    long highest = 0;
+    for (int i = 0; i < 60; i++) {
+      String body = body(i, 50_000);
+      get(Syncer.class)
+          .database()
+          .write(User.SYSTEM, unit -> unit.model("heap.case").write(id, values().with(BODY, body)));
+      flush();
+      long held = use().of(MemoryKind.VISIBILITY);
+      assertThat(held).isLessThanOrEqualTo(BUDGET / 16);
+      highest = Math.max(highest, held);
+    }
+
+    assertThat(highest).isGreaterThan(50_000);
+  }
+
+  /** I15: what links may tell was kept by number. */
+  @Test
+  void i15_whatLinksMayTell_isKeptWithinItsShare() {
+    int links = 4_000;
+    MemoryOutlet outlet = new MemoryOutlet(get(MemoryBudget.class));
+    Connection connection = get(Broker.class).connect(outlet, user("Ana"));
+    Model hints = get(Registry.class).model("heap.hint").orElseThrow();
+    subscribe(connection, List.of(new SubscribeRequest(hints, null, false)));
+    long highest = 0;
+    for (int i = 0; i < links; ) {
+      int end = i + 100;
+      int begin = i;
+      get(Syncer.class)
+          .database()
+          .write(
+              User.SYSTEM,
+              unit -> {
+                for (int n = begin; n < end; n++) {
+                  long id = unit.model("heap.case").create(values().with(BODY, "open " + n));
+                  unit.model("heap.hint").create(values().with("case_id", id));
+                }
+              });
+      i = end;
+      highest = Math.max(highest, linked());
+    }
+    for (long all = 1; all <= links; all++) {
+      long id = all;
+      get(Syncer.class)
+          .database()
+          .write(User.SYSTEM, unit -> unit.model("heap.hint").create(values().with("case_id", id)));
+      highest = Math.max(highest, linked());
+    }
+    flush();
+
+    assertThat(highest).isBetween(100_000L, BUDGET / 32L);
+    connection.close();
+    flush();
+    assertThat(get(MemoryBudget.class).tryReserve(MemoryKind.CALLS, BUDGET + 1)).isFalse();
+    assertThat(use().of(MemoryKind.LINKED_RECORDS)).isZero();
+  }
+
+  private long linked() {
+    long held = use().of(MemoryKind.LINKED_RECORDS);
+    assertThat(held).isLessThanOrEqualTo(BUDGET / 32);
+    return held;
+  }
+
+  /** I15: who acted lately had 16 MiB beside the budget, however small that was. */
+  @Test
+  void i15_whoActedLately_isKeptWithinTheirShare() {
+    long highest = 0;
+    for (int i = 0; i < 200; i++) {
+      User user = user("user " + i);
+      get(Syncer.class).database().read(user, unit -> unit.model("test.task").count(Query.all()));
+      long held = use().of(MemoryKind.PRINCIPALS);
+      assertThat(held).isLessThanOrEqualTo(BUDGET / 16);
+      highest = Math.max(highest, held);
+    }
+
+    assertThat(highest).isGreaterThan(BUDGET / 32);
   }
 
   private long head() {

@@ -8,6 +8,7 @@ import dev.syncer.api.ReadRecords;
 import dev.syncer.api.Records;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.rights.DecidingRecords;
@@ -41,7 +42,8 @@ final class DatabaseSessions implements Sessions {
   /** Old sessions that a new one clears away: more than one, so that they cannot pile up. */
   private static final int CLEARED = 100;
 
-  private static final long MOST_BYTES = 4L * 1024 * 1024;
+  /** The part of the memory for clients that sessions may have. */
+  private static final int PARTS = 32;
 
   /** Of a session in memory: the digest, the user's name, and what leads to them. */
   private static final long BYTES_OF_ONE = 1024;
@@ -71,7 +73,10 @@ final class DatabaseSessions implements Sessions {
     this.ends = ends;
     this.deciding = deciding;
     this.known =
-        deciding.memory(MOST_BYTES, session -> BYTES_OF_ONE + 2L * session.user().name().length());
+        deciding.memory(
+            MemoryKind.SESSIONS,
+            PARTS,
+            session -> BYTES_OF_ONE + 2L * session.user().name().length());
   }
 
   @Override

@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
+import dev.syncer.core.memory.MemoryBudget;
+import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.rpc.core.Caller;
 import dev.syncer.rpc.core.RpcNode;
 import dev.syncer.rpc.core.RpcResponse;
@@ -59,6 +61,30 @@ class SessionsTest {
     assertThat(user.id()).isEqualTo(ana);
     assertThat(user.name()).isEqualTo("Ana");
     assertThat(token).matches("[A-Za-z0-9_-]{43}").isNotEqualTo(sessions().begin(ana));
+  }
+
+  /** I15: they had 4 MiB beside the budget, however small that was. */
+  @Test
+  void sessions_thatAreAskedFor_areCountedInTheMemory_withinTheirShare() {
+    MemoryBudget memory = node.injector.getInstance(MemoryBudget.class);
+    String first = sessions().begin(ana);
+    assertThat(sessions().session(first)).isPresent();
+    long one = memory.used(MemoryKind.SESSIONS);
+
+    String second = sessions().begin(ana);
+    assertThat(sessions().session(second)).isPresent();
+    assertThat(sessions().session(second)).isPresent();
+    long two = memory.used(MemoryKind.SESSIONS);
+    sessions().end(first);
+    long left = memory.used(MemoryKind.SESSIONS);
+    boolean isThere = memory.tryReserve(MemoryKind.CALLS, memory.limit() + 1);
+
+    assertThat(one).isBetween(1_000L, memory.share(32));
+    assertThat(two).isEqualTo(2 * one);
+    assertThat(left).isEqualTo(one);
+    assertThat(isThere).isFalse();
+    assertThat(memory.used(MemoryKind.SESSIONS)).isZero();
+    assertThat(sessions().user(second)).isPresent();
   }
 
   @Test
