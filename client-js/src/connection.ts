@@ -4,7 +4,7 @@ import { type Call, Dispatcher, type Link } from "./dispatcher.js";
 import type { Environment } from "./environment.js";
 import { ConnectionLostError, ProtocolError, RPCError, type WireError } from "./errors.js";
 import { type ClientRequest, decodeHello, decodeServerMessage, type HelloResult } from "./protocol.js";
-import { Places } from "./presence.js";
+import { Topics } from "./presence.js";
 import type { Transport, TransportSession } from "./transport/transport.js";
 import type { ConnectionState, ErrorEvent, MessageEvent, StateEvent } from "./types.js";
 import { VERSION } from "./version.js";
@@ -62,7 +62,7 @@ const FIRST_AGAIN_AFTER = 600_000;
 export class Connection {
   readonly observers = new Set<Observer>();
   readonly dispatcher: Dispatcher;
-  readonly places: Places;
+  readonly topics: Topics;
   state: ConnectionState = "disconnected";
   /** The position that the server told last. */
   cursor: string | undefined;
@@ -96,7 +96,7 @@ export class Connection {
       restart: (reason) => this.#lost(CloseCode.TRY_LATER, reason),
     };
     this.dispatcher = new Dispatcher(link);
-    this.places = new Places(link);
+    this.topics = new Topics(link);
   }
 
   /** The transport of the session; undefined while there is none. */
@@ -188,7 +188,7 @@ export class Connection {
       this.#change("connected", 0, "");
       if (this.#session !== session) return;
       this.dispatcher.flush();
-      this.places.flush();
+      this.topics.flush();
     };
     this.#send([{ method: "syncer.hello", params, answered }]);
   }
@@ -232,7 +232,7 @@ export class Connection {
         this.dispatcher.receive(message);
         return;
       case "presence":
-        return this.places.receive(message.channel, message.id, message.users);
+        return this.topics.receive(message.channel, message.id, message.users);
       case "unknown":
         return;
     }
@@ -318,7 +318,7 @@ export class Connection {
     // A close frame has room for 123 bytes of reason.
     session.link?.close(code, reason.replace(/[^\x20-\x7e]/g, "?").slice(0, 120));
     this.dispatcher.disconnected();
-    this.places.disconnected();
+    this.topics.disconnected();
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const { lost } of pending) lost(new ConnectionLostError(`The connection was lost: ${code} ${reason}`.trim()));

@@ -205,7 +205,7 @@ export class Syncer {
     if (id !== undefined && !(Number.isSafeInteger(id) && id > 0)) {
       throw new Error(`presence("${channel}", id): id must be the id of a record, got ${JSON.stringify(id)}`);
     }
-    return new Presence(channel, id, this.#owner, this.#use().places);
+    return new Presence(channel, id, this.#owner, this.#use().topics);
   }
 
   /** Listens for an event; the answer removes the listener. */
@@ -225,7 +225,7 @@ export class Syncer {
     const connection = this.#connection;
     if (connection === undefined) return;
     const before = connection.state;
-    connection.places.leaveAll(this.#owner);
+    connection.topics.leaveAll(this.#owner);
     release(connection, this.#owner);
     this.#connection = undefined;
     // The connection of others goes on; for this syncer it has ended all the same.

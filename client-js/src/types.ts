@@ -70,7 +70,7 @@ export interface ErrorEvent {
    * - `listener`: a listener of `on` threw
    * - `subscribe`: the server refused a subscription, or could not serve it any more; it has ended, alone. `error` is an
    *   `RPCError`, or a `SubscriptionEndedError`
-   * - `presence`: the server refused a place; nobody is shown there
+   * - `presence`: the server refused a topic; it shows no members
    * - `protocol`: the server sent what cannot be read; the connection was closed and is made again
    */
   kind: "callback" | "listener" | "subscribe" | "presence" | "protocol";
@@ -99,10 +99,10 @@ export interface MessageEvent {
   user_id: { id: number; name: string; __last_update: string | null };
 }
 
-/** What somebody does at a place: a channel or a record. */
+/** What a member of a topic does; a topic is a channel or a record. */
 export type PresenceState = "viewing" | "editing";
 
-/** Somebody who is at a place; `editing` where he does so in one of his tabs. */
+/** A member of a topic; `editing` where he does so in one of his tabs. */
 export interface PresentUser {
   id: number;
   name: string;

@@ -39,7 +39,7 @@ test("presence_ofARecord_saysAndHearsWhoIsThere", async () => {
   assert.throws(() => presence.set("away" as never), /give "viewing" or "editing"; leave\(\) ends it/);
 });
 
-test("presence_severalAtOnePlace_tellTheStrongestState", async () => {
+test("presence_severalAtOneTopic_tellTheStrongestState", async () => {
   const sync = it.syncer();
   const other = it.syncer();
   const first = sync.presence(TASK);
@@ -79,7 +79,7 @@ test("presence_afterALostConnection_isThereAgain", async () => {
   assert.deepEqual(presence.users, [ANA, BEN]);
 });
 
-test("presence_placeThatEnds_isNotAskedForAgain", async () => {
+test("presence_topicThatEnds_isNotAskedForAgain", async () => {
   const sync = it.syncer();
   const presence = sync.presence(TASK, 42);
   const seen: unknown[] = [];

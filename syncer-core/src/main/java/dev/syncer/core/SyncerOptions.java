@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
  * @param commitLimit bytes of the largest commit: its records as they are after it, and the values
  *     that they had before; a larger one is refused before anything of it is written; default 16
  *     MiB, at least 64 KiB
- * @param presenceUsers users that can be at one place at a time; one more is refused there; default
- *     100, 1 to 10,000
+ * @param presenceUsers members that one topic of presence can have at a time; one more is refused;
+ *     default 100, 1 to 10,000
  */
 public record SyncerOptions(
     String database,

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param helloTime how long a connection may stay unauthenticated; default 10 s, at least 1 ms
  * @param pollTime how long a poll waits for something to answer, and how far the first one of a
  *     client of the original family looks back; default 50 s, at least 1 ms
- * @param places places where one connection can say that its user is; default 64, at least 1
+ * @param topics topics that one connection can join (presence); default 64, at least 1
  * @param sends messages that one user may send to others, on open channels, in any 10 s; default
  *     100, at least 1
  */
@@ -25,7 +25,7 @@ public record ConnectionLimits(
     int subscriptionsPerUser,
     Duration helloTime,
     Duration pollTime,
-    int places,
+    int topics,
     int sends) {
   public ConnectionLimits {
     check(perUser >= 1, "connectionsPerUser", perUser, "at least 1");
@@ -33,7 +33,7 @@ public record ConnectionLimits(
     check(subscriptionsPerUser >= 1, "subscriptionsPerUser", subscriptionsPerUser, "at least 1");
     checkTime("helloTime", helloTime);
     checkTime("pollTime", pollTime);
-    check(places >= 1, "places", places, "at least 1");
+    check(topics >= 1, "topics", topics, "at least 1");
     check(sends >= 1, "sends", sends, "at least 1");
   }
 }

@@ -57,7 +57,7 @@ public record Limits(
     private long unreadAnswers = 8L * 1024 * 1024;
     private Duration pollTime = Duration.ofSeconds(50);
     private FilterLimits filter = FilterLimits.DEFAULTS;
-    private int places = 64;
+    private int topics = 64;
     private int sends = 100;
     private int page = 1_000;
     private int largestPage = 10_000;
@@ -183,8 +183,8 @@ public record Limits(
     }
 
     /** Places where one connection can say that its user is; default 64, at least 1. */
-    public Builder places(int count) {
-      this.places = count;
+    public Builder topics(int count) {
+      this.topics = count;
       return this;
     }
 
@@ -238,7 +238,7 @@ public record Limits(
               subscriptionsPerUser,
               helloTime,
               pollTime,
-              places,
+              topics,
               sends),
           new ReadLimits(page, largestPage),
           filter);

@@ -50,7 +50,7 @@ class LimitsTest {
         Arguments.of("callTime", Limits.builder().callTime(Duration.ZERO)),
         Arguments.of("helloTime", Limits.builder().helloTime(Duration.ofDays(25))),
         Arguments.of("unreadAnswers", Limits.builder().unreadAnswers(1)),
-        Arguments.of("places", Limits.builder().places(0)),
+        Arguments.of("topics", Limits.builder().topics(0)),
         Arguments.of("sends", Limits.builder().sends(0)),
         Arguments.of("failedLogins", Limits.builder().failedLogins(0)));
   }

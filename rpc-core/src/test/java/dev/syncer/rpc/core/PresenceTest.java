@@ -212,7 +212,7 @@ class PresenceTest {
 
   @Test
   void placesOfAConnection_atTheLimit_andOneMore() {
-    reopen(Limits.builder().places(2).build(), SyncerOptions.defaults());
+    reopen(Limits.builder().topics(2).build(), SyncerOptions.defaults());
     long other = node.create("wiki.page", Map.of("name", "b"));
     say(ana, "viewing");
     ana.call("syncer.presence", params("wiki.page", other, "viewing"));

@@ -8,7 +8,7 @@ package dev.syncer.core.broker;
  * @param snapshotChunk records in one frame of a snapshot
  * @param frameLimit bytes of the largest frame that is sent whole
  * @param overflow changes of one model in one commit above which its subscribers read anew
- * @param presenceUsers users that can be at one place at a time
+ * @param presenceUsers members that one topic of presence can have at a time
  */
 public record BrokerOptions(
     String database,

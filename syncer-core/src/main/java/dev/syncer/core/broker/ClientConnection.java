@@ -1,9 +1,9 @@
 package dev.syncer.core.broker;
 
 import dev.syncer.api.User;
-import dev.syncer.core.presence.Attendance;
-import dev.syncer.core.presence.Visitor;
-import dev.syncer.core.presence.Visits;
+import dev.syncer.core.presence.JoinedTopics;
+import dev.syncer.core.presence.MemberList;
+import dev.syncer.core.presence.Participant;
 import dev.syncer.core.rights.Principal;
 import dev.syncer.core.shape.ShapeRequest;
 import java.util.ArrayList;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * subscription begins in the past, when its outlet is full, or when its rights change, and back
  * when a pass has reached the head; both happen on the broker's thread.
  */
-final class ClientConnection implements Visitor {
+final class ClientConnection implements Participant {
   private final Outlet outlet;
   private final User user;
   private final OutboundShare share;
-  private final AttendanceFrames attendances;
+  private final MemberListFrames memberLists;
   private final Departure departure;
   private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
 
@@ -36,7 +36,7 @@ final class ClientConnection implements Visitor {
   private final Object pages = new Object();
 
   private final Line line = new Line();
-  private final Visits visits = new Visits();
+  private final JoinedTopics joined = new JoinedTopics();
   private final AtomicBoolean hasPass = new AtomicBoolean();
   private Principal reader = Principal.ANONYMOUS;
   private long readerAt = -1;
@@ -52,12 +52,12 @@ final class ClientConnection implements Visitor {
       Outlet outlet,
       User user,
       OutboundShare share,
-      AttendanceFrames attendances,
+      MemberListFrames memberLists,
       Departure departure) {
     this.outlet = outlet;
     this.user = user;
     this.share = share;
-    this.attendances = attendances;
+    this.memberLists = memberLists;
     this.departure = departure;
   }
 
@@ -245,13 +245,13 @@ final class ClientConnection implements Visitor {
   }
 
   @Override
-  public Visits visits() {
-    return visits;
+  public JoinedTopics joined() {
+    return joined;
   }
 
   @Override
-  public void tell(Attendance attendance) {
-    attendances.tell(this, attendance);
+  public void tell(MemberList list) {
+    memberLists.tell(this, list);
   }
 
   synchronized int subscriptions() {

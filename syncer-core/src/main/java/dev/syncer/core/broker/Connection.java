@@ -2,8 +2,8 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.model.Model;
 import dev.syncer.core.presence.Activity;
-import dev.syncer.core.presence.Place;
-import dev.syncer.core.presence.Visits;
+import dev.syncer.core.presence.JoinedTopics;
+import dev.syncer.core.presence.Topic;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,21 +53,21 @@ public interface Connection {
    */
   void send(Model model, byte[] message, Set<? extends Connection> alsoSender);
 
-  /** Places where its user is with this connection, and those that are on their way. */
-  Visits visits();
+  /** Topics that its user has joined with this connection, and those whose join is under way. */
+  JoinedTopics joined();
 
   /**
-   * Lets its user be at a place, or do something else there. Reads the database.
+   * Lets its user join a topic, or do something else there. Reads the database.
    *
-   * @param place of a model that {@linkplain #canRead can be read}
+   * @param topic of a model that {@linkplain #canRead can be read}
    * @return what makes it so, to be run when the answer is on its way; empty if too many users are
    *     there
    * @throws dev.syncer.rpc.MissingException if it is a record that its user may not read
    */
-  Optional<Runnable> enter(Place place, Activity activity);
+  Optional<Runnable> join(Topic topic, Activity activity);
 
-  /** Takes its user away from a place; harmless where they are not. */
-  void leave(Place place);
+  /** Lets its user leave a topic; harmless where they are no member. */
+  void leave(Topic topic);
 
   /**
    * Says that nothing was heard of its peer for so long that it may be gone, or that it is back.

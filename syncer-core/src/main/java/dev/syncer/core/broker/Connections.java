@@ -2,9 +2,9 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.model.Model;
 import dev.syncer.core.presence.Activity;
-import dev.syncer.core.presence.Place;
-import dev.syncer.core.presence.Presences;
-import dev.syncer.core.presence.Visits;
+import dev.syncer.core.presence.JoinedTopics;
+import dev.syncer.core.presence.PresenceTracker;
+import dev.syncer.core.presence.Topic;
 import dev.syncer.core.shape.Shapes;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class Connections {
   private final Lines lines;
   private final Passes passes;
   private final ChannelMessages messages;
-  private final Presences presences;
+  private final PresenceTracker presence;
 
   Connections(
       History history,
@@ -39,7 +39,7 @@ final class Connections {
       Lines lines,
       Passes passes,
       ChannelMessages messages,
-      Presences presences) {
+      PresenceTracker presence) {
     this.history = history;
     this.progress = progress;
     this.threads = threads;
@@ -50,7 +50,7 @@ final class Connections {
     this.lines = lines;
     this.passes = passes;
     this.messages = messages;
-    this.presences = presences;
+    this.presence = presence;
   }
 
   /** Lets a connection in. Reads the database. */
@@ -123,38 +123,38 @@ final class Connections {
     }
 
     @Override
-    public Visits visits() {
-      return client.visits();
+    public JoinedTopics joined() {
+      return client.joined();
     }
 
     @Override
-    public Optional<Runnable> enter(Place place, Activity activity) {
-      Presences.Look look = presences.look(client, place);
-      if (!presences.hasRoom(place, client.user().id())) {
+    public Optional<Runnable> join(Topic topic, Activity activity) {
+      PresenceTracker.Look look = presence.look(client, topic);
+      if (!presence.hasSpace(topic, client.user().id())) {
         return Optional.empty();
       }
-      client.visits().enter(place, activity);
+      client.joined().join(topic, activity);
       return Optional.of(
           () ->
               threads.execute(
-                  "to let somebody come to a place",
+                  "to let somebody join a topic",
                   client,
                   () -> {
                     if (!client.isClosed()) {
-                      presences.enter(client, place, look, progress.position());
+                      presence.join(client, topic, look, progress.position());
                     }
                   }));
     }
 
     @Override
-    public void leave(Place place) {
-      client.visits().leave(place);
-      threads.execute("to leave a place", client, () -> presences.leave(client, place));
+    public void leave(Topic topic) {
+      client.joined().leave(topic);
+      threads.execute("to leave a topic", client, () -> presence.leave(client, topic));
     }
 
     @Override
     public void silent(boolean isSilent) {
-      threads.execute("to hear of silence", client, () -> presences.silent(client, isSilent));
+      threads.execute("to hear of silence", client, () -> presence.silent(client, isSilent));
     }
 
     @Override
@@ -184,7 +184,7 @@ final class Connections {
     @Override
     public void drained() {
       passes.resume(client);
-      threads.execute("to tell who is there", client, () -> presences.drained(client));
+      threads.execute("to tell the members of a topic", client, () -> presence.drained(client));
     }
 
     @Override

@@ -6,8 +6,8 @@ import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
-import dev.syncer.core.presence.Presences;
-import dev.syncer.core.presence.Visitor;
+import dev.syncer.core.presence.Participant;
+import dev.syncer.core.presence.PresenceTracker;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.shape.Notifications;
 import dev.syncer.core.shape.Shapes;
@@ -55,8 +55,8 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   private final Leaving leaving;
   private final Lines lines;
   private final Joining joining;
-  private final Presences presences;
-  private final AttendanceFrames attendances;
+  private final PresenceTracker presence;
+  private final MemberListFrames memberLists;
   private final Delivery delivery;
   private final Connections connections;
 
@@ -99,9 +99,10 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     Listeners listeners = new Listeners();
     leaving = new Leaving(subscribed, listeners, writer, failures);
     reading = new Reading(store, READ_TIME, threads, failures, this::closeAll);
-    attendances = new AttendanceFrames(notifications, writer, failures);
-    presences =
-        new Presences(registry, rights, store, options.presenceUsers(), this::later, this::look);
+    memberLists = new MemberListFrames(notifications, writer, failures);
+    presence =
+        new PresenceTracker(
+            registry, rights, store, options.presenceUsers(), this::later, this::look);
 
     // Those who catch up.
     CommitWaits waits = new CommitWaits(progress, failures);
@@ -162,7 +163,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
             recent,
             failures,
             readers,
-            presences,
+            presence,
             subscribed,
             waits,
             fallingBehind,
@@ -192,7 +193,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
             passes,
             new ChannelMessages(
                 store, registry, shapes, notifications, writer, readers, listeners, lines, reading),
-            presences);
+            presence);
   }
 
   /**
@@ -228,7 +229,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   @Override
   public Connection connect(Outlet outlet, User user) {
     return connections.connect(
-        new ClientConnection(outlet, user, share, attendances, this::closed));
+        new ClientConnection(outlet, user, share, memberLists, this::closed));
   }
 
   @Override
@@ -272,14 +273,14 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
   }
 
   private void later(Duration pause, Runnable task) {
-    threads.later(pause, "to tell who is where", task, this::closeAll);
+    threads.later(pause, "to tell the members of a topic", task, this::closeAll);
   }
 
-  /** Where somebody may be; whose rights cannot be read is closed. */
-  private <T> void look(Visitor visitor, Supplier<T> read, Consumer<T> then) {
-    ClientConnection connection = (ClientConnection) visitor;
+  /** What somebody may join; whose rights cannot be read is closed. */
+  private <T> void look(Participant participant, Supplier<T> read, Consumer<T> then) {
+    ClientConnection connection = (ClientConnection) participant;
     reading.elsewhere(
-        "to see where somebody may be",
+        "to see what somebody may join",
         connection.user().id(),
         read,
         then,
@@ -290,7 +291,7 @@ public final class DefaultBroker implements Broker, CommitListener, AutoCloseabl
     // One part after the other, whatever happens to the one before; nobody is there to be told.
     forget(() -> leaving.gone(connection, subscriptions));
     forget(() -> readers.remove(connection));
-    forget(() -> presences.gone(connection));
+    forget(() -> presence.gone(connection));
     forget(this::forgetIfAlone);
   }
 

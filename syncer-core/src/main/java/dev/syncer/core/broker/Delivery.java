@@ -2,7 +2,7 @@ package dev.syncer.core.broker;
 
 import dev.syncer.core.change.Change;
 import dev.syncer.core.change.Commit;
-import dev.syncer.core.presence.Presences;
+import dev.syncer.core.presence.PresenceTracker;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Delivery {
   private final RecentCommits recent;
   private final Failures failures;
   private final Readers readers;
-  private final Presences presences;
+  private final PresenceTracker presence;
   private final SubscribedShapes subscribed;
   private final CommitWaits waits;
   private final FallingBehind fallingBehind;
@@ -30,7 +30,7 @@ final class Delivery {
       RecentCommits recent,
       Failures failures,
       Readers readers,
-      Presences presences,
+      PresenceTracker presence,
       SubscribedShapes subscribed,
       CommitWaits waits,
       FallingBehind fallingBehind,
@@ -41,7 +41,7 @@ final class Delivery {
     this.recent = recent;
     this.failures = failures;
     this.readers = readers;
-    this.presences = presences;
+    this.presence = presence;
     this.subscribed = subscribed;
     this.waits = waits;
     this.fallingBehind = fallingBehind;
@@ -64,7 +64,7 @@ final class Delivery {
     progress.reached(encoded.position());
     failures.guarded(
         "to see who may stay where they are",
-        () -> presences.committed(encoded.commit()),
+        () -> presence.committed(encoded.commit()),
         () -> failures.close(readers.all()));
     waits.handedOut();
   }
@@ -151,7 +151,7 @@ final class Delivery {
       return;
     }
     joining.review(connection);
-    presences.review(connection);
+    presence.review(connection);
   }
 
   /** Ends the connection of a user who may not be here any more. */

@@ -4,7 +4,7 @@ import dev.syncer.api.User;
 import dev.syncer.core.change.RecordJson;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.model.Row;
-import dev.syncer.core.presence.Attendance;
+import dev.syncer.core.presence.MemberList;
 import dev.syncer.core.shape.Shape;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -97,17 +97,17 @@ final class FrameWriter {
   }
 
   /** Who is at a place. */
-  Frame presence(String channel, Attendance attendance) {
+  Frame presence(String channel, MemberList list) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = mapper.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringProperty("channel", channel);
-      if (!attendance.place().isChannel()) {
-        json.writeNumberProperty("id", attendance.place().record());
+      if (!list.topic().isChannel()) {
+        json.writeNumberProperty("id", list.topic().record());
       }
       json.writeName("users");
       json.writeStartArray();
-      for (Attendance.Attendee each : attendance.users()) {
+      for (MemberList.Member each : list.members()) {
         json.writeStartObject();
         json.writeNumberProperty("id", each.id());
         json.writeStringProperty("name", each.name());

@@ -1,6 +1,6 @@
 package dev.syncer.core.presence;
 
-/** What somebody does at a place, the stronger last. */
+/** What a member of a topic does, the stronger last. */
 public enum Activity {
   VIEWING("viewing"),
   EDITING("editing");

@@ -1,8 +1,8 @@
 /**
- * Who is where on this node: {@link dev.syncer.core.presence.Presences} keeps which {@link
- * dev.syncer.core.presence.Visitor} is at which {@link dev.syncer.core.presence.Place}, and tells
- * those who are there an {@link dev.syncer.core.presence.Attendance} when it changes. Nothing of it
- * is stored.
+ * Who has joined what on this node: {@link dev.syncer.core.presence.PresenceTracker} keeps which
+ * {@link dev.syncer.core.presence.Participant} is a member of which {@link
+ * dev.syncer.core.presence.Topic}, and tells its members a {@link
+ * dev.syncer.core.presence.MemberList} when it changes. Nothing of it is stored.
  */
 @NullMarked
 package dev.syncer.core.presence;

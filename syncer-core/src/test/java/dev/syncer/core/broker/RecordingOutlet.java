@@ -22,7 +22,7 @@ final class RecordingOutlet implements Outlet {
           this,
           User.SYSTEM,
           new OutboundShare(SHARE, memory),
-          new AttendanceFrames(
+          new MemberListFrames(
               new Notifications("demo"), new FrameWriter(100_000, memory), new Failures()),
           (who, ended) -> left.addAll(ended));
 

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.inject.Module;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.presence.Activity;
-import dev.syncer.core.presence.Place;
+import dev.syncer.core.presence.Topic;
 import dev.syncer.core.spi.Store;
 import dev.syncer.rpc.MissingException;
 import java.nio.file.Path;
@@ -35,24 +35,24 @@ public abstract class PresenceContract extends RoomsFixture {
     return options.presenceUsers(USERS_AT_A_PLACE).outboundShare(64 * 1024);
   }
 
-  private Place at(long room) {
-    return new Place(model("talk.room"), room);
+  private Topic at(long room) {
+    return new Topic(model("talk.room"), room);
   }
 
-  private static void enter(Client client, Place place, Activity activity) {
-    client.connection.enter(place, activity).orElseThrow().run();
+  private static void join(Client client, Topic topic, Activity activity) {
+    client.connection.join(topic, activity).orElseThrow().run();
   }
 
-  private static void view(Client client, Place place) {
-    enter(client, place, Activity.VIEWING);
+  private static void view(Client client, Topic topic) {
+    join(client, topic, Activity.VIEWING);
   }
 
-  /** The last list that a client was told of a place, {@code [Ana viewing]}; null before any. */
-  private static @Nullable String list(Client client, Place place) {
+  /** The last list that a client was told of a topic, {@code [Ana viewing]}; null before any. */
+  private static @Nullable String list(Client client, Topic topic) {
     String last = null;
     for (JsonNode params : client.outlet.received("presence")) {
-      if (params.path("id").asLong(0) == place.record()
-          && params.get("channel").asString().equals("demo:" + place.model().name())) {
+      if (params.path("id").asLong(0) == topic.record()
+          && params.get("channel").asString().equals("demo:" + topic.model().name())) {
         List<String> users = new ArrayList<>();
         params
             .get("users")
@@ -69,8 +69,8 @@ public abstract class PresenceContract extends RoomsFixture {
     return await().pollInterval(Duration.ofMillis(5));
   }
 
-  private static void awaitList(Client client, Place place, String list) {
-    soon().untilAsserted(() -> assertThat(list(client, place)).isEqualTo(list));
+  private static void awaitList(Client client, Topic topic, String list) {
+    soon().untilAsserted(() -> assertThat(list(client, topic)).isEqualTo(list));
   }
 
   @Test
@@ -81,7 +81,7 @@ public abstract class PresenceContract extends RoomsFixture {
 
     view(ana, at(room));
     awaitList(ana, at(room), "[Ana viewing]");
-    enter(ben, at(room), Activity.EDITING);
+    join(ben, at(room), Activity.EDITING);
     awaitList(ana, at(room), "[Ana viewing, Ben editing]");
     awaitList(ben, at(room), "[Ana viewing, Ben editing]");
     view(ben, at(room));
@@ -122,7 +122,7 @@ public abstract class PresenceContract extends RoomsFixture {
     view(ben, at(room));
 
     view(one, at(room));
-    enter(two, at(room), Activity.EDITING);
+    join(two, at(room), Activity.EDITING);
     awaitList(ben, at(room), "[Ana editing, Ben viewing]");
     awaitList(one, at(room), "[Ana editing, Ben viewing]");
     two.connection.close();
@@ -162,11 +162,11 @@ public abstract class PresenceContract extends RoomsFixture {
     flush();
     assertThat(ana.outlet.received("presence")).isEmpty();
     assertThat(list(there, at(foreign))).isEqualTo("[Bo viewing]");
-    assertThat(ana.connection.visits().size()).isZero();
+    assertThat(ana.connection.joined().size()).isZero();
   }
 
-  private static String refusal(Client client, Place place) {
-    Throwable refusal = catchThrowable(() -> view(client, place));
+  private static String refusal(Client client, Topic topic) {
+    Throwable refusal = catchThrowable(() -> view(client, topic));
     assertThat(refusal).isInstanceOf(MissingException.class);
     return String.valueOf(refusal.getMessage());
   }
@@ -193,7 +193,7 @@ public abstract class PresenceContract extends RoomsFixture {
 
     assertThat(ana.outlet.received("presence")).hasSize(told);
     assertThat(list(ana, at(0))).isEqualTo("[Ana viewing]");
-    assertThat(ana.connection.visits().size()).isOne();
+    assertThat(ana.connection.joined().size()).isOne();
   }
 
   @Test
@@ -330,7 +330,7 @@ public abstract class PresenceContract extends RoomsFixture {
     long ana = user("Ana", 1, "user");
     Client one = client(ana);
     Client other = client(user("Dan", 1, "mute"));
-    Place notes = new Place(model("talk.note"), 0);
+    Topic notes = new Topic(model("talk.note"), 0);
 
     view(one, notes);
     view(other, notes);
@@ -352,9 +352,9 @@ public abstract class PresenceContract extends RoomsFixture {
     awaitList(clients.get(0), at(room), "[user 0 viewing, user 1 viewing, user 2 viewing]");
     Client oneMore = client(user("Zoe", 1, "user"));
 
-    boolean isRefused = oneMore.connection.enter(at(room), Activity.VIEWING).isEmpty();
+    boolean isRefused = oneMore.connection.join(at(room), Activity.VIEWING).isEmpty();
     Client sameUser = client(clients.get(0).user());
-    enter(sameUser, at(room), Activity.EDITING);
+    join(sameUser, at(room), Activity.EDITING);
     awaitList(clients.get(1), at(room), "[user 0 editing, user 1 viewing, user 2 viewing]");
     clients.get(1).connection.leave(at(room));
     awaitList(clients.get(2), at(room), "[user 0 editing, user 2 viewing]");
@@ -372,14 +372,14 @@ public abstract class PresenceContract extends RoomsFixture {
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i <= USERS_AT_A_PLACE; i++) {
       clients.add(client(user("user " + i, 1, "user")));
-      beginnings.add(clients.get(i).connection.enter(at(room), Activity.VIEWING).orElseThrow());
+      beginnings.add(clients.get(i).connection.join(at(room), Activity.VIEWING).orElseThrow());
     }
 
     beginnings.forEach(Runnable::run);
 
     Client last = clients.get(USERS_AT_A_PLACE);
     awaitList(last, at(room), "[]");
-    assertThat(last.connection.visits().size()).isZero();
+    assertThat(last.connection.joined().size()).isZero();
     awaitList(clients.get(0), at(room), "[user 0 viewing, user 1 viewing, user 2 viewing]");
   }
 
@@ -391,7 +391,7 @@ public abstract class PresenceContract extends RoomsFixture {
     Client gus = client(user("Gus", 1, "guest"));
     view(gus, at(room));
     awaitList(gus, at(room), "[Gus viewing]");
-    Runnable beginning = ana.connection.enter(at(room), Activity.VIEWING).orElseThrow();
+    Runnable beginning = ana.connection.join(at(room), Activity.VIEWING).orElseThrow();
 
     write("talk.room", room, "team", 2);
     flush();
@@ -399,7 +399,7 @@ public abstract class PresenceContract extends RoomsFixture {
 
     awaitList(ana, at(room), "[]");
     assertThat(list(gus, at(room))).isEqualTo("[Gus viewing]");
-    assertThat(ana.connection.visits().size()).isZero();
+    assertThat(ana.connection.joined().size()).isZero();
   }
 
   @Test
@@ -407,7 +407,7 @@ public abstract class PresenceContract extends RoomsFixture {
     long room = room("a", 1);
     Client ana = client(user("Ana", 1, "user"));
     Client ben = client(user("Ben", 1, "user"));
-    Runnable beginning = ana.connection.enter(at(room), Activity.VIEWING).orElseThrow();
+    Runnable beginning = ana.connection.join(at(room), Activity.VIEWING).orElseThrow();
     ana.connection.leave(at(room));
 
     beginning.run();
@@ -426,9 +426,9 @@ public abstract class PresenceContract extends RoomsFixture {
     Client busy = client(user("Ben", 1, "user"));
 
     for (int i = 0; i < 200; i++) {
-      enter(busy, at(0), i % 2 == 0 ? Activity.EDITING : Activity.VIEWING);
+      join(busy, at(0), i % 2 == 0 ? Activity.EDITING : Activity.VIEWING);
     }
-    enter(busy, at(0), Activity.EDITING);
+    join(busy, at(0), Activity.EDITING);
 
     awaitList(ana, at(0), "[Ana viewing, Ben editing]");
     assertThat(ana.outlet.received("presence")).hasSizeLessThan(100);

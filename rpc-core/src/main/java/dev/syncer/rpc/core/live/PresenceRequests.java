@@ -2,7 +2,7 @@ package dev.syncer.rpc.core.live;
 
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.presence.Activity;
-import dev.syncer.core.presence.Place;
+import dev.syncer.core.presence.Topic;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.rpc.core.call.RpcFault;
 import dev.syncer.rpc.core.call.RpcFault.Kind;
@@ -37,22 +37,24 @@ final class PresenceRequests {
       throw new RpcFault(
           Kind.INVALID_PARAMS, "the argument \"id\" does not fit. It takes the id of a record.");
     }
-    Place place = new Place(subscribes.model(channel, connection), id == null ? 0 : id);
+    Topic topic = new Topic(subscribes.model(channel, connection), id == null ? 0 : id);
     if (state.equals(AWAY)) {
-      connection.leave(place);
+      connection.leave(topic);
       return () -> {};
     }
     Activity activity = activity(state);
-    if (!connection.visits().contains(place)
-        && connection.visits().size() >= limits.connections().places()) {
+    if (!connection.joined().contains(topic)
+        && connection.joined().size() >= limits.connections().topics()) {
       throw new RpcFault(
           Kind.OVER_LIMIT,
-          "a connection is at " + limits.connections().places() + " places at most. Leave one.");
+          "a connection joins " + limits.connections().topics() + " topics at most. Leave one.");
     }
     return connection
-        .enter(place, activity)
+        .join(topic, activity)
         .orElseThrow(
-            () -> new RpcFault(Kind.OVER_LIMIT, "too many users are at this place already."));
+            () ->
+                new RpcFault(
+                    Kind.OVER_LIMIT, "this topic has as many members as it may. Try again later."));
   }
 
   private static Activity activity(String state) {

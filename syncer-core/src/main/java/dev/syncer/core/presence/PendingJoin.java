@@ -1,15 +1,15 @@
 package dev.syncer.core.presence;
 
-import dev.syncer.core.presence.Presences.Look;
+import dev.syncer.core.presence.PresenceTracker.Look;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A visitor on the way to a place, while it is looked up whether they may be there. What is
- * committed meanwhile is judged for them too. Only the thread of {@link Presences} uses it.
+ * A join under way, while it is looked up whether the participant may be there. What is committed
+ * meanwhile is judged for them too. Only the thread of {@link PresenceTracker} uses it.
  */
-final class Arrival {
-  private final Visitor visitor;
-  private final Place place;
+final class PendingJoin {
+  private final Participant participant;
+  private final Topic topic;
 
   /** The last commit that was judged, and its verdict. */
   private long judgedAt = -1;
@@ -21,17 +21,17 @@ final class Arrival {
   /** Whether their rights have changed since the look. */
   private boolean isOutdated;
 
-  Arrival(Visitor visitor, Place place) {
-    this.visitor = visitor;
-    this.place = place;
+  PendingJoin(Participant participant, Topic topic) {
+    this.participant = participant;
+    this.topic = topic;
   }
 
-  Visitor visitor() {
-    return visitor;
+  Participant participant() {
+    return participant;
   }
 
-  Place place() {
-    return place;
+  Topic topic() {
+    return topic;
   }
 
   void judged(long position, boolean isReadableNow) {
@@ -57,7 +57,7 @@ final class Arrival {
     wasReadable = isReadableThere;
   }
 
-  /** Whether they may come in, by a look and what came after it. */
+  /** Whether they may join, by a look and what came after it. */
   boolean isAllowed(Look shown) {
     return judgedAt > shown.position() ? isReadable : wasReadable;
   }

@@ -1,6 +1,6 @@
 package dev.syncer.core.presence;
 
-import dev.syncer.core.presence.Attendance.Attendee;
+import dev.syncer.core.presence.MemberList.Member;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A place where somebody is. Only the thread of {@link Presences} changes it. */
-final class Room {
-  final Place place;
-  private final Map<Visitor, Stay> stays = new LinkedHashMap<>();
+/** A topic with its members. Only the thread of {@link PresenceTracker} changes it. */
+final class TopicMembers {
+  final Topic topic;
+  private final Map<Participant, Membership> memberships = new LinkedHashMap<>();
 
-  /** All users here, for whoever asks whether there is room. */
+  /** All users here, for whoever asks whether there is space. */
   private volatile Set<Long> users = Set.of();
 
   /** Whether the next list has to wait, and whether there is something to tell then. */
@@ -22,22 +22,23 @@ final class Room {
 
   boolean isChanged;
 
-  /** That a visitor is here. */
-  static final class Stay {
+  /** That a participant has joined the topic. */
+  static final class Membership {
     private Activity activity;
 
     /** Up to this position everything is known to allow it. */
     private long since;
 
     /** The list that was told last; null if the next one has to be told, whatever it is. */
-    private @Nullable List<Attendee> told;
+    private @Nullable List<Member> told;
 
     /**
-     * Whether it is being looked up if the visitor may still be here: then they are told nothing.
+     * Whether it is being looked up if the participant may still be here: then they are told
+     * nothing.
      */
     private boolean isDoubted;
 
-    private Stay(Activity activity, long since) {
+    private Membership(Activity activity, long since) {
       this.activity = activity;
       this.since = since;
     }
@@ -55,7 +56,7 @@ final class Room {
     }
 
     /** Whether a list is news, which it is not any more from now on. */
-    boolean isNews(List<Attendee> list) {
+    boolean isNews(List<Member> list) {
       boolean isNews = !list.equals(told);
       told = list;
       return isNews;
@@ -74,42 +75,42 @@ final class Room {
     }
   }
 
-  Room(Place place) {
-    this.place = place;
+  TopicMembers(Topic topic) {
+    this.topic = topic;
   }
 
-  boolean hasRoomFor(long user, int most) {
+  boolean hasSpaceFor(long user, int most) {
     Set<Long> known = users;
     return known.size() < most || known.contains(user);
   }
 
   boolean isEmpty() {
-    return stays.isEmpty();
+    return memberships.isEmpty();
   }
 
-  List<Visitor> visitors() {
-    return new ArrayList<>(stays.keySet());
+  List<Participant> participants() {
+    return new ArrayList<>(memberships.keySet());
   }
 
-  /** Null if the visitor is not here. */
-  @Nullable Stay stay(Visitor visitor) {
-    return stays.get(visitor);
+  /** Null if the participant is no member. */
+  @Nullable Membership membership(Participant participant) {
+    return memberships.get(participant);
   }
 
-  void enter(Visitor visitor, Activity activity, long since) {
-    stays.put(visitor, new Stay(activity, since));
+  void join(Participant participant, Activity activity, long since) {
+    memberships.put(participant, new Membership(activity, since));
     count();
   }
 
-  void leave(Visitor visitor) {
-    stays.remove(visitor);
+  void leave(Participant participant) {
+    memberships.remove(participant);
     count();
   }
 
   private void count() {
     users =
-        stays.keySet().stream()
-            .map(visitor -> visitor.user().id())
+        memberships.keySet().stream()
+            .map(participant -> participant.user().id())
             .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -6,18 +6,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A visitor who is somewhere: where, and the record of the user, which says what others may call
- * them. Only the thread of {@link Presences} uses it.
+ * A participant who has joined topics: which, and the record of the user, which says what others
+ * may call them. Only the thread of {@link PresenceTracker} uses it.
  */
-final class Guest {
-  private final Set<Place> places = new LinkedHashSet<>();
+final class ParticipantState {
+  private final Set<Topic> topics = new LinkedHashSet<>();
   private @Nullable Row record;
   private long recordAt = -1;
   private long reviews;
 
-  /** Where it is; may be changed. */
-  Set<Place> places() {
-    return places;
+  /** What it has joined; may be changed. */
+  Set<Topic> topics() {
+    return topics;
   }
 
   /** The user's record, whole; null where there is none. */
@@ -25,18 +25,18 @@ final class Guest {
     return record;
   }
 
-  /** A look at all places of the guest begins. */
+  /** A look at all topics of the participant begins. */
   long review() {
     return ++reviews;
   }
 
-  /** Whether no other look at all places has begun since. */
+  /** Whether no other look at all topics has begun since. */
   boolean isLast(long review) {
     return review == reviews;
   }
 
   /** Takes over what a look showed, unless a later one has been taken over. */
-  void looked(Presences.Look look) {
+  void looked(PresenceTracker.Look look) {
     if (look.position() >= recordAt) {
       record = look.user();
       recordAt = look.position();

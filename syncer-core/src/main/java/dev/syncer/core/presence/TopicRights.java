@@ -23,56 +23,57 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where visitors may be: the right to be somewhere is that to read the channel, or the record. Safe
- * for use by many threads.
+ * What participants may join: the right to be a member is that to read the channel, or the record.
+ * Safe for use by many threads.
  */
-final class PlaceRights {
+final class TopicRights {
   private final Registry registry;
   private final Rights rights;
   private final Store store;
 
-  PlaceRights(Registry registry, Rights rights, Store store) {
+  TopicRights(Registry registry, Rights rights, Store store) {
     this.registry = registry;
     this.rights = rights;
     this.store = store;
   }
 
-  /** Where a visitor may be among some places, in one state. */
-  record Found(Presences.Look look, Set<Place> readable) {}
+  /** What a participant may join among some topics, in one state. */
+  record Found(PresenceTracker.Look look, Set<Topic> readable) {}
 
-  Found find(Visitor visitor, Collection<Place> places) {
-    Principal reader = visitor.reader();
-    Map<Model, Set<Place>> byModel = new LinkedHashMap<>();
-    places.forEach(
-        place -> byModel.computeIfAbsent(place.model(), m -> new LinkedHashSet<>()).add(place));
+  Found find(Participant participant, Collection<Topic> topics) {
+    Principal reader = participant.reader();
+    Map<Model, Set<Topic>> byModel = new LinkedHashMap<>();
+    topics.forEach(
+        topic -> byModel.computeIfAbsent(topic.model(), m -> new LinkedHashSet<>()).add(topic));
     return store.read(
         transaction -> {
-          Set<Place> readable = new HashSet<>();
+          Set<Topic> readable = new HashSet<>();
           byModel.forEach(
               (model, asked) -> readable.addAll(readable(transaction, reader, model, asked)));
-          return new Found(looked(transaction, visitor), readable);
+          return new Found(looked(transaction, participant), readable);
         });
   }
 
-  private Presences.Look looked(ReadTransaction transaction, Visitor visitor) {
-    return new Presences.Look(
-        transaction.head(), RecordReader.user(registry, transaction, visitor.user()).orElse(null));
+  private PresenceTracker.Look looked(ReadTransaction transaction, Participant participant) {
+    return new PresenceTracker.Look(
+        transaction.head(),
+        RecordReader.user(registry, transaction, participant.user()).orElse(null));
   }
 
-  /** Those of some places of one model where a reader may be. */
-  private Set<Place> readable(
-      ReadTransaction transaction, Principal reader, Model model, Collection<Place> asked) {
-    Set<Place> readable = new HashSet<>();
+  /** Those of some topics of one model that a reader may join. */
+  private Set<Topic> readable(
+      ReadTransaction transaction, Principal reader, Model model, Collection<Topic> asked) {
+    Set<Topic> readable = new HashSet<>();
     Condition reach = rights.scope(reader, model).reach(Operation.READ).orElse(null);
     if (reach == null) {
       return readable;
     }
     Set<Object> ids = new LinkedHashSet<>();
-    for (Place place : asked) {
-      if (place.isChannel()) {
-        readable.add(place);
+    for (Topic topic : asked) {
+      if (topic.isChannel()) {
+        readable.add(topic);
       } else {
-        ids.add(place.record());
+        ids.add(topic.record());
       }
     }
     if (!ids.isEmpty()) {
@@ -82,16 +83,16 @@ final class PlaceRights {
       transaction
           .search(model, Search.of(condition).fields(Set.of()))
           .rows()
-          .forEach(row -> readable.add(new Place(model, row.id())));
+          .forEach(row -> readable.add(new Topic(model, row.id())));
     }
     return readable;
   }
 
-  /** Whether a visitor may read a record as a change leaves it. */
-  boolean isReadable(Visitor visitor, Change change) {
+  /** Whether a participant may read a record as a change leaves it. */
+  boolean isReadable(Participant participant, Change change) {
     return change.kind() != ChangeKind.UNLINK
         && rights
-            .scope(visitor.reader(), change.model())
+            .scope(participant.reader(), change.model())
             .reach(Operation.READ)
             .filter(reach -> reach.matches(change.record()))
             .isPresent();

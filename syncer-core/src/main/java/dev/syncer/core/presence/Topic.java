@@ -4,13 +4,13 @@ import dev.syncer.core.model.Model;
 import java.util.Objects;
 
 /**
- * Where somebody can be: the channel of a model, or one of its records. They are different places.
+ * What one can join: the channel of a model, or one of its records. They are different topics.
  *
  * @param model the model
  * @param record the id of the record; 0 for the channel
  */
-public record Place(Model model, long record) {
-  public Place {
+public record Topic(Model model, long record) {
+  public Topic {
     Objects.requireNonNull(model, "model");
     if (record < 0) {
       throw new IllegalArgumentException("record " + record + ": ids are 1 or more, 0 for none");
