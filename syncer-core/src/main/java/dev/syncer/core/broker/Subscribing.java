@@ -168,10 +168,17 @@ final class Subscribing {
     return !earlier.hasWindow() && earlier.snapshot() == null && !isAtHead;
   }
 
-  /** Everything up to here was sent of a subscription. */
+  /**
+   * Everything up to here was sent of a subscription: what its connection was sent if it takes part
+   * in that, else what it says itself. One that was added a moment ago takes no part yet.
+   */
   private long told(ClientConnection connection, Subscription subscription) {
     Line line = connection.line();
-    return connection.isJoined() && !line.owes(subscription)
+    boolean takesPart =
+        connection.isJoined()
+            && subscription.subscribers().members().contains(subscription)
+            && !line.owes(subscription);
+    return takesPart
         ? Math.max(subscription.position(), Math.min(progress.position(), line.sent()))
         : subscription.position();
   }

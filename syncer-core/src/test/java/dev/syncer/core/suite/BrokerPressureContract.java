@@ -348,4 +348,22 @@ public abstract class BrokerPressureContract extends ShapesFixture {
 
     assertThat(cleo.told()).containsExactly("create B", "has \"A\"", "has \"B\"");
   }
+
+  /** Who left while their window was read left it in the line: all behind it waited for a commit. */
+  @Test
+  void subscription_thatEndsWhileItsWindowIsRead_holdsNothingUp() {
+    Client max = client(manager);
+    max.subscribe(all("shop.customer"));
+
+    lanes().hold(ReadLane.DELIVERY);
+    String window = max.subscribe(window("shop.order", 3), null, true).subscription();
+    create("shop.customer", v("name", "Kim"));
+    await().until(() -> get(Broker.class).state().position() == head());
+    List<String> before = briefs(max);
+    max.connection.unsubscribe(window);
+
+    // Nothing is read yet, and nobody writes: only the end itself can let the line go on.
+    awaitTold(max, "create Kim");
+    assertThat(before).isEmpty();
+  }
 }

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Faults of delivery that random histories have found, each by its story. */
@@ -111,8 +113,12 @@ abstract class ShapesContractRights extends ShapesContractNames {
   }
 
   private ShapeRequest firstOrder() {
+    return firstOrders(1);
+  }
+
+  private ShapeRequest firstOrders(int limit) {
     ShapeRequest all = all("shop.order");
-    return new ShapeRequest(all.model(), all.filter(), null, List.of(), 1);
+    return new ShapeRequest(all.model(), all.filter(), null, List.of(), limit);
   }
 
   /**
@@ -220,6 +226,39 @@ abstract class ShapesContractRights extends ShapesContractNames {
 
     assertThat(missed).containsExactly("create B");
     assertThat(again.told()).as("A is not hers any more").containsExactly("unlink A left");
+  }
+
+  /** The one with the cursor missed what lies between: the snapshot was for the other alone. */
+  @Test
+  void w3_cursorAndSnapshotOfOneWindow_areReadAnewByBoth() {
+    create("shop.order", v("name", "A", "team", 1));
+    String cursor = get(Broker.class).cursor(head());
+    create("shop.order", v("name", "B", "team", 1));
+    Client max = client(manager);
+
+    max.subscribe(
+        new SubscribeRequest(firstOrders(2), cursor, false),
+        new SubscribeRequest(firstOrders(2), null, true));
+
+    assertThat(max.told()).containsExactly("reset overflow", "has \"A\"", "has \"B\"");
+  }
+
+  /** The earlier of two cursors counts, whichever comes first: the later one skipped "B". */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void w3_twoCursorsOfOneShape_areTheReplayFromTheEarlier(boolean isEarlierFirst) {
+    create("shop.order", v("name", "A", "team", 1));
+    String earlier = get(Broker.class).cursor(head());
+    create("shop.order", v("name", "B", "team", 1));
+    String later = get(Broker.class).cursor(head());
+    create("shop.order", v("name", "C", "team", 1));
+    Client cleo = client(clerk);
+
+    cleo.subscribe(
+        new SubscribeRequest(all("shop.order"), isEarlierFirst ? earlier : later, false),
+        new SubscribeRequest(all("shop.order"), isEarlierFirst ? later : earlier, false));
+
+    assertThat(cleo.told()).containsExactly("create B", "create C");
   }
 
   /** Whoever reads the log later may read the customer by now, but might not read that name. */
