@@ -49,13 +49,19 @@ export class Services {
   /**
    * Adds a service, or puts another in its place.
    *
-   * @throws Error where the one of this name has started: somebody uses it
+   * @throws Error where the one of this name has started: somebody uses it; or what it needs is not an array of names
    */
   add<K extends keyof ServiceTypes>(name: K, factory: ServiceFactory<ServiceTypes[K]>): this;
   add(name: string, factory: ServiceFactory<unknown>): this;
   add(name: string, factory: ServiceFactory<unknown>): this {
     if (this.#started.has(name)) {
       throw new Error(`The service "${name}" has started already. Add another one before the first useService("${name}").`);
+    }
+    const needed: unknown = factory.dependencies; // whatever a script without types gives
+    if (needed !== undefined && !(Array.isArray(needed) && needed.every((each) => typeof each === "string"))) {
+      throw new Error(
+        `The service "${name}": dependencies must be an array of names, such as ["rpc"]; got ${JSON.stringify(needed)}`,
+      );
     }
     this.#factories.set(name, factory);
     return this;

@@ -60,8 +60,10 @@ export class Syncer {
   /** @throws Error where there is no server's address or no WebSocket; its message says what to pass. */
   constructor(options: SyncerOptions = {}) {
     const transports = options.transports ?? ALL_TRANSPORTS;
-    if (transports.length === 0 || !transports.every((name) => ALL_TRANSPORTS.includes(name))) {
-      throw new Error(`new Syncer({ transports }): give some of ${ALL_TRANSPORTS.join(", ")}; got ${transports.join(", ") || "none"}`);
+    const names: unknown = transports; // whatever a script without types gives
+    if (!Array.isArray(names) || names.length === 0 || !names.every((name) => ALL_TRANSPORTS.includes(name))) {
+      const some = ALL_TRANSPORTS.join(", ");
+      throw new Error(`new Syncer({ transports }): give some of ${some} in an array; got ${JSON.stringify(names)}`);
     }
     this.#key = {
       url: baseUrl(options.url, "new Syncer"),
@@ -138,6 +140,7 @@ export class Syncer {
   collection<R extends RecordData = RecordData>(channel: string, options: CollectionOptions = {}): Collection<R> {
     const consumer = new CollectionConsumer<R>(this.#owner, channel);
     const { filter, order, limit } = options;
+    check({ channel, filter, fields: options.fields, limit }); // first: a text would be taken letter by letter below
     const sortedBy = order === undefined ? [] : new RecordOrder(order).fields;
     const fields = options.fields && [...new Set([...options.fields, ...sortedBy.filter((field) => field !== "id")])];
     consumer.order = this.#attach({ channel, filter, fields, order, limit }, consumer, undefined).order;
@@ -288,10 +291,14 @@ function check({ channel, filter, fields, limit }: Shape): void {
     throw new Error(`A channel is "<db>:<model>", such as "demo:project.task"; got ${JSON.stringify(channel)}`);
   }
   if (filter !== undefined && !Array.isArray(filter)) {
-    throw new Error(`subscribe to "${channel}": filter must be an array, such as [["stage_id", "=", 3]]`);
+    throw new Error(
+      `subscribe to "${channel}": filter must be an array, such as [["stage_id", "=", 3]]; got ${JSON.stringify(filter)}`,
+    );
   }
   if (fields !== undefined && !(Array.isArray(fields) && fields.every((field) => typeof field === "string"))) {
-    throw new Error(`subscribe to "${channel}": fields must be an array of names`);
+    throw new Error(
+      `subscribe to "${channel}": fields must be an array of names, such as ["name", "stage_id"]; got ${JSON.stringify(fields)}`,
+    );
   }
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
     throw new Error(`subscribe to "${channel}": limit must be a whole number from 1 on, got ${JSON.stringify(limit)}`);

@@ -32,11 +32,14 @@ const cases: Record<string, () => unknown> = {
   "an rpc in Node without an address": () => rpc("/some/route"),
   "an address that is none": () => new Syncer({ url: "ws://host" }),
   "no transport": () => new Syncer({ url: "http://host", transports: [] }),
+  "transports that are no array": () => new Syncer({ url: "http://host", transports: "sse" as unknown as [] }),
   "a channel that is none": () => sync().subscribe("project.task", nothing),
   "a callback that is none": () => loosely(sync(), "subscribe", "demo:project.task", "show"),
   "a listener that is none": () => loosely(sync(), "on", "state", "show"),
   "a filter that is none": () => loosely(sync(), "collection", "demo:project.task", { filter: "stage_id = 3" }),
   "fields that are none": () => loosely(sync(), "subscribe", "demo:project.task", nothing, undefined, { fields: "name" }),
+  "fields of a collection that are none": () => loosely(sync(), "collection", "demo:project.task", { fields: "name" }),
+  "an order that is no text": () => loosely(sync(), "collection", "demo:project.task", { order: ["name"] }),
   "a limit that is none": () => sync().collection("demo:project.task", { limit: 0 }),
   "an order that is none": () => sync().collection("demo:project.task", { order: "name up" }),
   "presence of no record": () => sync().presence("demo:project.task", -1),
@@ -46,6 +49,7 @@ const cases: Record<string, () => unknown> = {
     closed.close();
     closed.subscribe("demo:project.task", nothing);
   },
+  "a service whose dependencies are none": () => loosely(services, "add", "orders", { dependencies: "rpc" }),
   "a service that there is not": () => services.get("ordres"),
 };
 

@@ -349,7 +349,9 @@ public abstract class BrokerPressureContract extends ShapesFixture {
     assertThat(cleo.told()).containsExactly("create B", "has \"A\"", "has \"B\"");
   }
 
-  /** Who left while their window was read left it in the line: all behind it waited for a commit. */
+  /**
+   * Who left while their window was read left it in the line: all behind it waited for a commit.
+   */
   @Test
   void subscription_thatEndsWhileItsWindowIsRead_holdsNothingUp() {
     Client max = client(manager);
