@@ -13,9 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The declaration of a field, and the typed key to its value: to read it, to write it, to ask for
- * records by it. Immutable; each method that declares answers a changed copy. Made by {@link
- * Fields}.
+ * The declaration of a field, and the typed key to its value: it reads, writes, filters and orders.
+ * Immutable; each method that declares answers a changed copy. Made by {@link Fields}.
  *
  * @param <T> the Java type of the value, see {@link FieldType}
  */
@@ -153,7 +152,7 @@ public final class Field<T> implements FieldPath<T>, FieldConditions<T> {
     return changed(field -> field.isRequired = true);
   }
 
-  /** Clients may not write it; code on the server writes it as the system. */
+  /** Clients may not write it; code on the server writes it with the rights of the system. */
   public Field<T> readOnly() {
     return changed(field -> field.isReadOnly = true);
   }

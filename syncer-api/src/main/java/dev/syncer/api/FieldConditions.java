@@ -6,13 +6,13 @@ import java.util.Collection;
 import java.util.Objects;
 
 /**
- * The conditions and orders over one field: {@code
+ * The conditions and orders that a field makes: {@code
  * Task.STAGE.eq(stage).and(Task.DUE.before(today))}, {@code Task.NAME.asc()}. A value of another
- * type than the field's does not compile. Each means what the text in its Javadoc means to {@link
- * Filter#where}; generic code writes the text.
+ * type does not compile.
  *
- * <p>Whether the field can be asked so is checked against the model when the condition is used, for
- * text and type alike: only fields of the table can be asked, sizes need an order, parts a text.
+ * <p>Each method names the operator of {@link Filter#where} that means the same. The model checks
+ * both alike when the filter is used: the field is stored or a list, {@link #lt} and the like are
+ * for fields with an order, {@link #like} is for text, {@link #contains} is for lists.
  *
  * @param <T> the Java type of the value, see {@link FieldType}
  */
@@ -21,112 +21,115 @@ public sealed interface FieldConditions<T> permits Field {
   /** The name of the field. */
   String name();
 
-  /** {@code "=", value}: has this value. */
+  /** {@code =}: the field has this value. For the empty value, use {@link #isNull}. */
   default Filter eq(T value) {
     return term("=", value);
   }
 
-  /** {@code "=", USER}, in a rule: has the value that the one who acts has. */
+  /** {@code =} in a rule: the field has the value of the user who acts, {@code OWNER.eq(USER)}. */
   default Filter eq(UserValue<T> value) {
     return term("=", value);
   }
 
-  /** {@code "!=", value}: has another value, or none. */
+  /** {@code !=}: the field has another value, or is empty. */
   default Filter ne(T value) {
     return term("!=", value);
   }
 
-  /** {@code "!=", USER}, in a rule: has another value than the one who acts, or none. */
+  /** {@code !=} in a rule: the field has another value than the user who acts, or is empty. */
   default Filter ne(UserValue<T> value) {
     return term("!=", value);
   }
 
-  /** {@code "in", values}: has one of the values; none given: no record. */
+  /** {@code in}: the field has one of the values. Of no values, no record has one. */
   default Filter in(Collection<? extends T> values) {
     return term("in", values);
   }
 
-  /** {@code "not in", values}: has none of the values, or is empty. */
+  /** {@code not in}: the field has none of the values, or is empty. */
   default Filter notIn(Collection<? extends T> values) {
     return term("not in", values);
   }
 
-  /** {@code "=", null}: is empty. */
+  /** {@code = null}: the field is empty. */
   default Filter isNull() {
     return where(name(), "=", null);
   }
 
-  /** {@code "!=", null}: has a value. */
+  /** {@code != null}: the field has a value. */
   default Filter isSet() {
     return isNull().not();
   }
 
-  /** {@code "<", value}: is less. */
+  /** {@code <}: the value is less. An empty field is neither less nor greater than any value. */
   default Filter lt(T value) {
     return term("<", value);
   }
 
-  /** {@code "<=", value}: is less, or the same. */
+  /** {@code <=}: the value is less, or equal. */
   default Filter le(T value) {
     return term("<=", value);
   }
 
-  /** {@code ">", value}: is more. */
+  /** {@code >}: the value is greater. */
   default Filter gt(T value) {
     return term(">", value);
   }
 
-  /** {@code ">=", value}: is more, or the same. */
+  /** {@code >=}: the value is greater, or equal. */
   default Filter ge(T value) {
     return term(">=", value);
   }
 
-  /** {@link #lt}, as one says it of days and times. */
+  /** Another name of {@link #lt}, for days and times. */
   default Filter before(T value) {
     return lt(value);
   }
 
-  /** {@link #gt}, as one says it of days and times. */
+  /** Another name of {@link #gt}, for days and times. */
   default Filter after(T value) {
     return gt(value);
   }
 
-  /** {@code "like", part}: a text that has this in it; {@code %} is any text, {@code _} one. */
+  /**
+   * {@code like}: the text contains the part. {@code %} stands for any text, {@code _} for one
+   * character, and a backslash before them for the sign itself.
+   */
   default Filter like(String part) {
     return term("like", part);
   }
 
-  /** {@code "ilike", part}: as {@link #like}, in upper or lower case. */
+  /** {@code ilike}: as {@link #like}; upper and lower case are equal. */
   default Filter ilike(String part) {
     return term("ilike", part);
   }
 
-  /** {@code "=like", pattern}: as {@link #like}, but of the whole text. */
+  /** {@code =like}: the whole text matches the pattern, see {@link #like}. */
   default Filter likeWhole(String pattern) {
     return term("=like", pattern);
   }
 
-  /** {@code "=ilike", pattern}: as {@link #likeWhole}, in upper or lower case. */
+  /** {@code =ilike}: as {@link #likeWhole}; upper and lower case are equal. */
   default Filter ilikeWhole(String pattern) {
     return term("=ilike", pattern);
   }
 
-  /** {@code "contains", id}: a list that has this record in it. */
+  /** {@code contains}: the list has the record with this id. */
   default Filter contains(long id) {
     return term("contains", id);
   }
 
-  /** {@code "contains", USER}, in a rule: a list that has this record of the one who acts in it. */
+  /** {@code contains} in a rule: the list has the user who acts, {@code MEMBERS.contains(USER)}. */
   default Filter contains(UserValue<Ref> user) {
     return term("contains", user);
   }
 
-  /** Smallest first; empty ones come first. */
+  /** Orders by this field, smallest first; empty values come before all others. */
   default Sort asc() {
     return new Sort(name(), false);
   }
 
-  /** Largest first; empty ones come last. */
+  /** Orders by this field, largest first; empty values come after all others. */
   default Sort desc() {
     return new Sort(name(), true);
   }
@@ -136,6 +139,6 @@ public sealed interface FieldConditions<T> permits Field {
         name(),
         operator,
         Objects.requireNonNull(
-            value, () -> name() + " " + operator + " null: for the empty value say isNull()"));
+            value, () -> name() + " " + operator + " null: for the empty value, use isNull()"));
   }
 }

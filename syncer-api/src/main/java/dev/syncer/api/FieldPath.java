@@ -3,22 +3,21 @@ package dev.syncer.api;
 import java.util.Objects;
 
 /**
- * The way from a record to a value: a {@link Field} of it, or a field of records that it points at,
- * {@code Task.SUBTASKS.dot(Task.PLANNED)}. Generic code writes it as text, {@code
- * child_ids.planned}.
+ * The path from a record to a value: a {@link Field} of its own, or a field of records that it
+ * links to, {@code Task.SUBTASKS.dot(Task.PLANNED)}. As text it is {@code child_ids.planned}.
  *
  * @param <T> the Java type of the value at the end
  */
 public sealed interface FieldPath<T> permits Field, FieldPath.Over {
 
-  /** The names on the way with dots between them. */
+  /** The path as text: the names of its fields, with dots between them. */
   String path();
 
-  /** The field at the end of the way. */
+  /** The field at the end of the path. */
   Field<T> end();
 
   /**
-   * The way on to a field of the records that this one leads to.
+   * The path to a field of the records that this path leads to.
    *
    * @param next a field of the model that {@link #end} points at
    */
@@ -27,10 +26,10 @@ public sealed interface FieldPath<T> permits Field, FieldPath.Over {
   }
 
   /**
-   * A way over at least one relation.
+   * A path over at least one relation.
    *
-   * @param over the way to the records that have the field
-   * @param end the field
+   * @param over the path to the records that have the field
+   * @param end the field at the end
    */
   record Over<T>(FieldPath<?> over, Field<T> end) implements FieldPath<T> {
     public Over {

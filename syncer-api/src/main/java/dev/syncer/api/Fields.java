@@ -40,6 +40,18 @@ public final class Fields {
   /** The key to the user who last wrote a record. */
   public static final Field<Ref> WRITE_UID = manyToOne("write_uid", "");
 
+  /**
+   * The key to the names of a user's groups, in the model that says {@link ModelBuilder#users};
+   * written by the system alone.
+   */
+  public static final Field<List<String>> GROUPS = Field.of("groups", FieldType.JSON, JSON_LENGTH);
+
+  /**
+   * The key to whether a user may log in and has their groups, in the model that says {@link
+   * ModelBuilder#users}.
+   */
+  public static final Field<Boolean> ACTIVE = bool("active");
+
   private Fields() {}
 
   /** Text of up to {@value #TEXT_LENGTH} UTF-16 units. */
@@ -211,9 +223,9 @@ public final class Fields {
   }
 
   /**
-   * The value of another record, which its type follows.
+   * A field that shows the value of another record, and has the type of that field.
    *
-   * @param path many2ones and a field: {@code STAGE.dot(Stage.NAME)}
+   * @param path many2ones, then the field: {@code STAGE.dot(Stage.NAME)}
    */
   public static <T> Field<T> related(String name, FieldPath<T> path) {
     return related(name, path.path());
@@ -222,15 +234,15 @@ public final class Fields {
   /**
    * As {@link #related(String, FieldPath)}, where the other field is not at hand.
    *
-   * @param path many2ones and a field: {@code stage_id.name}
+   * @param path many2ones, then the field: {@code stage_id.name}
    */
   public static <T> Field<T> related(String name, String path) {
     return Field.<T>of(name, FieldType.TEXT).relatedTo(path);
   }
 
   /**
-   * The paths that a computed field depends on; reads well: {@code dependsOn(SPENT,
-   * SUBTASKS.dot(SPENT))}.
+   * The fields that a computed field depends on, in its own record and in others: {@code
+   * dependsOn(SPENT, SUBTASKS.dot(SPENT))}.
    */
   public static List<String> dependsOn(FieldPath<?>... paths) {
     return Stream.of(paths).map(FieldPath::path).toList();

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records are meant, as a tree of terms over stored fields and lists. A term is made by a
- * {@link Field}, {@code Task.STAGE.eq(stage)}, or of text. It is only words: fields, operators and
- * types are checked against the model when it is used.
+ * Which records are meant: a tree of conditions over stored fields and lists. A {@link Field} makes
+ * a condition, {@code Task.STAGE.eq(stage)}; {@link #where} makes one from text. Fields, operators
+ * and types are checked against the model when the filter is used.
  *
  * <p>Operators: {@code =}, {@code !=}, {@code <}, {@code <=}, {@code >}, {@code >=}, {@code in},
  * {@code not in}, {@code like}, {@code ilike}, {@code not like}, {@code not ilike}, {@code =like},
@@ -21,7 +21,8 @@ public sealed interface Filter {
   }
 
   /**
-   * The records whose field compares to the value; for generic code, see {@link FieldConditions}.
+   * The records whose field compares to the value; for generic code. A {@link Field} makes the
+   * same, see {@link FieldConditions}.
    *
    * @param value in the Java type of the field or as the wire has it; null matches the empty value,
    *     and no list; a collection for {@code in} and {@code not in}

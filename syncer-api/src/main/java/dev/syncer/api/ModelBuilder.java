@@ -93,7 +93,7 @@ public interface ModelBuilder {
    *
    * @param group has a grant in {@link #access}
    * @param which over stored fields of the model, {@code Project.MEMBERS.contains(USER)}; values
-   *     may be those of the one who acts, see {@link UserValue}
+   *     may be those of the user who acts, see {@link UserValue}
    */
   ModelBuilder rule(Group group, Filter which);
 

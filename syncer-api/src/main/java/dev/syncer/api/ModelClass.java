@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Reads a model's name and fields off the constants of a class, see {@link Models#model(Class)}.
- */
+/** Finds a model's name and fields among the constants of a class: {@link Models#model(Class)}. */
 final class ModelClass {
   private static final String NAME = "MODEL";
 
@@ -24,9 +22,8 @@ final class ModelClass {
         holder.getName()
             + " has no constant String "
             + NAME
-            + ", which names the model. Add it, or use model(\"…\").fields("
-            + holder.getSimpleName()
-            + ".class).");
+            + ", which names the model. Add it, or declare the model by name:"
+            + " models.model(\"…\").fields(…).");
   }
 
   /** The constants that are fields, in the order in which they stand. */
@@ -38,19 +35,20 @@ final class ModelClass {
             holder.getName()
                 + "."
                 + constant.getName()
-                + " is null: its class is looked at while it begins. Declare models in"
-                + " ModelModule.define.");
+                + " has no value yet, because its class is still being initialized. Call"
+                + " models.model(…) in ModelModule.define.");
       }
       fields.add(field);
     }
     if (fields.isEmpty()) {
       throw new IllegalArgumentException(
-          holder.getName() + " has no constant of type Field that is not private.");
+          holder.getName()
+              + " has no constant of type Field. Declare at least one that is not private.");
     }
     return fields.toArray(Field<?>[]::new);
   }
 
-  // HotSpot and OpenJ9 answer the fields of a class in the order of its source; a test says so.
+  // Java promises no order, but HotSpot answers in that of the source. A test says so.
   private static List<java.lang.reflect.Field> constants(Class<?> holder, Class<?> type) {
     return Stream.of(holder.getDeclaredFields())
         .filter(each -> each.getType() == type && isConstant(each.getModifiers()))

@@ -18,24 +18,24 @@ public interface ModelRecord {
   /** What people call it. */
   String displayName();
 
-  /** A link to it, with its name. */
+  /** A link to this record, with its name. */
   default Ref ref() {
     return Ref.of(id(), displayName());
   }
 
   /**
    * The value of a field, null if empty; a list and a {@link FieldType#BOOLEAN} that is no related
-   * field are never empty. A record has the fields that were asked for and that the one who acts
+   * field are never empty. A record shows the fields that were asked for and that the user who acts
    * may read, and no others: see {@link #shows}.
    *
    * @throws IllegalArgumentException if the model has no such field
-   * @throws IllegalStateException if the record does not show it; callers from outside are told
-   *     nothing of it
+   * @throws IllegalStateException if the record does not show it; the message is for the log, and
+   *     no client sees it
    */
   <T> @Nullable T get(Field<T> field);
 
   /**
-   * The value of a field that is never empty here: a required one, a list, a boolean.
+   * The value of a field that is never empty: a required one, a list, a boolean.
    *
    * @throws IllegalArgumentException if the model has no such field
    * @throws IllegalStateException if it is empty, or the record does not show it
@@ -50,7 +50,7 @@ public interface ModelRecord {
   }
 
   /**
-   * Whether the record has the field: it was asked for, and the one who acts may read it.
+   * Whether the record shows the field: it was asked for, and the user who acts may read it.
    *
    * @throws IllegalArgumentException if the model has no such field
    */

@@ -12,9 +12,9 @@ public interface Models {
   ModelBuilder model(String name);
 
   /**
-   * Declares the model that a class or interface describes with constants: {@code MODEL}, its name,
-   * and its fields, in the order in which they stand. What else there is to say of the model is
-   * said by the builder.
+   * Declares the model whose name and fields are the constants of an interface: {@code MODEL} is
+   * the name; constants of type {@link Field} are the fields, in the order of the source. The
+   * builder says the rest.
    *
    * <pre>{@code
    * interface Stage {
@@ -25,8 +25,8 @@ public interface Models {
    * models.model(Stage.class).access(group("user").reads()).implementsSyncer();
    * }</pre>
    *
-   * @param constants private ones are not looked at
-   * @throws IllegalArgumentException if it has no such name, or no field
+   * @param constants an interface or a class; its private constants are left out
+   * @throws IllegalArgumentException if it has no {@code MODEL}, or no field; a start-up fault
    */
   default ModelBuilder model(Class<?> constants) {
     return model(ModelClass.name(constants)).fields(ModelClass.fields(constants));

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What to search for: a filter, an order, a limit. Immutable; {@code
- * Query.of(Task.STAGE.eq(stage)).orderBy(Task.SEQUENCE.desc()).limit(80)}, and in generic code
- * {@code Query.where("stage_id", "=", 3).orderBy("sequence desc").limit(80)}, which is the same.
+ * What to search for: a filter, an order, a limit. Immutable. {@code
+ * Query.of(Task.STAGE.eq(stage)).orderBy(Task.SEQUENCE.desc()).limit(80)}; generic code writes the
+ * same with names, {@code Query.where("stage_id", "=", 3).orderBy("sequence desc").limit(80)}.
  *
  * @param filter which records
  * @param order {@code "name"}, {@code "name desc"}; ids ascending decide between equals
@@ -65,10 +65,12 @@ public record Query(Filter filter, List<String> order, int limit, int offset) {
     return new Query(filter, longer, limit, offset);
   }
 
+  /** This query for so many records at most. */
   public Query limit(int most) {
     return new Query(filter, order, most, offset);
   }
 
+  /** This query without the first records of its order. */
   public Query offset(int skipped) {
     return new Query(filter, order, limit, skipped);
   }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The records of one model, as the one who acts may read them. {@link Records} also writes. */
+/** The records of one model, as the user who acts may read them. {@link Records} also writes. */
 public interface ReadRecords {
 
   /** Reads the records that exist among the ids, in the order of the ids. */
@@ -20,7 +20,7 @@ public interface ReadRecords {
    */
   List<ModelRecord> read(Collection<Long> ids, Collection<String> fields);
 
-  /** As {@link #read(Collection, Collection)}, with fields in place of their names. */
+  /** As {@link #read(Collection, Collection)}, with typed fields. */
   default List<ModelRecord> read(Collection<Long> ids, Field<?>... fields) {
     return read(ids, Stream.of(fields).map(Field::name).toList());
   }
@@ -68,7 +68,7 @@ public interface ReadRecords {
    */
   List<ModelRecord> searchRead(Query query, Collection<String> fields);
 
-  /** As {@link #searchRead(Query, Collection)}, with fields in place of their names. */
+  /** As {@link #searchRead(Query, Collection)}, with typed fields. */
   default List<ModelRecord> searchRead(Query query, Field<?>... fields) {
     return searchRead(query, Stream.of(fields).map(Field::name).toList());
   }

@@ -3,8 +3,8 @@ package dev.syncer.api;
 import java.util.Objects;
 
 /**
- * A field that records are ordered by; made by {@link Field#asc} and {@link Field#desc}. Its text
- * is what {@link Query#orderBy(String)} takes, {@code sequence desc}.
+ * A field that records are ordered by, and the direction; made by {@link Field#asc} and {@link
+ * Field#desc}. As text it is {@code sequence desc}, which {@link Query#orderBy(String)} takes.
  *
  * @param field the name of the field
  * @param isDescending largest first

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The user on whose behalf something is done. {@code new User(id, name, Instant.EPOCH)} will do
- * where no record was read; the id decides what the user may do.
+ * The user on whose behalf something is done. The id decides what they may do; {@link #of} makes
+ * one where the record was not read.
  *
  * @param id the id of the record in the model of users; 0 for the system itself, -1 for callers who
  *     have not logged in
@@ -26,6 +26,16 @@ public record User(long id, String name, Instant lastUpdate) {
       throw new IllegalArgumentException(
           "user id " + id + ": ids are -1 (nobody), 0 (the system) or above");
     }
+  }
+
+  /**
+   * The user with this record in the model of users, as a job or a test acts for somebody.
+   *
+   * @param id 1 or more; it decides what the user may do
+   * @param name what others are told who did it
+   */
+  public static User of(long id, String name) {
+    return new User(id, name, Instant.EPOCH);
   }
 
   public boolean isSystem() {

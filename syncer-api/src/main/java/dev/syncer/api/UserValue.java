@@ -7,7 +7,7 @@ import java.util.Objects;
  * {@code Task.TEAM.eq(userValue(Person.TEAM))}.
  *
  * @param field a stored field of the model of users
- * @param <T> the Java type of what it is compared to
+ * @param <T> the Java type of the values that it is compared to
  */
 public record UserValue<T>(String field) {
   /** The user who acts. */

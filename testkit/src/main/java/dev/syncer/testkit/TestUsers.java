@@ -1,11 +1,11 @@
 package dev.syncer.testkit;
 
+import dev.syncer.api.Fields;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
 import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Registry;
-import java.time.Instant;
 import java.util.List;
 
 /** Makes users in the model of users of the modules under test. */
@@ -32,12 +32,12 @@ public final class TestUsers {
    */
   public User create(String name, Values more, String... groups) {
     Model users = node.get(Registry.class).users().orElseThrow();
-    Values values = more.with(Model.GROUPS, List.of(groups));
+    Values values = more.with(Fields.GROUPS, List.of(groups));
     String called = users.displayNameField().map(ModelField::name).orElse("");
     if (!called.isEmpty()) {
       values = values.with(called, name);
     }
     long id = node.database().asSystem().create(users.name(), values);
-    return new User(id, name, Instant.EPOCH);
+    return User.of(id, name);
   }
 }

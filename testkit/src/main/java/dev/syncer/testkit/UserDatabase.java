@@ -60,6 +60,21 @@ public final class UserDatabase {
     return read(unit -> unit.model(model).searchRead(Query.all()));
   }
 
+  /** The records that match and that the user may read, ids ascending. */
+  public List<ModelRecord> records(String model, Filter which) {
+    return read(unit -> unit.model(model).searchRead(which));
+  }
+
+  /** The ids of the records that match and that the user may read, ascending. */
+  public List<Long> search(String model, Filter which) {
+    return read(unit -> unit.model(model).search(which));
+  }
+
+  /** How many records match that the user may read. */
+  public long count(String model, Filter which) {
+    return read(unit -> unit.model(model).count(which));
+  }
+
   /** Does several things in one unit of work. */
   public void write(Consumer<UnitOfWork> work) {
     database().write(user, work);
@@ -70,7 +85,11 @@ public final class UserDatabase {
     return database().writeReturning(user, work);
   }
 
-  /** Reads on one state of the database. */
+  /**
+   * Reads on one state of the database, and answers what the work answers. Inside {@code
+   * assertThat} the compiler needs the type of the lambda, {@code read((ReadUnit unit) -> …)};
+   * {@link #record}, {@link #records}, {@link #search} and {@link #count} need nothing.
+   */
   public <T extends @Nullable Object> T read(Function<ReadUnit, T> work) {
     return database().read(user, work);
   }

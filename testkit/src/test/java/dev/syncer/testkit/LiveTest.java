@@ -1,6 +1,6 @@
 package dev.syncer.testkit;
 
-import static dev.syncer.api.Filter.where;
+import static dev.syncer.api.Fields.WRITE_DATE;
 import static dev.syncer.api.Values.values;
 import static dev.syncer.testkit.Expected.create;
 import static dev.syncer.testkit.Expected.left;
@@ -17,6 +17,7 @@ import dev.syncer.api.Ref;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.testkit.base.MovableClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +139,7 @@ class LiveTest {
 
   @Test
   void live_withAFilter_isOfThoseOnly() {
-    Live live = clerk.live(TASK, where("name", "=", "x"));
+    Live live = clerk.live(TASK, NAME.eq("x"));
 
     clerk.create(TASK, values().with(NAME, "x"));
     clerk.create(TASK, values().with(NAME, "y"));
@@ -247,12 +248,12 @@ class LiveTest {
   @Test
   void clock_moved_isTheTimeOfTheNextCommit(MovableClock clock) {
     long id = clerk.create(TASK, values());
-    var before = clerk.record(TASK, id).get("write_date");
+    Instant before = clerk.record(TASK, id).require(WRITE_DATE);
 
     clock.advance(Duration.ofHours(1));
     clerk.write(TASK, id, values().with(NAME, "later"));
 
-    assertThat(clerk.record(TASK, id).get("write_date"))
-        .isEqualTo(((java.time.Instant) Objects.requireNonNull(before)).plus(Duration.ofHours(1)));
+    assertThat(clerk.record(TASK, id).require(WRITE_DATE))
+        .isEqualTo(before.plus(Duration.ofHours(1)));
   }
 }

@@ -4,7 +4,6 @@ import static dev.syncer.api.Fields.dateTime;
 import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.manyToOne;
 import static dev.syncer.api.Fields.text;
-import static dev.syncer.api.Filter.where;
 import static dev.syncer.api.Group.group;
 
 import dev.syncer.api.Field;
@@ -28,7 +27,7 @@ final class TaskModule implements ModelModule {
         .model("kit.task")
         .fields(NAME, LEVEL, COST, PARENT, dateTime("due"))
         .access(CLERK.all(), BOSS.all())
-        .rule(CLERK, where("level", "<", 5))
+        .rule(CLERK, LEVEL.lt(5L))
         .implementsSyncer();
   }
 }

@@ -162,8 +162,9 @@ public final class Row implements ModelRecord {
               + model
               + " does not show the field \""
               + field
-              + "\": the read did not ask for it, or the one who acts may not read it. Ask for it;"
-              + " look with shows(…) first; or read as the system, unit.asSystem().");
+              + "\": the read did not ask for it, or the user who acts may not read it. Ask for it,"
+              + " check with shows(…) first, or read with the rights of the system,"
+              + " unit.asSystem().");
     }
     return value(known);
   }

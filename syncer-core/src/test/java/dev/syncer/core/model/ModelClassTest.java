@@ -1,5 +1,6 @@
 package dev.syncer.core.model;
 
+import static dev.syncer.api.Fields.decimal;
 import static dev.syncer.api.Fields.integer;
 import static dev.syncer.api.Fields.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncer.api.Field;
 import dev.syncer.core.fault.StartupException;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,20 @@ class ModelClassTest {
     assertThat(registry.model("t.desk").orElseThrow().declaredFields())
         .extracting(ModelField::name)
         .containsExactly("zebra", "ape", "mouse", "bear");
+  }
+
+  private interface Broken {
+    String MODEL = "t.broken";
+    Field<BigDecimal> PRICE = decimal("price", 12);
+  }
+
+  @Test
+  void constantThatFails_isToldByItsCause_N12() {
+    assertThatThrownBy(() -> Registry.of(List.of(models -> models.model(Broken.class))))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("SYNC-1008")
+        .hasMessageContaining("decimal(\"price\", 12): the scale is 0 to 9")
+        .hasMessageNotContaining("ExceptionInInitializerError");
   }
 
   @Test

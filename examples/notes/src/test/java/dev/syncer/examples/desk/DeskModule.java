@@ -8,14 +8,12 @@ import static dev.syncer.api.Fields.oneToMany;
 import static dev.syncer.api.Fields.related;
 import static dev.syncer.api.Fields.selection;
 import static dev.syncer.api.Fields.text;
-import static dev.syncer.api.Filter.where;
 import static dev.syncer.api.Group.group;
 import static dev.syncer.api.UserValue.USER;
 import static dev.syncer.api.Values.values;
 
 import dev.syncer.api.Field;
 import dev.syncer.api.Group;
-import dev.syncer.api.Inputs;
 import dev.syncer.api.ModelModule;
 import dev.syncer.api.Models;
 import dev.syncer.api.OnUnlink;
@@ -24,8 +22,6 @@ import dev.syncer.api.UnitOfWork;
 import dev.syncer.rpc.UserException;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Orders of customers: salespeople see their own, managers see all and the margin. */
 final class DeskModule implements ModelModule {
@@ -33,6 +29,16 @@ final class DeskModule implements ModelModule {
   static final Group MANAGER = group("manager");
 
   static final Field<String> NAME = text("name", 100).required();
+
+  static final Field<Long> QUANTITY = integer("quantity").required();
+  static final Field<BigDecimal> PRICE = decimal("price", 2).required();
+  static final Field<BigDecimal> AMOUNT =
+      decimal("amount", 2)
+          .computed(
+              dependsOn(QUANTITY, PRICE),
+              in -> in.require(PRICE).multiply(BigDecimal.valueOf(in.require(QUANTITY))))
+          .stored();
+
   static final Field<Ref> CUSTOMER = manyToOne("customer_id", "desk.customer").required();
   static final Field<Ref> SALESPERSON = manyToOne("salesperson_id", "desk.person").required();
   static final Field<String> STATE =
@@ -40,15 +46,15 @@ final class DeskModule implements ModelModule {
   static final Field<BigDecimal> MARGIN = decimal("margin", 2).readableBy(MANAGER);
   static final Field<List<Long>> LINES = oneToMany("line_ids", "desk.line", "order_id");
   static final Field<BigDecimal> TOTAL =
-      decimal("total", 2).computed(dependsOn("line_ids.amount"), DeskModule::total).stored();
+      decimal("total", 2)
+          .computed(
+              dependsOn(LINES.dot(AMOUNT)),
+              in -> in.all(LINES.dot(AMOUNT)).stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+          .stored();
 
   static final Field<Ref> ORDER =
       manyToOne("order_id", "desk.order").required().onUnlink(OnUnlink.CASCADE);
-  static final Field<Long> QUANTITY = integer("quantity").required();
-  static final Field<BigDecimal> PRICE = decimal("price", 2).required();
-  static final Field<BigDecimal> AMOUNT =
-      decimal("amount", 2).computed(dependsOn("quantity", "price"), DeskModule::amount).stored();
-  static final Field<?> OWNER = related("salesperson_id", "order_id.salesperson_id").stored();
+  static final Field<Ref> OWNER = related("salesperson_id", ORDER.dot(SALESPERSON)).stored();
 
   @Override
   public void define(Models models) {
@@ -58,37 +64,23 @@ final class DeskModule implements ModelModule {
         .model("desk.order")
         .fields(CUSTOMER, SALESPERSON, STATE, MARGIN, LINES, TOTAL)
         .access(SALES.reads().creates().writes(), MANAGER.all())
-        .rule(SALES, where("salesperson_id", "=", USER))
+        .rule(SALES, SALESPERSON.eq(USER))
         .implementsSyncer();
     models
         .model("desk.line")
         .fields(ORDER, QUANTITY, PRICE, AMOUNT, OWNER)
         .access(SALES.all(), MANAGER.all())
-        .rule(SALES, where("salesperson_id", "=", USER))
-        .constraint("line.quantity", "A line has a quantity of 1 or more.", DeskModule::isOne)
+        .rule(SALES, OWNER.eq(USER))
+        .constraint(
+            "line.quantity",
+            "A line has a quantity of 1 or more.",
+            line -> line.require(QUANTITY) > 0)
         .implementsSyncer();
-  }
-
-  private static boolean isOne(dev.syncer.api.ModelRecord line) {
-    Long quantity = line.get(QUANTITY);
-    return quantity != null && quantity > 0;
-  }
-
-  private static BigDecimal total(Inputs in) {
-    return in.<BigDecimal>all("line_ids.amount").stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  private static @Nullable BigDecimal amount(Inputs in) {
-    BigDecimal price = (BigDecimal) in.get("price");
-    Long quantity = (Long) in.get("quantity");
-    return price == null || quantity == null ? null : price.multiply(BigDecimal.valueOf(quantity));
   }
 
   /** Who may write the order may confirm it, if there is something in it. */
   static void confirm(UnitOfWork unit, long order) {
-    BigDecimal total =
-        Objects.requireNonNullElse(unit.model("desk.order").get(order).get(TOTAL), BigDecimal.ZERO);
-    if (total.signum() == 0) {
+    if (unit.model("desk.order").get(order).require(TOTAL).signum() == 0) {
       throw new UserException("There is nothing in this order yet.");
     }
     unit.asSystem().model("desk.order").write(order, values().with(STATE, "confirmed"));

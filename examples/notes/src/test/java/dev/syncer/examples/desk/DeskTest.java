@@ -162,6 +162,28 @@ class DeskTest {
   }
 
   @Test
+  void line_withoutPrice_isRefused_beforeItsAmountIsComputed() {
+    long id = order(ana);
+
+    assertThatThrownBy(
+            () -> ana.create("desk.line", values().with(ORDER, Ref.to(id)).with(QUANTITY, 1L)))
+        .isInstanceOfSatisfying(
+            ValidationException.class,
+            e -> assertThat(e.context()).containsEntry("field", "price"));
+  }
+
+  @Test
+  void lines_ofAnOrder_areFoundByType() {
+    long id = order(ana);
+    line(id, 1, "5.00");
+    long large = line(id, 3, "5.00");
+
+    assertThat(ana.search("desk.line", QUANTITY.gt(1L).and(ORDER.eq(Ref.to(id)))))
+        .containsExactly(large);
+    assertThat(ben.count("desk.line", QUANTITY.isSet())).isZero();
+  }
+
+  @Test
   void order_isNotDeletedBySalespeople() {
     long id = order(ana);
 

@@ -18,7 +18,6 @@ import dev.syncer.core.model.Registry;
 import dev.syncer.core.suite.RecordingOutlet;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -34,7 +33,7 @@ import tools.jackson.databind.JsonNode;
  * and a notification is told as {@code indirect write parent {child_ids}}.
  */
 class GuideChangesTest {
-  private static final User ANA = new User(7, "Ana", Instant.EPOCH);
+  private static final User ANA = User.of(7, "Ana");
   private static final int OVERFLOW = 5_000;
 
   private final RecordingOutlet outlet = new RecordingOutlet();

@@ -59,10 +59,7 @@ final class GuideModels implements ModelModule {
 
   static final Field<String> STAGE_NAME = related("stage_name", STAGE.dot(NAME));
   static final Field<Boolean> LATE =
-      bool("late")
-          .computed(
-              dependsOn(DUE, DONE),
-              in -> in.get(DUE) != null && !Boolean.TRUE.equals(in.get(DONE)));
+      bool("late").computed(dependsOn(DUE, DONE), in -> in.get(DUE) != null && !in.require(DONE));
   static final Field<Long> TOTAL =
       integer("total")
           .computed(
@@ -104,7 +101,7 @@ final class GuideModels implements ModelModule {
         .constraint(
             "order.price",
             "An order that is done has a price.",
-            order -> order.get(PRICE) != null || !Boolean.TRUE.equals(order.get(DONE)))
+            order -> order.get(PRICE) != null || !order.require(DONE))
         .beforeCreate((unit, values) -> values.with(ORIGIN, unit.user().name()))
         .afterCreate(GuideModels::addTasks)
         .implementsSyncer();

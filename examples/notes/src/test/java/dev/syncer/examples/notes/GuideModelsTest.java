@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code docs/guide/models.md} says of fields, filters and lists. */
 class GuideModelsTest {
-  private static final User ANA = new User(7, "Ana", Instant.EPOCH);
+  private static final User ANA = User.of(7, "Ana");
 
   private Syncer syncer;
   private long stage;

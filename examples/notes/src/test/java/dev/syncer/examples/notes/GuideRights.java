@@ -1,5 +1,6 @@
 package dev.syncer.examples.notes;
 
+import static dev.syncer.api.Fields.GROUPS;
 import static dev.syncer.api.Fields.bool;
 import static dev.syncer.api.Fields.decimal;
 import static dev.syncer.api.Fields.manyToMany;
@@ -66,7 +67,7 @@ final class GuideRights implements ModelModule {
         User.SYSTEM,
         unit ->
             unit.model("team.person")
-                .write(person, values().with("groups", List.of("user", "manager"))));
+                .write(person, values().with(GROUPS, List.of("user", "manager"))));
   }
 
   /** Members may not write it, but they may ask for it. */

@@ -16,7 +16,6 @@ import dev.syncer.rpc.MissingException;
 import dev.syncer.rpc.ValidationException;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +68,11 @@ class GuideRightsTest {
   }
 
   private User person(String name, long ofTeam) {
-    return new User(
-        create("team.person", values().with("name", name).with("team_id", ofTeam)),
-        name,
-        Instant.EPOCH);
+    return User.of(
+        create(
+            "team.person",
+            values().with(GuideRights.NAME, name).with(GuideRights.TEAM, Ref.to(ofTeam))),
+        name);
   }
 
   private <T extends @Nullable Object> T as(User user, Function<UnitOfWork, T> work) {

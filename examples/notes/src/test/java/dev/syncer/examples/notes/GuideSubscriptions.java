@@ -18,6 +18,7 @@ import dev.syncer.api.Ref;
  */
 final class GuideSubscriptions implements ModelModule {
   static final Field<String> NAME = text("name", 200).required();
+  static final Field<String> LOGIN = text("login");
   static final Group AGENT = group("user");
   static final Field<Boolean> DONE = bool("done");
   static final Field<Long> URGENCY = integer("urgency");
@@ -26,7 +27,7 @@ final class GuideSubscriptions implements ModelModule {
   @Override
   public void define(Models models) {
     models.model("desk.team").fields(NAME).access(AGENT.reads());
-    models.model("desk.agent").fields(NAME, text("login"), TEAM).users().access(AGENT.reads());
+    models.model("desk.agent").fields(NAME, LOGIN, TEAM).users().access(AGENT.reads());
     models
         .model("desk.ticket")
         .fields(NAME, DONE, URGENCY, text("notes"), TEAM)

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.inject.Injector;
 import dev.syncer.api.Filter;
-import dev.syncer.api.Query;
 import dev.syncer.api.Ref;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
@@ -26,7 +25,6 @@ import dev.syncer.transport.undertow.UndertowModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -69,8 +67,7 @@ class GuideSubscriptionsTest {
         create(
             "desk.agent",
             values().with("name", "Ana").with("login", "ana").with("team_id", Ref.to(harbour)));
-    connection =
-        injector.getInstance(Broker.class).connect(outlet, new User(ana, "Ana", Instant.EPOCH));
+    connection = injector.getInstance(Broker.class).connect(outlet, User.of(ana, "Ana"));
   }
 
   private OptionalLong authenticate(Map<String, ?> params) {
@@ -81,7 +78,7 @@ class GuideSubscriptionsTest {
             unit ->
                 unit
                     .model("desk.agent")
-                    .search(Query.where("login", "=", String.valueOf(params.get("login"))))
+                    .search(GuideSubscriptions.LOGIN.eq(String.valueOf(params.get("login"))))
                     .stream()
                     .mapToLong(Long::longValue)
                     .findFirst());
@@ -140,7 +137,7 @@ class GuideSubscriptionsTest {
 
   private void subscribeToOpenTickets() {
     subscribe(
-        new Asked(Filter.where("done", "=", false), List.of("name", "urgency"), List.of(), null));
+        new Asked(GuideSubscriptions.DONE.eq(false), List.of("name", "urgency"), List.of(), null));
   }
 
   /** What came since the last look, after all that was written. */

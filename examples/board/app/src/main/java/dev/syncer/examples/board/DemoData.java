@@ -3,6 +3,7 @@ package dev.syncer.examples.board;
 import static dev.syncer.api.Values.values;
 
 import dev.syncer.api.Database;
+import dev.syncer.api.Fields;
 import dev.syncer.api.Query;
 import dev.syncer.api.Ref;
 import dev.syncer.api.UnitOfWork;
@@ -69,7 +70,7 @@ final class DemoData {
         unit.model(Person.MODEL)
             .create(
                 List.of(
-                    person("Ana", "ana", "violet").with("groups", List.of("user", "manager")),
+                    person("Ana", "ana", "violet").with(Fields.GROUPS, List.of("user", "manager")),
                     person("Ben", "ben", "teal"),
                     person("Chloé", "chloe", "pink")));
     long project = unit.model(Project.MODEL).create(values().with(Project.NAME, "Harbour website"));

@@ -153,7 +153,7 @@ final class TaskImport {
       this.records = records;
       this.field = field;
       for (ModelRecord record : records.searchRead(Query.all())) {
-        ids.putIfAbsent(key(String.valueOf(record.get(field))), record.id());
+        ids.putIfAbsent(key(record.require(field)), record.id());
       }
     }
 
@@ -192,9 +192,8 @@ final class TaskImport {
         if (first == null) {
           first = stage.get(Stage.NAME);
         }
-        closing.put(stage.id(), Boolean.TRUE.equals(stage.get(Stage.CLOSES)));
-        Long sequence = stage.get(Stage.SEQUENCE);
-        lastStage = sequence == null ? lastStage : sequence;
+        closing.put(stage.id(), stage.require(Stage.CLOSES));
+        lastStage = stage.require(Stage.SEQUENCE);
       }
     }
 
@@ -222,8 +221,7 @@ final class TaskImport {
       List<ModelRecord> found =
           tasks.searchRead(
               Query.of(Task.STAGE.eq(Ref.to(stage))).orderBy(Task.SEQUENCE.desc()).limit(1));
-      Long sequence = found.isEmpty() ? null : found.get(0).get(Task.SEQUENCE);
-      return sequence == null ? 0 : sequence;
+      return found.isEmpty() ? 0 : found.get(0).require(Task.SEQUENCE);
     }
   }
 

@@ -73,7 +73,7 @@ class MoveTest {
             User.SYSTEM,
             unit ->
                 unit.model(Task.MODEL)
-                    .search(Query.where("stage_id", "=", stage).orderBy("sequence")));
+                    .search(Query.of(Task.STAGE.eq(Ref.to(stage))).orderBy(Task.SEQUENCE.asc())));
   }
 
   @Test
