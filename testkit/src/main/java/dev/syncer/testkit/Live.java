@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Live {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(5);
 
   private final TestNode node;
   private final User user;
@@ -67,10 +68,11 @@ public final class Live {
     CompletableFuture<List<SubscribeAnswer>> answers = new CompletableFuture<>();
     ShapeRequest shape = new ShapeRequest(definition(), filter, null, List.of(), null);
     opened.subscribe(List.of(new SubscribeRequest(shape, cursor, true)), answers::complete);
-    await("the answer to the subscription").atMost(PATIENCE).until(answers::isDone);
+    State state =
+        TestNode.answer(answers, "the node did not answer the subscription").get(0).state();
     outlet = way;
     connection = opened;
-    return answers.join().get(0).state();
+    return state;
   }
 
   private Connection connection() {
@@ -91,7 +93,11 @@ public final class Live {
     Connection now = connection();
     node.flush();
     if (outlet().isReading() && !now.isLive()) {
-      await("the page to catch up with the log").atMost(PATIENCE).until(now::isLive);
+      await("the page to catch up with the log")
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(POLL)
+          .until(now::isLive);
       node.flush();
     }
   }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -134,13 +135,23 @@ public final class TestNode {
 
   /** Returns when every commit up to now was handed to all who are live. */
   void flush() {
+    answer(
+        get(Broker.class).flushed().toCompletableFuture(), "the node did not hand out its commits");
+  }
+
+  /**
+   * What a future of the node answers, as soon as it does.
+   *
+   * @param failure what to say if it does not
+   */
+  static <T extends @Nullable Object> T answer(CompletableFuture<T> future, String failure) {
     try {
-      get(Broker.class).flushed().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the node hands out its commits", e);
+      throw new IllegalStateException(failure + ": interrupted", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the node did not hand out its commits", e);
+      throw new IllegalStateException(failure, e);
     }
   }
 
