@@ -1,9 +1,7 @@
 package dev.syncer.core.model;
 
 import dev.syncer.api.Derivation;
-import dev.syncer.api.FieldType;
 import dev.syncer.core.fault.ErrorCode;
-import dev.syncer.rpc.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the models hang together: the steps of each relation, the paths of each derived field, and
@@ -34,11 +31,9 @@ public final class Relations {
     }
   }
 
-  private final Map<String, Model> models;
-  private final Map<ModelField, List<Step>> stepsByField = new HashMap<>();
-  private final Map<ModelField, List<Path>> pathsByField = new HashMap<>();
+  private final RelationSteps steps;
+  private final DerivedPaths paths;
   private final Map<ModelField, List<Trigger>> triggersByField = new HashMap<>();
-  private final Map<Model, List<Step.ToMany>> incoming = new HashMap<>();
   private final Map<ModelField, Integer> rank = new HashMap<>();
   private final BiConsumer<ErrorCode, String> fault;
 
@@ -47,18 +42,17 @@ public final class Relations {
    * @param fault is told of what cannot be
    */
   Relations(Map<String, Model> models, BiConsumer<ErrorCode, String> fault) {
-    this.models = models;
     this.fault = fault;
     Collection<Model> all = models.values();
-    all.forEach(model -> model.fields().forEach(field -> findSteps(model, field)));
-    all.forEach(model -> model.fields().forEach(field -> findPaths(model, field)));
+    this.steps = new RelationSteps(models, fault);
+    this.paths = new DerivedPaths(all, steps, fault);
     all.forEach(model -> model.fields().forEach(field -> order(model, field, new ArrayList<>())));
     all.forEach(model -> model.fields().forEach(field -> findTriggers(model, field)));
   }
 
   /** The steps along a relation: one, or two for a many2many. */
   public List<Step> steps(ModelField relation) {
-    return stepsByField.getOrDefault(relation, List.of());
+    return steps.of(relation);
   }
 
   /** The step to the records that point back, of a one2many or a many2many. */
@@ -68,7 +62,7 @@ public final class Relations {
 
   /** The paths that a derived field depends on, in the order of its declaration. */
   public List<Path> paths(ModelField derived) {
-    return pathsByField.getOrDefault(derived, List.of());
+    return paths.of(derived);
   }
 
   /** What may have to change when this field of a record has changed. */
@@ -78,7 +72,7 @@ public final class Relations {
 
   /** The steps by which other records see the records of this model. */
   public List<Step.ToMany> incoming(Model model) {
-    return incoming.getOrDefault(model, List.of());
+    return steps.incoming(model);
   }
 
   /** A place in an order in which each derived field comes after those that it depends on. */
@@ -102,225 +96,6 @@ public final class Relations {
       }
     }
     return text.toString();
-  }
-
-  private void findSteps(Model model, ModelField field) {
-    Model target = field.target() == null ? null : models.get(field.target());
-    if (target == null) {
-      return;
-    }
-    List<Step> steps =
-        switch (field.type()) {
-          case MANY_TO_ONE -> List.<Step>of(new Step.ToOne(model, field, target));
-          case ONE_TO_MANY -> oneToMany(model, field, target);
-          case MANY_TO_MANY -> manyToMany(model, field, target);
-          default -> List.<Step>of();
-        };
-    stepsByField.put(field, steps);
-    if (!steps.isEmpty() && steps.get(0) instanceof Step.ToMany step) {
-      incoming.computeIfAbsent(step.to(), m -> new ArrayList<>()).add(step);
-    }
-  }
-
-  private List<Step> oneToMany(Model model, ModelField field, Model target) {
-    List<ModelField> found = new ArrayList<>();
-    for (String name : field.inverses()) {
-      target.field(name).ifPresent(found::add);
-    }
-    boolean isGeneric =
-        field.isGenericLink()
-            && found.size() == 2
-            && found.get(0).type() == FieldType.TEXT
-            && found.get(1).type() == FieldType.INTEGER;
-    if (isGeneric) {
-      return List.of(
-          new Step.ToMany(model, field, target, found.subList(1, 2), found.subList(0, 1)));
-    }
-    boolean isInverse =
-        found.size() == field.inverses().size()
-            && !field.isGenericLink()
-            && found.stream()
-                .allMatch(
-                    f ->
-                        f.type() == FieldType.MANY_TO_ONE
-                            && f.isColumn()
-                            && model.name().equals(f.target()));
-    if (!isInverse) {
-      fault.accept(
-          ErrorCode.FIELD_RELATION,
-          "module "
-              + field.declaredBy()
-              + ": the one2many \""
-              + field.name()
-              + "\" of "
-              + model
-              + " names "
-              + field.inverses()
-              + ", but "
-              + target
-              + (field.isGenericLink()
-                  ? " needs a text field and an integer field of these names."
-                  : " has no many2one to "
-                      + model
-                      + " of each of these names."
-                      + inverseHint(model, field, target)));
-      return List.of();
-    }
-    return List.of(new Step.ToMany(model, field, target, found, List.of()));
-  }
-
-  /** The names that would do, or how there comes to be one. */
-  private static String inverseHint(Model model, ModelField field, Model target) {
-    List<String> pointing =
-        target.fields().stream()
-            .filter(f -> f.type() == FieldType.MANY_TO_ONE && model.name().equals(f.target()))
-            .map(ModelField::name)
-            .filter(name -> !Model.BASE_FIELDS.contains(name))
-            .toList();
-    if (pointing.isEmpty()) {
-      return " Declare one there: manyToOne(\""
-          + field.inverses().get(0)
-          + "\", \""
-          + model
-          + "\").";
-    }
-    String near = Suggestions.didYouMean(field.inverses().get(0), pointing);
-    return near.isEmpty() ? " It has " + pointing + "." : near;
-  }
-
-  private List<Step> manyToMany(Model model, ModelField field, Model target) {
-    boolean isOtherSide = !field.inverses().isEmpty();
-    Model owner = isOtherSide ? target : model;
-    String name = isOtherSide ? field.inverses().get(0) : field.name();
-    Model table = models.get(Model.relationName(owner.name(), name));
-    ModelField here =
-        table == null ? null : table.field(isOtherSide ? "right_id" : "left_id").orElse(null);
-    ModelField there =
-        table == null ? null : table.field(isOtherSide ? "left_id" : "right_id").orElse(null);
-    if (table == null || here == null || there == null || !model.name().equals(here.target())) {
-      fault.accept(
-          ErrorCode.FIELD_RELATION,
-          "module "
-              + field.declaredBy()
-              + ": the many2many \""
-              + field.name()
-              + "\" of "
-              + model
-              + " is the other side of \""
-              + name
-              + "\", which is no many2many of "
-              + owner
-              + " to "
-              + model
-              + ".");
-      return List.of();
-    }
-    return List.of(
-        new Step.ToMany(model, field, table, List.of(here), List.of()),
-        new Step.ToOne(table, there, target));
-  }
-
-  private void findPaths(Model model, ModelField field) {
-    Derivation derivation = field.derivation();
-    if (derivation == null) {
-      return;
-    }
-    List<String> texts =
-        derivation instanceof Derivation.Related related
-            ? List.of(related.path())
-            : ((Derivation.Computed) derivation).dependsOn();
-    List<Path> paths = new ArrayList<>();
-    for (String text : texts) {
-      Path path = path(model, field, text);
-      if (path != null) {
-        paths.add(path);
-      }
-    }
-    if (derivation instanceof Derivation.Related) {
-      paths.removeIf(path -> isManyValued(model, field, path));
-    }
-    pathsByField.put(field, paths);
-  }
-
-  /** A related field shows one value; over a list there are many. */
-  private boolean isManyValued(Model model, ModelField field, Path path) {
-    boolean isMany = path.steps().stream().anyMatch(step -> step instanceof Step.ToMany);
-    if (isMany) {
-      fault.accept(
-          ErrorCode.FIELD_PATH,
-          "module "
-              + field.declaredBy()
-              + ": the related field \""
-              + field.name()
-              + "\" of "
-              + model
-              + " follows \""
-              + path.text()
-              + "\", which leads over a list. Use computed(…) to say which of the values is meant.");
-    }
-    return isMany;
-  }
-
-  private @Nullable Path path(Model model, ModelField derived, String text) {
-    List<Step> steps = new ArrayList<>();
-    Model at = model;
-    String[] names = text.split("\\.", -1);
-    ModelField end = null;
-    for (int i = 0; i < names.length; i++) {
-      ModelField next = at.field(names[i]).orElse(null);
-      boolean isLast = i == names.length - 1;
-      if (next == null || (!isLast && steps(next).isEmpty())) {
-        tellLost(model, derived, text, at, names[i]);
-        return null;
-      }
-      end = next;
-      if (!isLast || next.type().isToMany()) {
-        steps.addAll(steps(next));
-        at = steps.isEmpty() ? at : steps.get(steps.size() - 1).to();
-        end = at.fields().get(0);
-      }
-    }
-    return end == null ? null : new Path(text, steps, end);
-  }
-
-  /** A relation that leads nowhere is a fault of its own, and that is where to look first. */
-  private void tellLost(Model model, ModelField derived, String path, Model at, String name) {
-    ModelField field = at.field(name).orElse(null);
-    String wrong;
-    if (field == null) {
-      wrong =
-          at
-              + " has no field \""
-              + name
-              + "\"."
-              + Suggestions.didYouMean(name, at.fields().stream().map(ModelField::name).toList());
-    } else {
-      String end = "\"" + name + "\" of " + at;
-      boolean isRelation = field.type() == FieldType.MANY_TO_ONE || field.type().isToMany();
-      wrong =
-          isRelation
-              ? end
-                  + " leads to no model"
-                  + (field.target() == null
-                      ? ", since none says users()."
-                      : ". Mend that field first.")
-              : end
-                  + " is a field of type "
-                  + field.type().wireName()
-                  + " and leads to no other record. Let the path end there, or go over a link.";
-    }
-    fault.accept(
-        ErrorCode.FIELD_PATH,
-        "module "
-            + derived.declaredBy()
-            + ": the field \""
-            + derived.name()
-            + "\" of "
-            + model
-            + " depends on \""
-            + path
-            + "\", but "
-            + wrong);
   }
 
   /** Depth first; a field that is met again on the way is a cycle. */

@@ -9,11 +9,14 @@ import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.view.Traversal;
 import dev.syncer.rpc.ValidationException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one2many and many2many fields: turns commands into creates, writes and unlinks of the
@@ -35,6 +38,27 @@ final class ToManyWrites {
     this.reach = reach;
   }
 
+  /** The commands that values hold for the lists of a record, each list of all records at once. */
+  @SuppressWarnings("unchecked") // the check has put commands there
+  void write(
+      Collection<Long> owners, Iterable<Map<ModelField, @Nullable Object>> valuesOfEach) {
+    Map<ModelField, Map<Long, List<Command>>> byField = new LinkedHashMap<>();
+    Iterator<Map<ModelField, @Nullable Object>> values = valuesOfEach.iterator();
+    for (Long owner : owners) {
+      values
+          .next()
+          .forEach(
+              (field, value) -> {
+                if (field.type().isToMany() && value != null) {
+                  byField
+                      .computeIfAbsent(field, f -> new LinkedHashMap<>())
+                      .put(owner, (List<Command>) value);
+                }
+              });
+    }
+    byField.forEach(this::apply);
+  }
+
   /**
    * Does the commands of each record, with the same outcome as one after the other: the first of
    * all records together, then the second of all, and so on.
@@ -42,7 +66,7 @@ final class ToManyWrites {
    * @throws ValidationException if they cannot be done in sets: they say again and again something
    *     else about the same records
    */
-  void apply(ModelField field, Map<Long, List<Command>> commandsByOwner) {
+  private void apply(ModelField field, Map<Long, List<Command>> commandsByOwner) {
     List<Step> steps = unit.registry().relations().steps(field);
     Step.ToMany step = (Step.ToMany) steps.get(0);
     Step.ToOne there = steps.size() == 2 ? (Step.ToOne) steps.get(1) : null;

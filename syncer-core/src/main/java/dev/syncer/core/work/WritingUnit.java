@@ -1,6 +1,5 @@
 package dev.syncer.core.work;
 
-import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Operation;
 import dev.syncer.api.Records;
 import dev.syncer.api.UnitOfWork;
@@ -25,9 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +52,7 @@ final class WritingUnit extends RecordView implements UnitOfWork {
   private final Consequences consequences;
   private final ToManyWrites lists;
   private final HookCalls hooks = new HookCalls(this);
+  private final Deletions deletions;
 
   WritingUnit(
       User user,
@@ -71,6 +69,7 @@ final class WritingUnit extends RecordView implements UnitOfWork {
     this.check = new ValuesCheck(this);
     this.consequences = new Consequences(this, attempts, new FormerValues(this, transaction));
     this.lists = new ToManyWrites(this, check, reach());
+    this.deletions = new Deletions(this, transaction, records, consequences, hooks);
   }
 
   /** What it has changed itself is in nobody's memory, and may still wait to be written. */
@@ -127,7 +126,7 @@ final class WritingUnit extends RecordView implements UnitOfWork {
   private List<Long> createAll(Model model, List<Values> values) {
     List<Map<ModelField, @Nullable Object>> checked = checkedForCreate(model, values);
     List<Long> ids = insert(model, checked);
-    writeLists(ids, checked);
+    lists.write(ids, checked);
     hooks.run(Moment.AFTER_CREATE, model, ids);
     return ids;
   }
@@ -166,27 +165,6 @@ final class WritingUnit extends RecordView implements UnitOfWork {
     return columns;
   }
 
-  /** The commands that values hold for the lists of a record, each list of all records at once. */
-  @SuppressWarnings("unchecked") // the check has put commands there
-  private void writeLists(
-      Collection<Long> owners, Iterable<Map<ModelField, @Nullable Object>> valuesOfEach) {
-    Map<ModelField, Map<Long, List<Command>>> byField = new LinkedHashMap<>();
-    Iterator<Map<ModelField, @Nullable Object>> values = valuesOfEach.iterator();
-    for (Long owner : owners) {
-      values
-          .next()
-          .forEach(
-              (field, value) -> {
-                if (field.type().isToMany() && value != null) {
-                  byField
-                      .computeIfAbsent(field, f -> new LinkedHashMap<>())
-                      .put(owner, (List<Command>) value);
-                }
-              });
-    }
-    byField.forEach(lists::apply);
-  }
-
   void write(Model model, Collection<Long> ids, Values values) {
     boolean canFailHalfWay =
         hooks.areAt(model, Moment.BEFORE_WRITE, Moment.AFTER_WRITE) || hasLists(model, values);
@@ -212,7 +190,7 @@ final class WritingUnit extends RecordView implements UnitOfWork {
       judgeAfter(Operation.WRITE, tracked);
       set(tracked, columns);
     }
-    writeLists(ids, Collections.nCopies(ids.size(), checked));
+    lists.write(ids, Collections.nCopies(ids.size(), checked));
     hooks.run(Moment.AFTER_WRITE, model, ids);
   }
 
@@ -249,7 +227,7 @@ final class WritingUnit extends RecordView implements UnitOfWork {
   }
 
   /** A call names the record, unless it is the call of a hook. */
-  private void named(Tracked tracked) {
+  void named(Tracked tracked) {
     if (!hooks.areRunning()) {
       records.aboutToChange(tracked);
       tracked.isDirect = true;
@@ -290,47 +268,9 @@ final class WritingUnit extends RecordView implements UnitOfWork {
     whole(
         hooks.areAtUnlinkOf(model),
         () -> {
-          unlinkAll(model, ids);
+          within(Operation.UNLINK, model, ids);
+          deletions.delete(model, ids);
           return null;
-        });
-  }
-
-  private void unlinkAll(Model model, Collection<Long> ids) {
-    within(Operation.UNLINK, model, ids);
-    Unlinking unlinking = hooks.beforeUnlink(model, ids);
-    unlinking.check();
-    Map<Model, List<ModelRecord>> last = hooks.seenAfter(unlinking);
-    empty(unlinking.emptied());
-    unlinking
-        .unlinked()
-        .forEach(
-            (gone, goneIds) -> {
-              records.find(gone, goneIds).forEach(this::remove);
-              transaction.delete(gone, goneIds);
-            });
-    records.findAlsoUnlinked(model, ids).forEach(this::named);
-    hooks.afterUnlink(last);
-  }
-
-  private void remove(Tracked tracked) {
-    records.aboutToChange(tracked);
-    consequences.unlinked(Objects.requireNonNull(tracked.now));
-    tracked.now = null;
-    tracked.stored = null;
-  }
-
-  private void empty(Map<Row, Set<ModelField>> fieldsByRow) {
-    Map<Model, Set<Long>> ids = new LinkedHashMap<>();
-    fieldsByRow
-        .keySet()
-        .forEach(
-            row -> ids.computeIfAbsent(row.definition(), m -> new LinkedHashSet<>()).add(row.id()));
-    ids.forEach(records::find); // read at once what is written one by one
-    fieldsByRow.forEach(
-        (row, fields) -> {
-          Map<ModelField, @Nullable Object> empty = new LinkedHashMap<>();
-          fields.forEach(field -> empty.put(field, null));
-          records.find(row.definition(), List.of(row.id())).forEach(tracked -> set(tracked, empty));
         });
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a method: binds the arguments of a call to them by name or by position.
  * Parameters of a few types are no arguments but come from the call. Immutable.
  */
-public final class Signature {
+final class Signature {
   private final List<Slot> slots;
   private final List<Slot> arguments;
   private final Set<String> names;
