@@ -2,6 +2,7 @@ package dev.syncer.store.jdbi;
 
 import dev.syncer.core.change.Commit;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.Current;
 import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.TimeOverException;
@@ -61,9 +62,10 @@ final class Unit<T extends @Nullable Object> {
    *
    * @throws RuntimeException or an Error, if the work does
    */
+  @SuppressWarnings("try") // it is closed, and nothing else
   void run(JdbiWriteTransaction transaction) {
-    try {
-      outcome = deadline.during(() -> done(transaction));
+    try (Current time = deadline.makeCurrent()) {
+      outcome = done(transaction);
       commit = transaction.appended();
     } catch (RuntimeException e) {
       throw deadline.isOver() ? stopped(e) : e;

@@ -18,8 +18,7 @@ final class DerivedPaths {
   private final Map<ModelField, List<Path>> byField = new HashMap<>();
   private final BiConsumer<ErrorCode, String> fault;
 
-  DerivedPaths(
-      Collection<Model> models, RelationSteps steps, BiConsumer<ErrorCode, String> fault) {
+  DerivedPaths(Collection<Model> models, RelationSteps steps, BiConsumer<ErrorCode, String> fault) {
     this.steps = steps;
     this.fault = fault;
     models.forEach(model -> model.fields().forEach(field -> find(model, field)));

@@ -31,18 +31,24 @@ final class Ambient<T> {
     return current.get() != null;
   }
 
-  /** Does work during which a value is current, on the calling thread. */
-  <R extends @Nullable Object> R during(T value, Supplier<R> work) {
+  /** Makes a value current on the calling thread. */
+  Current makeCurrent(T value) {
     @Nullable T before = current.get();
     current.set(value);
-    try {
-      return work.get();
-    } finally {
+    return () -> {
       if (before == null) {
         current.remove();
       } else {
         current.set(before);
       }
+    };
+  }
+
+  /** Does work during which a value is current, on the calling thread. */
+  @SuppressWarnings("try") // it is closed, and nothing else
+  <R extends @Nullable Object> R during(T value, Supplier<R> work) {
+    try (Current scope = makeCurrent(value)) {
+      return work.get();
     }
   }
 }

@@ -47,17 +47,21 @@ public final class Deadline {
    * Does work for which this is the {@linkplain #current} one, on the calling thread. An interrupt
    * by {@link #cancel} is over with it: what the thread does next, it does not concern.
    */
+  @SuppressWarnings("try") // it is closed, and nothing else
   public <T extends @Nullable Object> T during(Supplier<T> work) {
-    return CURRENT.during(
-        this,
-        () -> {
-          enter();
-          try {
-            return work.get();
-          } finally {
-            leave();
-          }
-        });
+    try (Current scope = makeCurrent()) {
+      return work.get();
+    }
+  }
+
+  /** Makes this the {@linkplain #current} one, on the calling thread; see {@link #during}. */
+  public Current makeCurrent() {
+    Current current = CURRENT.makeCurrent(this);
+    enter();
+    return () -> {
+      leave();
+      current.close();
+    };
   }
 
   private void enter() {

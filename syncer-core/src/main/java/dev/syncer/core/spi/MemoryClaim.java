@@ -82,6 +82,11 @@ public final class MemoryClaim implements AutoCloseable {
     return within(Long.MAX_VALUE, MemoryClaim::over);
   }
 
+  /** Makes this the {@linkplain #current} one, on the calling thread. */
+  public Current makeCurrent() {
+    return CURRENT.makeCurrent(this);
+  }
+
   /** Does work for which this is the {@linkplain #current} one, on the calling thread. */
   public <T extends @Nullable Object> T during(Supplier<T> work) {
     return CURRENT.during(this, work);

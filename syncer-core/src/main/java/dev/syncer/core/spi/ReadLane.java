@@ -24,6 +24,11 @@ public enum ReadLane {
     return CURRENT.current();
   }
 
+  /** Makes this the lane of reads that name none, on the calling thread. */
+  public Current makeCurrent() {
+    return CURRENT.makeCurrent(this);
+  }
+
   /**
    * Does work whose reads that name no lane take this one, on the calling thread: also where they
    * are in code of an application, a login for example.

@@ -20,6 +20,11 @@ public record WorkOwner(Object key) {
     return CURRENT.current();
   }
 
+  /** Makes this the owner of the work that the calling thread does. */
+  public Current makeCurrent() {
+    return CURRENT.makeCurrent(this);
+  }
+
   /** Does work that belongs to this owner, on the calling thread. */
   public <T extends @Nullable Object> T during(Supplier<T> work) {
     return CURRENT.during(this, work);

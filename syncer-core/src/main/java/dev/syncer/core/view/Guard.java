@@ -13,6 +13,7 @@ import dev.syncer.core.rights.LinkVisibility;
 import dev.syncer.core.rights.Principal;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.rights.Scope;
+import dev.syncer.core.spi.Current;
 import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.MissingException;
 import dev.syncer.rpc.Suggestions;
@@ -54,14 +55,18 @@ public final class Guard {
   }
 
   /** Does a call with the rights of the view that it came through. */
+  @SuppressWarnings("try") // it is closed, and nothing else
   public <T extends @Nullable Object> T with(boolean elevated, Supplier<T> call) {
+    try (Current scope = as(elevated)) {
+      return call.get();
+    }
+  }
+
+  /** Judges by the rights of the system, or not, until that is closed. */
+  public Current as(boolean elevated) {
     boolean before = isElevated;
     isElevated = elevated;
-    try {
-      return call.get();
-    } finally {
-      isElevated = before;
-    }
+    return () -> isElevated = before;
   }
 
   /** Whether the call came through a view with the rights of the system. */

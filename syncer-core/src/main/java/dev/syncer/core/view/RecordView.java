@@ -21,7 +21,6 @@ import dev.syncer.core.rights.Scope;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Search;
 import dev.syncer.rpc.MissingException;
-import dev.syncer.rpc.RpcException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -102,19 +101,6 @@ public class RecordView implements ReadUnit {
   /** What the one who acts is told of refusals. */
   public final Refusals refusals() {
     return refusals;
-  }
-
-  /**
-   * Does all that this unit of work is for.
-   *
-   * @throws RpcException a refusal, as the one who acts is told
-   */
-  public final <T extends @Nullable Object> T during(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (RpcException e) {
-      throw refusals.told(e);
-    }
   }
 
   /** Whether a call of the one who acts, with their own rights, has written a record. */

@@ -45,7 +45,7 @@ public final class Refusals {
 
   /** The refusal as the one who acts is told. */
   @SuppressWarnings("ReferenceEquality") // this very refusal
-  RpcException told(RpcException refusal) {
+  public RpcException told(RpcException refusal) {
     // Also what came through a view with the rights of the system is for the one who acts.
     RpcException told = unit.guard().with(false, () -> filtered(refusal));
     if (told != refusal) {

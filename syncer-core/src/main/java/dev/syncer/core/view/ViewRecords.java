@@ -11,6 +11,7 @@ import dev.syncer.core.model.ModelField;
 import dev.syncer.core.model.Projection;
 import dev.syncer.core.model.Row;
 import dev.syncer.core.rights.Scope;
+import dev.syncer.core.spi.Current;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +31,11 @@ public class ViewRecords implements ReadRecords {
     this.unit = unit;
     this.model = model;
     this.elevated = elevated;
+  }
+
+  /** The rights of the view that calls came through, until that is closed. */
+  protected final Current rights() {
+    return unit.guard().as(elevated);
   }
 
   protected final <T extends @Nullable Object> T call(Supplier<T> call) {

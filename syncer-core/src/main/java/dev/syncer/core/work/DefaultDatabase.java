@@ -13,11 +13,13 @@ import dev.syncer.core.rights.DecidingRecords;
 import dev.syncer.core.rights.Principals;
 import dev.syncer.core.rights.Rights;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.Current;
 import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.WriteTransaction;
 import dev.syncer.core.view.RecordView;
+import dev.syncer.rpc.RpcException;
 import dev.syncer.rpc.ValidationException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -70,6 +72,7 @@ public final class DefaultDatabase implements Database {
   }
 
   @Override
+  @SuppressWarnings("try") // a scope is closed, and nothing else
   public <T extends @Nullable Object> T writeReturning(User user, Function<UnitOfWork, T> work) {
     MemoryClaim outer = MemoryClaim.begin(memory, MemoryKind.CALLS);
     Set<DecidingRecords.Key> changed = ConcurrentHashMap.newKeySet();
@@ -78,8 +81,9 @@ public final class DefaultDatabase implements Database {
       committed =
           store.write(
               transaction -> {
-                try (MemoryClaim claim = outer.part()) {
-                  return claim.during(() -> written(user, transaction, work, changed));
+                try (MemoryClaim claim = outer.part();
+                    Current counted = claim.makeCurrent()) {
+                  return written(user, transaction, work, changed);
                 }
               });
     } catch (StoreException e) {
@@ -106,16 +110,17 @@ public final class DefaultDatabase implements Database {
             principals,
             transaction,
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return unit.during(
-        () -> {
-          T answer = work.apply(unit);
-          Optional<Commit> commit = unit.finish();
-          commit.ifPresent(this::check);
-          commit.ifPresent(transaction::append);
-          changed.addAll(unit.changedDeciding());
-          deciding.change(changed);
-          return answer;
-        });
+    try {
+      T answer = work.apply(unit);
+      Optional<Commit> commit = unit.finish();
+      commit.ifPresent(this::check);
+      commit.ifPresent(transaction::append);
+      changed.addAll(unit.changedDeciding());
+      deciding.change(changed);
+      return answer;
+    } catch (RpcException e) {
+      throw unit.refusals().told(e);
+    }
   }
 
   /**
@@ -134,22 +139,26 @@ public final class DefaultDatabase implements Database {
   }
 
   @Override
+  @SuppressWarnings("try") // a scope is closed, and nothing else
   public <T extends @Nullable Object> T read(User user, Function<ReadUnit, T> work) {
-    try (MemoryClaim claim = MemoryClaim.begin(memory, MemoryKind.CALLS)) {
+    try (MemoryClaim claim = MemoryClaim.begin(memory, MemoryKind.CALLS);
+        Current counted = claim.makeCurrent()) {
       long asked = deciding.moment();
-      return claim.during(
-          () ->
-              store.read(
-                  transaction -> {
-                    RecordView unit =
-                        new RecordView(
-                            user,
-                            registry,
-                            rights,
-                            transaction,
-                            () -> principals.reading(transaction, user, asked));
-                    return unit.during(() -> work.apply(unit));
-                  }));
+      return store.read(
+          transaction -> {
+            RecordView unit =
+                new RecordView(
+                    user,
+                    registry,
+                    rights,
+                    transaction,
+                    () -> principals.reading(transaction, user, asked));
+            try {
+              return work.apply(unit);
+            } catch (RpcException e) {
+              throw unit.refusals().told(e);
+            }
+          });
     }
   }
 }

@@ -73,7 +73,9 @@ final class Deletions {
         (row, fields) -> {
           Map<ModelField, @Nullable Object> empty = new LinkedHashMap<>();
           fields.forEach(field -> empty.put(field, null));
-          records.find(row.definition(), List.of(row.id())).forEach(tracked -> unit.set(tracked, empty));
+          records
+              .find(row.definition(), List.of(row.id()))
+              .forEach(tracked -> unit.set(tracked, empty));
         });
   }
 }

@@ -40,8 +40,7 @@ final class ToManyWrites {
 
   /** The commands that values hold for the lists of a record, each list of all records at once. */
   @SuppressWarnings("unchecked") // the check has put commands there
-  void write(
-      Collection<Long> owners, Iterable<Map<ModelField, @Nullable Object>> valuesOfEach) {
+  void write(Collection<Long> owners, Iterable<Map<ModelField, @Nullable Object>> valuesOfEach) {
     Map<ModelField, Map<Long, List<Command>>> byField = new LinkedHashMap<>();
     Iterator<Map<ModelField, @Nullable Object>> values = valuesOfEach.iterator();
     for (Long owner : owners) {

@@ -4,6 +4,7 @@ import dev.syncer.api.ModelRecord;
 import dev.syncer.api.Records;
 import dev.syncer.api.Values;
 import dev.syncer.core.model.Model;
+import dev.syncer.core.spi.Current;
 import dev.syncer.core.view.RecordView;
 import dev.syncer.core.view.ViewRecords;
 import dev.syncer.rpc.ConflictException;
@@ -27,17 +28,19 @@ final class UnitRecords extends ViewRecords implements Records {
   }
 
   @Override
+  @SuppressWarnings("try") // it is closed, and nothing else
   public List<Long> create(List<Values> records) {
-    return call(() -> unit.create(model, records));
+    try (Current rights = rights()) {
+      return unit.create(model, records);
+    }
   }
 
   @Override
+  @SuppressWarnings("try") // it is closed, and nothing else
   public void write(Collection<Long> ids, Values values) {
-    call(
-        () -> {
-          unit.write(model, ids, values);
-          return null;
-        });
+    try (Current rights = rights()) {
+      unit.write(model, ids, values);
+    }
   }
 
   @Override
@@ -56,12 +59,11 @@ final class UnitRecords extends ViewRecords implements Records {
   }
 
   @Override
+  @SuppressWarnings("try") // it is closed, and nothing else
   public void unlink(Collection<Long> ids) {
-    call(
-        () -> {
-          unit.unlink(model, ids);
-          return null;
-        });
+    try (Current rights = rights()) {
+      unit.unlink(model, ids);
+    }
   }
 
   private static ConflictException conflict(ModelRecord current, long expected) {

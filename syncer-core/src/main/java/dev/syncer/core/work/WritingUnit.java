@@ -120,7 +120,9 @@ final class WritingUnit extends RecordView implements UnitOfWork {
     boolean canFailHalfWay =
         hooks.areAt(model, Moment.BEFORE_CREATE, Moment.AFTER_CREATE)
             || values.stream().anyMatch(each -> hasLists(model, each));
-    return whole(canFailHalfWay, () -> createAll(model, values));
+    return canFailHalfWay
+        ? undoneIfItFails(() -> createAll(model, values))
+        : createAll(model, values);
   }
 
   private List<Long> createAll(Model model, List<Values> values) {

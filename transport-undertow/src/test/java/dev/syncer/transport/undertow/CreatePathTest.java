@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CreatePathTest {
   private static final int MOST_THREADS = 5;
 
-  /** 63 where the body is there at once; where it comes later it is read on another way. */
-  private static final int MOST_FRAMES = 66;
+  /** 46 where the body is there at once; where it comes later it is read on another way. */
+  private static final int MOST_FRAMES = 49;
 
   @TempDir Path folder;
 

@@ -6,6 +6,7 @@ import dev.syncer.core.broker.Broker;
 import dev.syncer.core.memory.MemoryBudget;
 import dev.syncer.core.memory.MemoryKind;
 import dev.syncer.core.model.Quoted;
+import dev.syncer.core.spi.Current;
 import dev.syncer.core.spi.MemoryClaim;
 import dev.syncer.core.spi.TimeOverException;
 import dev.syncer.core.work.CommitTracking;
@@ -102,18 +103,16 @@ public final class Dispatcher {
     return call.answer;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
+  // What is done at the end cannot fail; a scope is closed, and nothing else.
+  @SuppressWarnings({"FutureReturnValueIgnored", "try"})
   private void start(Order order, RunningCall call, CallTurns.Turn turn) {
     boolean runs =
         threads.call(
             () -> {
               // What it reads is counted until its answer is encoded, which this thread does too.
-              try (MemoryClaim claim = MemoryClaim.on(memory, MemoryKind.CALLS)) {
-                claim.during(
-                    () -> {
-                      call.run(turn.lane(), turn.owner(), () -> run(order, call));
-                      return null;
-                    });
+              try (MemoryClaim claim = MemoryClaim.on(memory, MemoryKind.CALLS);
+                  Current counted = claim.makeCurrent()) {
+                call.run(turn.lane(), turn.owner(), () -> run(order, call));
               } finally {
                 turn.leave();
                 // Both the thread and the answer are done: a call that takes too long still counts.

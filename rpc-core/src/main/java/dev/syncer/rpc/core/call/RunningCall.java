@@ -1,5 +1,6 @@
 package dev.syncer.rpc.core.call;
 
+import dev.syncer.core.spi.Current;
 import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.TimeOverException;
@@ -44,20 +45,15 @@ final class RunningCall {
    * @param lane the connections that it reads on
    * @param owner whose share of them it takes
    */
+  @SuppressWarnings("try") // they are closed, and nothing else
   void run(ReadLane lane, WorkOwner owner, Runnable work) {
     if (!begins()) {
       return;
     }
-    try {
-      deadline.during(
-          () ->
-              lane.during(
-                  () ->
-                      owner.during(
-                          () -> {
-                            work.run();
-                            return lane;
-                          })));
+    try (Current time = deadline.makeCurrent();
+        Current reads = lane.makeCurrent();
+        Current share = owner.makeCurrent()) {
+      work.run();
     } finally {
       leaves();
     }
