@@ -56,6 +56,7 @@ final class PagesTest {
           "EventSource",
           "ExceptionInInitializerError",
           "HttpOnly",
+          "IllegalStateException",
           "LocalDate",
           "NullMarked",
           "ObjectMapper",

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in a field. Clients and the change log see size and hash only, so a value that came out of
- * the log has no content. Two are equal when their hashes are. Immutable.
+ * The bytes in a field. Clients and the change log have their size and hash only, so a value from
+ * the log has no content. Two are equal if their hashes are. Immutable.
  */
 public final class Binary {
   private final long size;
@@ -22,7 +22,7 @@ public final class Binary {
     this.content = content;
   }
 
-  /** These bytes; copied. */
+  /** A copy of these bytes. */
   public static Binary of(byte[] bytes) {
     byte[] copy = bytes.clone();
     try {
@@ -33,7 +33,7 @@ public final class Binary {
     }
   }
 
-  /** What is known of bytes that are not here. */
+  /** The size and hash of bytes whose content is not at hand. */
   public static Binary described(long size, String sha256) {
     return new Binary(size, Objects.requireNonNull(sha256, "sha256"), null);
   }
@@ -48,12 +48,12 @@ public final class Binary {
     return sha256;
   }
 
-  /** Whether the bytes are here, and not only what is known of them. */
+  /** Whether the content is at hand, and not only size and hash. */
   public boolean hasContent() {
     return content != null;
   }
 
-  /** The bytes, copied; empty for a value out of the change log. */
+  /** The bytes, copied; empty for a value from the change log. */
   public Optional<byte[]> content() {
     return content == null ? Optional.empty() : Optional.of(content.clone());
   }

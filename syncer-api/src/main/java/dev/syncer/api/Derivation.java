@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the value of a field follows from. */
+/** How the value of a derived field is made: read from another record, or computed. */
 public sealed interface Derivation {
 
   /**
@@ -20,9 +20,9 @@ public sealed interface Derivation {
   }
 
   /**
-   * What a function makes of other values.
+   * The result of a function of other fields.
    *
-   * @param dependsOn the paths that the function may look at
+   * @param dependsOn the paths that the function may read
    * @param function the value, null for none
    */
   record Computed(List<String> dependsOn, Function<Inputs, @Nullable Object> function)

@@ -116,11 +116,12 @@ public final class Field<T> implements FieldPath<T>, FieldConditions<T> {
   }
 
   /**
-   * The value follows from others; nobody writes it. Not in the table unless {@link #stored()}.
+   * Computes the value from other fields; nobody writes it. It is kept in the table only if {@link
+   * #stored()} says so, else it is made when the record is read.
    *
-   * @param dependsOn fields of the record, and of others over relations: {@code spent}, {@code
-   *     child_ids.spent}. The function sees these and no others, and the value is computed again
-   *     when one of them changes
+   * @param dependsOn fields of the record, and of others over relations, see {@link
+   *     Fields#dependsOn(FieldPath...)}. The function reads these and no others, and the value is
+   *     computed again when one of them changes
    * @param function the value, null for none. It has no effects and does not block
    */
   public Field<T> computed(
@@ -145,8 +146,8 @@ public final class Field<T> implements FieldPath<T>, FieldConditions<T> {
   }
 
   /**
-   * A value is needed: a create without it, or a write of {@code null}, is refused. A list needs a
-   * record in it when the unit of work ends.
+   * Requires a value: a create without it, or a write of {@code null}, is refused. A required list
+   * has at least one record when the unit of work ends.
    */
   public Field<T> required() {
     return changed(field -> field.isRequired = true);
@@ -183,12 +184,12 @@ public final class Field<T> implements FieldPath<T>, FieldConditions<T> {
     return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(groups)));
   }
 
-  /** The database keeps an index over it. */
+  /** Keeps a database index, for a field that filters and orders use. */
   public Field<T> index() {
     return changed(field -> field.isIndexed = true);
   }
 
-  /** No two records have the same value; any number may have none. */
+  /** Allows each value in one record only; any number of records may have none. */
   public Field<T> unique() {
     return changed(
         field -> {
@@ -197,13 +198,13 @@ public final class Field<T> implements FieldPath<T>, FieldConditions<T> {
         });
   }
 
-  /** The value of a record that was created without one. */
+  /** Sets the value of a record that is created without one. */
   public Field<T> defaultsTo(T value) {
     Objects.requireNonNull(value, "value");
     return changed(field -> field.defaultValue = value);
   }
 
-  /** The words for people; made from the name if not given. */
+  /** Sets the name that people read. Without it, it is made from {@link #name}. */
   public Field<T> label(String words) {
     Objects.requireNonNull(words, "words");
     return changed(field -> field.label = words);

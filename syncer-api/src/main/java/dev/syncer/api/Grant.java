@@ -6,10 +6,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a group may do with a model; begun by {@link Group}. Immutable.
+ * What a group may do with a model: {@code group("user").reads().writes()}. Made by {@link Group}.
+ * Immutable.
  *
- * @param group who
- * @param operations what
+ * @param group the group
+ * @param operations what it may do
  */
 public record Grant(Group group, Set<Operation> operations) {
   public Grant {
@@ -24,14 +25,17 @@ public record Grant(Group group, Set<Operation> operations) {
     return and(Operation.READ);
   }
 
+  /** May also create records. */
   public Grant creates() {
     return and(Operation.CREATE);
   }
 
+  /** May also write to records. */
   public Grant writes() {
     return and(Operation.WRITE);
   }
 
+  /** May also delete records. */
   public Grant unlinks() {
     return and(Operation.UNLINK);
   }

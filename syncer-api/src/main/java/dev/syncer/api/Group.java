@@ -24,7 +24,7 @@ public record Group(String name) {
     }
   }
 
-  /** The users that have this group. */
+  /** The group of this name. A user is in it whose record has the name in {@code groups}. */
   public static Group group(String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("group \"\": name it, or use everyone()");
@@ -32,7 +32,7 @@ public record Group(String name) {
     return new Group(name);
   }
 
-  /** All users, and those who have not logged in. */
+  /** Everybody: all users, and callers who have not logged in. */
   public static Group everyone() {
     return EVERYONE;
   }
@@ -42,14 +42,17 @@ public record Group(String name) {
     return may(Operation.READ);
   }
 
+  /** May create records. */
   public Grant creates() {
     return may(Operation.CREATE);
   }
 
+  /** May write to records. */
   public Grant writes() {
     return may(Operation.WRITE);
   }
 
+  /** May delete records. */
   public Grant unlinks() {
     return may(Operation.UNLINK);
   }

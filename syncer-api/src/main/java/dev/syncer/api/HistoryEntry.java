@@ -44,7 +44,7 @@ public record HistoryEntry(
   /**
    * The values of a field around a change.
    *
-   * @param from the value before, null for none; a many2one is called as it is today
+   * @param from the value before, null for none; a link has the name that its record has today
    * @param to the value after, null for none
    */
   public record FieldChange(@Nullable Object from, @Nullable Object to) {

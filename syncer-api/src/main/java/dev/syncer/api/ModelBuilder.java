@@ -25,7 +25,8 @@ public interface ModelBuilder {
    * write_uid} of every model point here, and sessions belong to its records. At most one model. It
    * gets two fields more, which decide what each of them may do: {@code groups}, the names of their
    * groups as a JSON array, {@code ["user"]} for a new record, written by the system alone; and
-   * {@code active}, a boolean that begins true: who is not active has no session and no group.
+   * {@code active}, a boolean that begins true: a user who is not active has no session and no
+   * group.
    */
   ModelBuilder users();
 
@@ -97,7 +98,10 @@ public interface ModelBuilder {
    */
   ModelBuilder rule(Group group, Filter which);
 
-  /** Limits the records that anybody but the system reaches, whatever their groups. */
+  /**
+   * Limits the records that every user reaches, whatever their groups; only the system has no
+   * limit.
+   */
   ModelBuilder rule(Filter which);
 
   /**

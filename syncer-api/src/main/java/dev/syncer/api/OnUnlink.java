@@ -1,11 +1,11 @@
 package dev.syncer.api;
 
-/** What happens to a record whose many2one points at a record that is unlinked. */
+/** What happens to a record whose many2one points at a record that is deleted. */
 public enum OnUnlink {
-  /** The unlink is refused. */
+  /** The other record cannot be deleted. */
   RESTRICT,
-  /** The field becomes empty. */
+  /** The many2one becomes empty. */
   SET_NULL,
-  /** The record is unlinked too. */
+  /** The record is deleted too. */
   CASCADE
 }

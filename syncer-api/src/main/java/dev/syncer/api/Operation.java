@@ -1,6 +1,6 @@
 package dev.syncer.api;
 
-/** What one can do with the records of a model. */
+/** What a group can be allowed to do with the records of a model. */
 public enum Operation {
   READ,
   CREATE,

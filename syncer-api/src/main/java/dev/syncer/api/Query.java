@@ -65,12 +65,12 @@ public record Query(Filter filter, List<String> order, int limit, int offset) {
     return new Query(filter, longer, limit, offset);
   }
 
-  /** This query for so many records at most. */
+  /** This query, for at most so many records. */
   public Query limit(int most) {
     return new Query(filter, order, most, offset);
   }
 
-  /** This query without the first records of its order. */
+  /** This query, without so many records at its beginning. */
   public Query offset(int skipped) {
     return new Query(filter, order, limit, skipped);
   }

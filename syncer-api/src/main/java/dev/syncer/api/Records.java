@@ -43,8 +43,8 @@ public interface Records extends ReadRecords {
   }
 
   /**
-   * Makes sure that each of the records is at a version. Nobody comes between this and the writes
-   * of the same unit of work.
+   * Refuses to go on unless each of the records is at this version. No other unit of work writes
+   * between this check and the writes that follow it.
    *
    * @throws dev.syncer.rpc.ConflictException naming the first that is not, see {@link #write(long,
    *     Values, long)}
@@ -52,11 +52,11 @@ public interface Records extends ReadRecords {
    */
   void requireVersion(Collection<Long> ids, long version);
 
-  /** Removes a record. */
+  /** Deletes a record. */
   default void unlink(long id) {
     unlink(List.of(id));
   }
 
-  /** Removes records; an id given twice counts once. */
+  /** Deletes records; an id given twice counts once. */
   void unlink(Collection<Long> ids);
 }

@@ -13,9 +13,9 @@ public interface UnitOfWork extends ReadUnit {
   Records model(String name);
 
   /**
-   * Does work that can be undone alone. If it throws, everything that it wrote is undone, with the
-   * consequences; the exception reaches the caller, and the unit of work goes on as if the work had
-   * never begun. Unique values and constraints are checked at the end of the work. May be nested.
+   * Does work that stands or falls alone. If it throws, what it wrote is undone, with all that
+   * followed from it. The exception reaches the caller, and the unit of work goes on as if the work
+   * had never begun. Unique values and constraints are checked at its end. May be nested.
    */
   <T extends @Nullable Object> T attempt(Supplier<T> work);
 

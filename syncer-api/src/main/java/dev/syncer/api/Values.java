@@ -50,6 +50,7 @@ public final class Values {
     return byField;
   }
 
+  /** Whether there is no value. */
   public boolean isEmpty() {
     return byField.isEmpty();
   }
