@@ -169,7 +169,7 @@ final class BrokerOracleClient extends OracleClient {
 
   /** Waits until it is live and has read all, or does not read and has its share. */
   void settle(OracleNode node) {
-    long end = System.nanoTime() + 20_000_000_000L;
+    long end = System.nanoTime() + 120_000_000_000L;
     while (true) {
       takeIn();
       boolean isSettled = isSettled();

@@ -165,6 +165,7 @@ public abstract class OracleClient {
       case "reset" -> answered(name(params)).forEach(OracleSubscription::begin);
       case "heartbeat" ->
           answered().forEach(each -> each.heartbeat(params.get("cursor").stringValue()));
+      case "message" -> {} // changes nothing that it holds
       default -> throw new AssertionError("a frame of kind " + kind);
     }
   }

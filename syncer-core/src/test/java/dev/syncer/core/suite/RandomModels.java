@@ -2,6 +2,7 @@ package dev.syncer.core.suite;
 
 import dev.syncer.api.Field;
 import dev.syncer.api.Fields;
+import dev.syncer.api.Group;
 import dev.syncer.api.Inputs;
 import dev.syncer.api.ModelBuilder;
 import dev.syncer.api.ModelModule;
@@ -260,7 +261,7 @@ final class RandomModels implements ModelModule {
               .toArray(Field<?>[]::new));
       rights.declare(model, builder);
       if (model.isSynced()) {
-        builder.implementsSyncer();
+        builder.implementsSyncer().messages(Group.everyone());
       }
       if (model.isEntire()) {
         builder.syncEntire();

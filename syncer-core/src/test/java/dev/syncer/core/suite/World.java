@@ -8,7 +8,6 @@ import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.core.log.Retention;
-import dev.syncer.rpc.AccessException;
 import dev.syncer.rpc.RpcException;
 import dev.syncer.testkit.base.MovableClock;
 import java.time.Clock;
@@ -16,9 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +45,10 @@ final class World {
   private final @Nullable WorldSecrets secrets;
   private final @Nullable WorldDeeds deeds;
   private final boolean hasDeeds;
+
+  /** In a third of the worlds: a list has to wait for its turn. */
+  private final boolean hasMeeting;
+
   private final WorldTrace trace = new WorldTrace();
   private final MovableClock clock = new MovableClock();
   private final OracleNode node;
@@ -57,6 +61,10 @@ final class World {
   private final WorldReceipts received = new WorldReceipts();
   private final WorldReads reads;
   private final WorldTwins twins;
+  private final WorldMeetings meetings;
+
+  /** Whether what comes is of commits that the broker has heard of together. */
+  private boolean isAtOnce;
 
   /**
    * @param secrets what is another in this world; null in the first
@@ -74,6 +82,7 @@ final class World {
     this.tampering = tampering;
     this.secrets = secrets;
     this.hasDeeds = hasDeeds;
+    this.hasMeeting = seed % 3 == 0;
     SyncerOptions options =
         SyncerOptions.builder()
             .snapshotChunk(1 + random.nextInt(3))
@@ -104,6 +113,7 @@ final class World {
             time);
     this.deeds = secrets == null ? null : new WorldDeeds(seed, node, secrets, hasDeeds);
     this.twins = new WorldTwins(random, models, rights, node, secrets);
+    this.meetings = new WorldMeetings(seed, models, node, secrets);
     this.reads = new WorldReads(random, models, node, tampering, hasDeeds);
   }
 
@@ -139,6 +149,8 @@ final class World {
     for (int i = 0; i < STEPS; i++) {
       step(random.nextInt(100));
       settle();
+      meetings.speak(users);
+      settle();
       if (random.nextInt(3) == 0) {
         reads.as(observer(), received::add);
       }
@@ -151,6 +163,18 @@ final class World {
     }
     clients.forEach(this::comeBack);
     settle();
+    if (hasMeeting) {
+      meet();
+    }
+  }
+
+  private void meet() {
+    meetings.speak(users);
+    boolean isUnheard = meetings.speakUnheard();
+    settle();
+    boolean isUnseen =
+        meetings.meet(users, observer(), told -> received.add(tampering.told(told, node)));
+    received.add(tampering.unnoticed(isUnheard, isUnseen));
   }
 
   private void deed() {
@@ -211,7 +235,7 @@ final class World {
         new BrokerOracleClient(user, SubscriptionTampering.NONE, BrokerOracleClient.SHARE);
     if (user.equals(observer())) {
       int number = clients.size();
-      client.tell(told -> received.add(number, tampering.told(told, node, observer())));
+      client.tell(told -> received.add(number, tampering.told(told, node, observer(), isAtOnce)));
     }
     connect(client);
     for (RandomModel model : models.all()) {
@@ -303,6 +327,7 @@ final class World {
       client.settle(node);
     }
     received.settle();
+    isAtOnce = false;
   }
 
   private void work(User user) {
@@ -310,29 +335,27 @@ final class World {
   }
 
   /**
-   * Commits that the broker hears of together: the first is delivered when the last is there. Not
-   * of users, for who may see what would be a matter of time then.
+   * Commits that the broker hears of together: the first is delivered when the last is there. What
+   * is told of them then must not be a matter of time, see {@link WorldBundle}.
    */
   private void workAtOnce() {
     node.get(HeldStore.class).hold();
+    WorldBundle bundle = new WorldBundle(node, models, windowed());
     for (int i = 2 + random.nextInt(3); i > 0; i--) {
-      work(
-          User.SYSTEM,
-          unit -> {
-            long users = lastOfUsers(unit);
-            new RandomWork(random, models, unit).run();
-            if (lastOfUsers(unit) != users) {
-              throw new AccessException("users stay as they are", Map.of());
-            }
-          });
+      work(User.SYSTEM, unit -> bundle.run(unit, () -> new RandomWork(random, models, unit).run()));
     }
     node.get(HeldStore.class).release();
+    isAtOnce = true;
   }
 
-  private static long lastOfUsers(UnitOfWork unit) {
-    return unit.asSystem().model(RandomRights.USERS).searchRead(dev.syncer.api.Query.all()).stream()
-        .mapToLong(user -> 31 * user.id() + user.version())
-        .reduce(17, (sum, each) -> 31 * sum + each);
+  /** The models of which the observer sees a window. */
+  private Set<String> windowed() {
+    return clients.stream()
+        .filter(client -> client.user().equals(observer()))
+        .flatMap(client -> client.subscriptions().stream())
+        .filter(each -> each.request.limit() != null)
+        .map(each -> each.request.model().name())
+        .collect(Collectors.toSet());
   }
 
   private void work(User user, Consumer<UnitOfWork> work) {

@@ -241,6 +241,11 @@ final class WorldSecrets {
     return neverSeen.contains(model + "," + id);
   }
 
+  /** Whether no record of a model could ever be read, nor its channel. */
+  boolean isNeverRead(String model) {
+    return reach.getOrDefault(model, List.of()).isEmpty();
+  }
+
   /** How many values there are to keep. */
   int size() {
     return everywhere.size()

@@ -22,7 +22,7 @@ enum WorldTampering {
   /** Of each record that is told, the fields that are hidden are told too. */
   HIDDEN_FIELDS_TOLD,
   /** Lists that are read hold all ids, also of records out of reach. */
-  LISTS_WHOLE,
+  LISTS_WHOLE(139),
   /** Links are called by name, also where their record is out of reach. */
   LINK_NAMED,
   /** Who acted is called by name, also where users are out of reach. */
@@ -34,22 +34,80 @@ enum WorldTampering {
   /** A commit of which nothing is seen is told, without its changes. */
   HIDDEN_CHANGE_TOLD,
   /** What subscriptions are called hangs on what others have asked for. */
-  OTHERS_COUNTED;
+  OTHERS_COUNTED,
+  /** As {@link #LINK_NAMED}, in commits that are handed out together and in no others. */
+  BUNDLED_LINK_NAMED,
+  /** Who sent a message is called by name, also where users are out of reach. */
+  SENDER_NAMED,
+  /** A message on a channel that is out of reach is told, without what it says. */
+  UNHEARD_TOLD,
+  /** A member of a topic is called by name, also where users are out of reach. */
+  MEMBER_NAMED,
+  /** That somebody has joined a topic out of reach is told, without who it is. */
+  UNSEEN_TOLD;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern LINK = Pattern.compile("\\[(\\d+),\"(x\\.[a-z]+),\\1\"]");
+  private static final Pattern MEMBER =
+      Pattern.compile("\\{\"id\":(\\d+),\"name\":\"(x\\.[a-z]+),\\1\"");
   private static final Pattern ACTOR =
       Pattern.compile("\"user_id\":\\{\"id\":(\\d+),\"name\":\"(x\\.[a-z]+),\\1\"");
 
-  /** What the observer gets instead. */
-  String told(String received, OracleNode node, User observer) {
+  private final long firstSeed;
+
+  WorldTampering() {
+    this(1);
+  }
+
+  WorldTampering(long firstSeed) {
+    this.firstSeed = firstSeed;
+  }
+
+  /** Where the search for a seed that finds it begins. */
+  long firstSeed() {
+    return firstSeed;
+  }
+
+  /**
+   * What the observer gets instead over a connection.
+   *
+   * @param isAtOnce whether it is of commits that are handed out together
+   */
+  String told(String received, OracleNode node, User observer, boolean isAtOnce) {
+    boolean isMessage = received.startsWith("MESSAGE ");
     return switch (this) {
       case HIDDEN_FIELDS_TOLD -> withHidden(received, node, observer);
       case LINK_NAMED -> named(LINK, received, node);
-      case ACTOR_NAMED -> named(ACTOR, received, node);
-      case NONE, LISTS_WHOLE, COUNT_OF_ALL, HISTORY_OF_ALL, HIDDEN_CHANGE_TOLD, OTHERS_COUNTED ->
+      case ACTOR_NAMED -> isMessage ? received : named(ACTOR, received, node);
+      case SENDER_NAMED -> isMessage ? named(ACTOR, received, node) : received;
+      case BUNDLED_LINK_NAMED -> isAtOnce ? named(LINK, received, node) : received;
+      case NONE,
+          LISTS_WHOLE,
+          COUNT_OF_ALL,
+          HISTORY_OF_ALL,
+          HIDDEN_CHANGE_TOLD,
+          OTHERS_COUNTED,
+          UNHEARD_TOLD,
+          MEMBER_NAMED,
+          UNSEEN_TOLD ->
           received;
     };
+  }
+
+  /** What the observer gets instead of a topic. */
+  String told(String received, OracleNode node) {
+    return this == MEMBER_NAMED ? named(MEMBER, received, node) : received;
+  }
+
+  /**
+   * What the observer gets of what happens out of reach, in the second world only.
+   *
+   * @param isUnheard whether somebody spoke
+   * @param isUnseen whether somebody joined a topic
+   */
+  String unnoticed(boolean isUnheard, boolean isUnseen) {
+    boolean isTold = (this == UNHEARD_TOLD && isUnheard) || (this == UNSEEN_TOLD && isUnseen);
+    return isTold ? "something" : "nothing";
   }
 
   private static String named(Pattern pattern, String received, OracleNode node) {
