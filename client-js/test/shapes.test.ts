@@ -267,7 +267,7 @@ test("rights_lostAndRegained_showAndHideTheRecordInOneVersion", async () => {
   assert.deepEqual(short(seen), [left, back, left, back, left]);
 });
 
-for (const reason of ["retention", "epoch", "ahead", "schema", "access", "overflow"]) {
+for (const reason of ["retention", "epoch", "ahead", "schema", "access", "overflow", "window"]) {
   test(`reset_${reason}_replacesAndTellsOnlyWhatChanged`, async () => {
     for (const id of [1, 2, 3]) it.server.commit((t) => t.create(TASK, id, { name: `T${id}`, done: true, rank: id }));
     const sync = it.syncer();

@@ -249,6 +249,11 @@ final class Database implements AutoCloseable {
     files.check();
   }
 
+  /** Bytes of the write-ahead log. */
+  long logBytes() {
+    return files.logBytes();
+  }
+
   /**
    * As {@link #check}, unless it was done a moment ago.
    *

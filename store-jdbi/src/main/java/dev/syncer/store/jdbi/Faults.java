@@ -37,6 +37,17 @@ final class Faults {
             cause);
   }
 
+  /** What was committed does not get from the write-ahead log into the file. */
+  static StoreException checkpoint(Throwable fault) {
+    SQLException cause = cause(fault);
+    return new StoreException(
+        "the write-ahead log does not get into the database file: "
+            + (cause == null ? "unexpected fault" : cause.getMessage())
+            + ". Nothing is lost, and writing goes on as long as the log has room. Give the disk"
+            + " room.",
+        cause == null ? fault : cause);
+  }
+
   /** A COMMIT failed, and nobody knows yet whether it did anything. */
   static StoreException unknown(Throwable fault) {
     SQLException cause = cause(fault);

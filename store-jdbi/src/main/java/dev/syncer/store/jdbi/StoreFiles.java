@@ -79,6 +79,15 @@ final class StoreFiles {
     files.add(FileIdentity.of(database.resolveSibling(database.getFileName() + "-wal")));
   }
 
+  /** Bytes of the write-ahead log; 0 where that cannot be told. */
+  long logBytes() {
+    try {
+      return Files.size(files.get(1).path());
+    } catch (IOException e) {
+      return 0; // the next check says what has become of it
+    }
+  }
+
   /**
    * As {@link #check}, unless it was done a moment ago.
    *

@@ -24,6 +24,8 @@ final class WriteConnection {
 
   private final Database database;
 
+  private final CheckpointTurns turns = new CheckpointTurns();
+
   private boolean isUsable = true;
   private long seenVersion;
 
@@ -97,6 +99,20 @@ final class WriteConnection {
       LOG.error("The database did not get another epoch after a foreign commit.", e);
     }
     throw new StoreLostException(StoreLostException.FOREIGN);
+  }
+
+  /**
+   * Brings the write-ahead log into the file, where SQLite has not done so by itself. What it does
+   * after a COMMIT fails without a word, and then the log grows without end.
+   *
+   * @return whether it was tried
+   */
+  boolean checkpointIfDue() throws SQLException {
+    if (!isUsable || !turns.isDue(database.logBytes())) {
+      return false;
+    }
+    number("PRAGMA wal_checkpoint(PASSIVE)"); // what readers hold back is no failure, and stays
+    return true;
   }
 
   /** As {@link #begin}, where nothing is to be written: somebody else may have meanwhile. */

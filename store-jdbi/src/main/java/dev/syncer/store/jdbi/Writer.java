@@ -212,6 +212,7 @@ final class Writer {
     if (lost == null) {
       try {
         connection.checkIdle();
+        checkpoint();
       } catch (StoreLostException e) {
         lose(e);
       } catch (SQLException | RuntimeException e) {
@@ -264,6 +265,19 @@ final class Writer {
       condition.works();
     }
     commits.forEach(this::tell);
+    checkpoint();
+  }
+
+  /** Where it fails nothing is lost, and writing goes on in the log as long as that has room. */
+  private void checkpoint() {
+    try {
+      if (connection.checkpointIfDue()) {
+        condition.checkpointWorks();
+      }
+    } catch (SQLException | RuntimeException e) {
+      connection.suspect();
+      condition.checkpointFails(Faults.checkpoint(e));
+    }
   }
 
   private static int changes(List<Unit<?>> group) {

@@ -30,8 +30,16 @@ final class DiskFullProcess {
       }
       StoreHealth health = store.health(Duration.ofSeconds(30));
       String readable = store.read(tx -> tx.head()) >= 0 ? "readable" : "unreadable";
-      System.out.println(
-          i + " " + (health.isWell() ? "well" : "ill") + " " + readable + " " + outcome);
+      System.out.println(i + " " + word(health) + " " + readable + " " + outcome);
     }
+  }
+
+  private static String word(StoreHealth health) {
+    if (health.isWell()) {
+      return "well";
+    }
+    boolean isBehind =
+        health.troubles().stream().allMatch(trouble -> trouble.what().contains("write-ahead log"));
+    return isBehind ? "behind" : "ill";
   }
 }

@@ -75,7 +75,7 @@ final class WindowItem implements Line.Item {
                   subscription.fromTheCursorAs())
               : null;
       String owed = pending == null ? null : pending.resetReason;
-      pending = new Snapshot(owed == null ? "overflow" : owed, false);
+      pending = new Snapshot(owed == null ? "window" : owed, false);
       subscription.begin(pending);
     }
     isReady = pending == null;

@@ -141,7 +141,7 @@ abstract class ShapesContractRights extends ShapesContractNames {
     get(HeldStore.class).release();
 
     assertThat(begin).containsExactly("has \"A\"");
-    assertThat(back.told()).containsExactly("reset overflow");
+    assertThat(back.told()).containsExactly("reset window");
   }
 
   /** A record before a write had the version of after it, so clients took the write for old. */

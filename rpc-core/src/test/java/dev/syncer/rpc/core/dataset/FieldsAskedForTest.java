@@ -123,6 +123,21 @@ class FieldsAskedForTest {
     assertThat(COMPUTED).hasValue(3); // half, and for quarter half once more
   }
 
+  /** What a commit shows of a record is computed before it is written: see ADR 0031. */
+  @Test
+  void write_ofARecordWhoseFieldThrows_isRefusedByTheName_andNothingIsWritten() {
+    JsonNode refused = call("write", "[" + id + ",{\"name\":\"other\"}]").get("error");
+    JsonNode name = call("read", "[" + id + ",[\"name\",\"version\"]]").get("result").get(0);
+    fails = false;
+    JsonNode again = call("write", "[" + id + ",{\"name\":\"other\"}]");
+
+    assertThat(refused.get("data").get("context"))
+        .isEqualTo(JsonMapper.shared().readTree("{\"model\":\"p.part\",\"field\":\"half\"}"));
+    assertThat(name.get("name").asString()).isEqualTo("Wheel");
+    assertThat(name.get("version").asInt()).isEqualTo(1);
+    assertThat(again.has("result")).isTrue();
+  }
+
   @Test
   void write_thatDependsOnAVersion_readsNothingElse() {
     fails = false;
