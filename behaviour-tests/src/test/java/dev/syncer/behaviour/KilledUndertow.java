@@ -5,6 +5,7 @@ import dev.syncer.rpc.core.spi.Authenticator;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import dev.syncer.transport.undertow.HttpOptions;
 import dev.syncer.transport.undertow.UndertowModule;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.io.IOException;
 
 /** The process of {@link UndertowKillTest}. */

@@ -11,6 +11,7 @@ import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.testkit.base.TestModule;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.io.IOException;
 import java.nio.file.Path;
 

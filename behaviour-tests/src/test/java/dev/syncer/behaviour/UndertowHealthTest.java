@@ -20,6 +20,7 @@ import dev.syncer.testkit.adapters.WireResponse;
 import dev.syncer.testkit.adapters.WireSocket;
 import dev.syncer.testkit.base.TestModule;
 import dev.syncer.transport.undertow.HttpOptions;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.syncer.behaviour;
 import com.google.inject.Module;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.store.jdbi.JdbiStoreModule;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.nio.file.Path;
 import java.util.List;
 

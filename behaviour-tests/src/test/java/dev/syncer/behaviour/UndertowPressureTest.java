@@ -6,6 +6,7 @@ import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.transport.undertow.HttpOptions;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 

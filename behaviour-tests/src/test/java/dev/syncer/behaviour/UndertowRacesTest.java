@@ -5,6 +5,7 @@ import dev.syncer.api.ModelModule;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.rpc.core.Limits;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;

@@ -15,6 +15,7 @@ import dev.syncer.core.spi.WriteTransaction;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.testkit.adapters.WireClient;
 import dev.syncer.testkit.base.TestModule;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;

@@ -15,6 +15,7 @@ import dev.syncer.testkit.adapters.WireClient;
 import dev.syncer.testkit.adapters.WireResponse;
 import dev.syncer.testkit.adapters.WireSocket;
 import dev.syncer.testkit.base.TestModule;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

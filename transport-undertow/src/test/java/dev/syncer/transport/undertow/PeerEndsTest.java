@@ -19,6 +19,7 @@ import dev.syncer.testkit.adapters.WireSocket;
 import dev.syncer.testkit.adapters.WireTransport;
 import dev.syncer.testkit.base.MovableClock;
 import dev.syncer.testkit.base.TestModule;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

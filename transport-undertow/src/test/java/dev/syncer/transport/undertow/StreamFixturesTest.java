@@ -13,6 +13,7 @@ import dev.syncer.core.broker.FrameKind;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.testkit.adapters.WireClient;
 import dev.syncer.testkit.base.TestModule;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import dev.syncer.core.Syncer;
 import dev.syncer.core.SyncerOptions;
 import dev.syncer.rpc.core.Limits;
 import dev.syncer.testkit.adapters.LiveTransportMessages;
+import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,6 +1,5 @@
 package dev.syncer.rpc.core.live;
 
-import dev.syncer.api.User;
 import dev.syncer.core.broker.CloseCode;
 import dev.syncer.core.broker.Connection;
 import dev.syncer.core.broker.SubscribeRequest;
@@ -35,14 +34,13 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   private final DefaultLiveSessions sessions;
   private final LiveOutlet outlet;
   private final Inbox inbox;
+  private final Heartbeats heartbeats;
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger subscribing = new AtomicInteger();
-  private final IdleDetector idle = new IdleDetector(this::doubt);
   private volatile Caller caller;
   private int malformed;
   private volatile @Nullable Admission admission;
   private @Nullable Future<?> timer;
-  private int partsOfBeat;
   private volatile @Nullable CloseCode endsWhenIdle;
   private boolean isEnded;
 
@@ -58,6 +56,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
             outlet,
             2L * services.limits().messages().size(),
             this::stuck);
+    this.heartbeats = new Heartbeats(outlet, inbox, this::connection, this::end);
   }
 
   synchronized void awaitHello() {
@@ -71,7 +70,7 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   @Override
   public void message(byte[] json) {
-    idle.heard();
+    heartbeats.heard();
     if (outlet.pendingBytes() > services.limits().messages().unread()) {
       end(CloseCode.LIMIT, "answers are not read");
       return;
@@ -194,7 +193,6 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
   }
 
   private void greeted(Request request, Session session) {
-    User known = session.user();
     synchronized (this) {
       if (isEnded) {
         return;
@@ -207,10 +205,14 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
       // Before the first heartbeat can come.
       if (!request.isNotification()) {
         outlet.sendMessage(
-            services.answers().success(request.id(), LiveMethods.greeting(services, known)));
+            services
+                .answers()
+                .success(request.id(), LiveMethods.greeting(services, session.user())));
       }
       timer =
-          services.threads().every(IdleDetector.part(services.options().heartbeat()), this::pass);
+          services
+              .threads()
+              .every(IdleDetector.part(services.options().heartbeat()), heartbeats::pass);
     }
   }
 
@@ -315,32 +317,6 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     endIfIdle();
   }
 
-  /** A part of a heartbeat has passed. Called by the timer. */
-  private void pass() {
-    if (inbox.isHeld()) {
-      idle.heard(); // it is we who do not listen
-    }
-    switch (idle.pass()) {
-      case GIVE_UP -> {
-        end(CloseCode.NO_HEARTBEAT, "nothing was heard for more than two heartbeats");
-        return;
-      }
-      case ASK -> outlet.ping();
-      case NOTHING -> {}
-    }
-    Connection known = connection();
-    if (++partsOfBeat % IdleDetector.PARTS == 0 && known != null) {
-      known.heartbeat();
-    }
-  }
-
-  private void doubt(boolean isSilent) {
-    Connection known = connection();
-    if (known != null) {
-      known.silent(isSilent);
-    }
-  }
-
   @Override
   public boolean belongsTo(String token) {
     return token.equals(caller.sessionToken());
@@ -354,13 +330,13 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
 
   @Override
   public void heard() {
-    idle.heard();
+    heartbeats.heard();
   }
 
   @Override
   public void ending() {
     if (!inbox.afterwards(() -> endWhenIdle(CloseCode.NORMAL))) {
-      end(CloseCode.TRY_LATER, "this node has too much to do");
+      stuck();
     }
   }
 

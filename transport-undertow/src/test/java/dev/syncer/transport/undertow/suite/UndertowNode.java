@@ -1,4 +1,4 @@
-package dev.syncer.behaviour;
+package dev.syncer.transport.undertow.suite;
 
 import com.google.inject.Module;
 import dev.syncer.api.ModelModule;
@@ -15,21 +15,24 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
-/** A whole node, for the contracts. */
-final class UndertowNode {
-  static final Authenticator BY_ID =
+/**
+ * A whole node over SQLite and Undertow, for contracts that need one, here and in other modules.
+ */
+public final class UndertowNode {
+  public static final Authenticator BY_ID =
       params -> OptionalLong.of(((Number) params.get("uid")).longValue());
 
   private UndertowNode() {}
 
-  static Syncer in(Path folder, SyncerOptions options, Limits limits, ModelModule... modules) {
+  public static Syncer in(
+      Path folder, SyncerOptions options, Limits limits, ModelModule... modules) {
     return in(folder, UnaryOperator.identity(), options, limits, modules);
   }
 
   /**
    * @param over what the module of the store goes through
    */
-  static Syncer in(
+  public static Syncer in(
       Path folder,
       UnaryOperator<Module> over,
       SyncerOptions options,
@@ -42,7 +45,7 @@ final class UndertowNode {
   /**
    * @param over what the module of the store goes through
    */
-  static Syncer.Builder builder(
+  public static Syncer.Builder builder(
       Path folder,
       UnaryOperator<Module> over,
       SyncerOptions options,
@@ -57,7 +60,7 @@ final class UndertowNode {
   }
 
   /** What lets clients in. */
-  static List<Module> doors(Limits limits) {
+  public static List<Module> doors(Limits limits) {
     return doors(limits, HttpOptions.builder().port(0).build());
   }
 
