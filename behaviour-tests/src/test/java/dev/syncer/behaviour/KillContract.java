@@ -6,6 +6,7 @@ import dev.syncer.behaviour.Failpoints.Point;
 import dev.syncer.core.suite.NodeFixture;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,10 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
  * the change log, and what each client shows with a fresh read. The negative controls do the same
  * with histories that have one fault each.
  *
- * <p>{@code -Dsyncer.kills=N} for more, {@code -Dsyncer.seed=S} for the same choices again.
+ * <p>Six kills, one at each point, or twenty with the profile {@code long}; {@code
+ * -Dsyncer.kills=N} for more, {@code -Dsyncer.seed=S} for the same choices again.
  */
+@Tag("longer")
 public abstract class KillContract {
-  private static final int KILLS = Integer.getInteger("syncer.kills", 20);
+  private static final int KILLS = Integer.getInteger("syncer.kills", Boolean.getBoolean("syncer.long") ? 20 : 6);
 
   @TempDir Path folder;
 

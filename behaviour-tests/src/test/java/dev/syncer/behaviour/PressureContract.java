@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,15 +100,20 @@ public abstract class PressureContract {
     assertThat(told(verdict)).isEmpty();
   }
 
+  /** One of each kind: reads, delivery. The others are {@link #otherControls}. */
   static Stream<Arguments> controls() {
     return Stream.of(
         Arguments.of(PressureScarcity.READINGS_HELD, PressureFault.ONE_LANE, I14),
+        Arguments.of(PressureScarcity.ERROR_IN_A_HOOK, PressureFault.TOLD_ROLLED_BACK, I3));
+  }
+
+  static Stream<Arguments> otherControls() {
+    return Stream.of(
         Arguments.of(PressureScarcity.WRITER_HELD, PressureFault.READS_WAIT, I5),
         Arguments.of(PressureScarcity.DISK_FULL, PressureFault.WRITER_LOST, I14),
         Arguments.of(PressureScarcity.LARGE_RECORDS, PressureFault.BROKER_HELD, I14),
         Arguments.of(PressureScarcity.ERROR_IN_A_FIELD, PressureFault.FIELDS_FOR_ALL, I11),
         Arguments.of(PressureScarcity.ERROR_IN_A_HOOK, PressureFault.WRITER_LOST, I14),
-        Arguments.of(PressureScarcity.ERROR_IN_A_HOOK, PressureFault.TOLD_ROLLED_BACK, I3),
         Arguments.of(PressureScarcity.SLOW_STATEMENT, PressureFault.NO_TURNS, I14),
         Arguments.of(PressureScarcity.COSTLY_FILTER, PressureFault.BROKER_HELD, I14),
         Arguments.of(PressureScarcity.PEERS_THAT_DRIP, PressureFault.ENDLESS_REQUESTS, I15));
@@ -116,6 +122,19 @@ public abstract class PressureContract {
   @ParameterizedTest
   @MethodSource("controls")
   void run_withAFaultOfBefore_findsIt(
+      PressureScarcity scarcity, PressureFault fault, PressurePromise promise) {
+    assertFound(scarcity, fault, promise);
+  }
+
+  @ParameterizedTest
+  @Tag("long")
+  @MethodSource("otherControls")
+  void run_withAnotherFaultOfBefore_findsIt(
+      PressureScarcity scarcity, PressureFault fault, PressurePromise promise) {
+    assertFound(scarcity, fault, promise);
+  }
+
+  private void assertFound(
       PressureScarcity scarcity, PressureFault fault, PressurePromise promise) {
     PressureVerdict verdict = new PressureVerdict(scarcity, promise);
     try (PressureRun run = new PressureRun(node(fault, MOST_TIME), scarcity, verdict)) {
@@ -139,6 +158,7 @@ public abstract class PressureContract {
   }
 
   @Test
+  @Tag("long")
   void calls_thatNobodyStops_areFound() {
     assertThat(isGivenBack(PressureFault.NEVER_STOPPED, Duration.ofSeconds(4))).isFalse();
   }

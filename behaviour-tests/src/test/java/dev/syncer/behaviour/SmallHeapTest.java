@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A node with 256 MB of heap under what once filled it, all at the same time (P8, P9, P10, P23).
- * For longer: {@code -Dsyncer.pressureSeconds=300}.
+ * Five seconds, or thirty with the profile {@code long}. For longer: {@code -Dsyncer.pressureSeconds=300}.
  */
 class SmallHeapTest {
   private static final String PAGE = "heap.page";
@@ -106,10 +107,11 @@ class SmallHeapTest {
   }
 
   private static long seconds() {
-    return Long.getLong("syncer.pressureSeconds", 10);
+    return Long.getLong("syncer.pressureSeconds", Boolean.getBoolean("syncer.long") ? 30 : 5);
   }
 
   @Test
+  @Tag("longer")
   void manyLargeRecords_areWrittenShownAndRead_inASmallHeap() throws Exception {
     start();
     List<Long> ids = new ArrayList<>();
@@ -146,6 +148,7 @@ class SmallHeapTest {
 
   /** P8, put back: where nothing is counted, what is kept of writes fills the heap. */
   @Test
+  @Tag("long")
   void heap_whereNothingIsCounted_runsOver() throws Exception {
     start(String.valueOf(1L << 40));
     long id = create(0);

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two open pages while their server is killed and comes back. */
 final class BoardRecoveryTest {
-  private static final int KILLS = Integer.getInteger("syncer.kills", 2);
+  private static final int KILLS = Integer.getInteger("syncer.kills", Boolean.getBoolean("syncer.long") ? 3 : 1);
   private static final int WRITES_BEFORE_A_KILL = 20;
 
   @TempDir private Path folder;
@@ -27,6 +28,7 @@ final class BoardRecoveryTest {
    * their way by themselves.
    */
   @Test
+  @Tag("longer")
   void pages_serverKilledAndStartedAgain_showAllWithoutReload() {
     port = String.valueOf(RunningBoard.freePort());
     RunningBoard board = start();

@@ -23,6 +23,11 @@ final class RunningBoard implements AutoCloseable {
   /** Nothing here takes this long; a test that waits longer has failed. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  // It does not live long: what the second compiler and another collector do first is for nothing.
+  // startAsWritten is without.
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final Pattern ADDRESS = Pattern.compile("Board is running at (http://\\S+/) ");
   // Below the ports that outgoing connections get: one of those could take it between two starts.
   private static final int FIRST_PORT = 20_000;
@@ -84,6 +89,7 @@ final class RunningBoard implements AutoCloseable {
   private static List<String> packed(String... options) {
     List<String> command = new ArrayList<>();
     command.add("java");
+    command.addAll(SHORT_LIVED);
     command.add("-jar");
     command.add(Project.boardJar().toString());
     command.addAll(List.of(options));

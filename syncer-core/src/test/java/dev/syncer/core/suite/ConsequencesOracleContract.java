@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * sees what a fresh read shows, field by field, and was told nothing that has not changed. A store
  * passes it as a subclass.
  *
- * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} begins at that one.
+ * <p>The profile {@code long} and {@code -Dsyncer.seeds=N} run more seeds, {@code -Dsyncer.seed=S}
+ * begins at that one.
  */
 public abstract class ConsequencesOracleContract {
   private static final int FEW_HUNDRED = 300;
@@ -28,8 +30,9 @@ public abstract class ConsequencesOracleContract {
   protected abstract Module store(Path directory);
 
   @Test
+  @Tag("longer")
   void view_afterEachCommit_equalsAFreshRead() {
-    Seeds seeds = Seeds.of("ConsequencesOracleContract", 400);
+    Seeds seeds = Seeds.of("ConsequencesOracleContract", 100, 1_000);
     int commits = 0;
     int refused = 0;
     List<String> faults = new ArrayList<>();

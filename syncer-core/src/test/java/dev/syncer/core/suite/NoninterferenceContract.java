@@ -6,6 +6,7 @@ import com.google.inject.Module;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>A fourth of the pairs differ also in whether hidden fields are written at all; versions and
  * dates, which move by that and are told on purpose, are neither looked at nor asked for then.
  *
- * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} repeats that one.
+ * <p>The profile {@code long} and {@code -Dsyncer.seeds=N} run more seeds, {@code -Dsyncer.seed=S}
+ * repeats that one.
  */
 public abstract class NoninterferenceContract {
   @TempDir Path directory;
@@ -33,8 +35,9 @@ public abstract class NoninterferenceContract {
   protected abstract Module store(Path directory);
 
   @Test
+  @Tag("longer")
   void received_inWorldsThatDifferInSecrets_isEqual() {
-    Seeds seeds = Seeds.of("NoninterferenceContract", 60);
+    Seeds seeds = Seeds.of("NoninterferenceContract", 20, 200);
     AtomicInteger received = new AtomicInteger();
     AtomicInteger secrets = new AtomicInteger();
     List<String> faults =

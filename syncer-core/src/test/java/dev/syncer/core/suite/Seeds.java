@@ -24,10 +24,11 @@ public record Seeds(long first, int count) {
   public interface Oracle extends LongFunction<Optional<String>> {}
 
   /**
-   * @param standard how many there are where nobody says so
+   * @param few how many there are where nobody says so
+   * @param many how many the profile {@code long} has
    */
-  public static Seeds of(String test, int standard) {
-    return of(test, standard, 1);
+  public static Seeds of(String test, int few, int many) {
+    return of(test, few, many, 1);
   }
 
   /**
@@ -35,7 +36,8 @@ public record Seeds(long first, int count) {
    *
    * @param longer how many others one stands for where somebody says how many
    */
-  public static Seeds of(String test, int standard, int longer) {
+  public static Seeds of(String test, int few, int many, int longer) {
+    int standard = Boolean.getBoolean("syncer.long") ? many : few;
     long first = Long.getLong("syncer.seed", System.nanoTime() & 0xffff_ffffL);
     Integer wanted = Integer.getInteger("syncer.seeds");
     int only = System.getProperty("syncer.seed") == null ? standard : 1;
@@ -72,7 +74,7 @@ public record Seeds(long first, int count) {
       fault = tampered.apply(seed);
     }
 
-    System.out.println(tampering + " found: " + fault.orElse("no"));
+    System.out.println(tampering + " found with seed " + seed + ": " + fault.orElse("no"));
     assertThat(fault).as("%s within %d seeds", tampering, FEW_HUNDRED).isPresent();
     assertThat(leftAlone.apply(seed)).as("left alone").isEmpty();
   }

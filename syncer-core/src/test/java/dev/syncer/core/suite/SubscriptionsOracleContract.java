@@ -6,6 +6,7 @@ import com.google.inject.Module;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * holds what a fresh query as its user shows, see {@link OracleCheck}. A store passes it as a
  * subclass.
  *
- * <p>{@code -Dsyncer.seeds=N} runs more seeds, {@code -Dsyncer.seed=S} repeats that one.
+ * <p>The profile {@code long} and {@code -Dsyncer.seeds=N} run more seeds, {@code -Dsyncer.seed=S}
+ * repeats that one.
  */
 public abstract class SubscriptionsOracleContract {
   @TempDir Path directory;
@@ -26,8 +28,9 @@ public abstract class SubscriptionsOracleContract {
   protected abstract Module store(Path directory);
 
   @Test
+  @Tag("longer")
   void views_afterEachStep_equalAFreshQueryAsTheirUser() {
-    Seeds seeds = Seeds.of("SubscriptionsOracleContract", 80);
+    Seeds seeds = Seeds.of("SubscriptionsOracleContract", 25, 250);
     AtomicInteger commits = new AtomicInteger();
     AtomicInteger comparisons = new AtomicInteger();
 
