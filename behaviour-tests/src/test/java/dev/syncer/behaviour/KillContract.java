@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("longer")
 public abstract class KillContract {
-  private static final int KILLS = Integer.getInteger("syncer.kills", Boolean.getBoolean("syncer.long") ? 20 : 6);
+  private static final int KILLS =
+      Integer.getInteger("syncer.kills", Boolean.getBoolean("syncer.long") ? 20 : 6);
 
   @TempDir Path folder;
 

@@ -33,7 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A node with 256 MB of heap under what once filled it, all at the same time (P8, P9, P10, P23).
- * Five seconds, or thirty with the profile {@code long}. For longer: {@code -Dsyncer.pressureSeconds=300}.
+ * Five seconds, or thirty with the profile {@code long}. For longer: {@code
+ * -Dsyncer.pressureSeconds=300}.
  */
 class SmallHeapTest {
   private static final String PAGE = "heap.page";

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two open pages while their server is killed and comes back. */
 final class BoardRecoveryTest {
-  private static final int KILLS = Integer.getInteger("syncer.kills", Boolean.getBoolean("syncer.long") ? 3 : 1);
+  private static final int KILLS =
+      Integer.getInteger("syncer.kills", Boolean.getBoolean("syncer.long") ? 3 : 1);
   private static final int WRITES_BEFORE_A_KILL = 20;
 
   @TempDir private Path folder;

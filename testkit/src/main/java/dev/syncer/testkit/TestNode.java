@@ -7,6 +7,7 @@ import dev.syncer.api.ModelModule;
 import dev.syncer.core.Syncer;
 import dev.syncer.core.broker.Broker;
 import dev.syncer.core.model.Registry;
+import dev.syncer.rpc.core.RpcModule;
 import dev.syncer.store.jdbi.JdbiStoreModule;
 import dev.syncer.store.jdbi.SqliteOptions;
 import dev.syncer.store.jdbi.SqliteOptions.Synchronous;
@@ -88,7 +89,8 @@ public final class TestNode {
     injector =
         Syncer.builder()
             .models(modules.toArray(ModelModule[]::new))
-            .install(FaultyStore.over(JdbiStoreModule.sqlite(options), faults), ofTest)
+            .install(
+                FaultyStore.over(JdbiStoreModule.sqlite(options), faults), new RpcModule(), ofTest)
             .injector();
     get(Syncer.class).open();
   }

@@ -9,9 +9,11 @@ import dev.syncer.api.UnitOfWork;
 import dev.syncer.api.User;
 import dev.syncer.api.Values;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The database as one user has it. What that user may not do is refused as it is to a client: the
@@ -92,6 +94,29 @@ public final class UserDatabase {
    */
   public <T extends @Nullable Object> T read(Function<ReadUnit, T> work) {
     return database().read(user, work);
+  }
+
+  /**
+   * Calls a route by RPC in a session of the user, as a page does.
+   *
+   * @param path of the route, such as {@code /web/session/get_session_info}
+   * @return the answer as it is sent: with {@code result}, or with {@code error} where it is
+   *     refused
+   */
+  public JsonNode call(String path, Map<String, ?> params) {
+    return new UserCalls(node, user).call(path, params);
+  }
+
+  /**
+   * Calls a method of a model by RPC, as a page does: {@code call("desk.order", "create",
+   * List.of(Map.of("state", "draft")), Map.of())}.
+   *
+   * @return as {@link #call(String, Map)}
+   */
+  public JsonNode call(String model, String method, List<?> args, Map<String, ?> kwargs) {
+    return call(
+        "/web/dataset/call_kw",
+        Map.of("model", model, "method", method, "args", args, "kwargs", kwargs));
   }
 
   /** Subscribes to all records of a model that the user may read, beginning with those there. */

@@ -33,9 +33,11 @@ import dev.syncer.testkit.TestUsers;
 import dev.syncer.testkit.UserDatabase;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** A test of each rule of the order desk; the page about tests shows parts of it. */
 @SyncerTest(modules = DeskModule.class)
@@ -200,6 +202,18 @@ class DeskTest {
     orders.resume();
 
     orders.expect(write(TOTAL, new BigDecimal("5.00")).and(LINES, List.of(line)).of(id));
+  }
+
+  @Test
+  void order_readByRpc_hasTheMarginForManagersAlone() {
+    List<Object> args = List.of(List.of(order(ana)));
+
+    JsonNode anas = ana.call("desk.order", "read", args, Map.of()).path("result").path(0);
+    JsonNode mias = mia.call("desk.order", "read", args, Map.of()).path("result").path(0);
+
+    assertThat(anas.has("state")).isTrue();
+    assertThat(anas.has("margin")).isFalse();
+    assertThat(mias.has("margin")).isTrue();
   }
 
   @Test
