@@ -11,6 +11,7 @@ import dev.syncer.testkit.adapters.WireSocket;
 import dev.syncer.testkit.adapters.WireTransport;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,10 @@ final class KillClient {
         isAgain = follow(open);
       } catch (UncheckedIOException e) {
         // It was killed while this one connected; or it is slow, then once more.
-        isAgain = comesBack || e.getCause() instanceof SocketTimeoutException;
+        isAgain =
+            comesBack
+                || e.getCause() instanceof SocketTimeoutException
+                || e.getCause() instanceof HttpTimeoutException;
       } catch (RuntimeException | Error e) {
         isAgain = comesBack && e instanceof WireRefusal refusal && refusal.isForLater();
         if (!isAgain) {

@@ -13,6 +13,6 @@ public record PressureBounds(Duration callTime, int callsAtOnce, Duration peerTi
 
   /** With the time that a call has, and what is a few of the rest. */
   static PressureBounds of(Duration callTime) {
-    return new PressureBounds(callTime, 4, Duration.ofSeconds(5));
+    return new PressureBounds(callTime, 4, Duration.ofSeconds(10));
   }
 }

@@ -5,17 +5,23 @@ import dev.syncer.core.model.Model;
 import dev.syncer.core.model.Registry;
 import dev.syncer.core.spi.CommitListener;
 import dev.syncer.core.spi.Committed;
+import dev.syncer.core.spi.Deadline;
 import dev.syncer.core.spi.ReadLane;
 import dev.syncer.core.spi.ReadTransaction;
 import dev.syncer.core.spi.Store;
 import dev.syncer.core.spi.StoreException;
 import dev.syncer.core.spi.StoreState;
+import dev.syncer.core.spi.WorkOwner;
 import dev.syncer.core.spi.WriteTransaction;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +50,18 @@ enum PressureFault {
   /** Who does not end a request is waited for. */
   ENDLESS_REQUESTS;
 
-  /** The store with this fault. */
-  Store over(Store store) {
-    return this == NONE ? store : new Broken(store, this);
+  /**
+   * The store with this fault.
+   *
+   * @param hasStruck is set once the fault is in somebody's way
+   */
+  Store over(Store store, AtomicBoolean hasStruck) {
+    return this == NONE ? store : new Broken(store, this, hasStruck);
+  }
+
+  /** Whether it is in the store, which says when it strikes; else in the bounds, all the time. */
+  boolean isOfTheStore() {
+    return this != ENDLESS_REQUESTS;
   }
 
   /** What a node with this fault allows. */
@@ -60,15 +75,19 @@ enum PressureFault {
   }
 
   private static final class Broken implements Store {
+    private static final long LOOK_MILLIS = 50;
+
     private final Store store;
     private final PressureFault fault;
+    private final AtomicBoolean hasStruck;
     private CommitListener listener = commit -> {};
     private volatile boolean isLost;
     private volatile @Nullable Commit last;
 
-    Broken(Store store, PressureFault fault) {
+    Broken(Store store, PressureFault fault, AtomicBoolean hasStruck) {
       this.store = store;
       this.fault = fault;
+      this.hasStruck = hasStruck;
     }
 
     @Override
@@ -85,6 +104,7 @@ enum PressureFault {
     private void told(Commit commit) {
       PressureModule.Gate gate = PressureModule.Controller.gate;
       if (fault == BROKER_HELD && gate.isHeld()) {
+        hasStruck.set(true);
         return; // it would hear of it at the end; the run is over by then
       }
       last = commit;
@@ -94,6 +114,7 @@ enum PressureFault {
     @Override
     public <T extends @Nullable Object> Committed<T> write(Function<WriteTransaction, T> work) {
       if (isLost) {
+        hasStruck.set(true);
         throw new StoreException("statement is not executing", null);
       }
       try {
@@ -109,6 +130,7 @@ enum PressureFault {
           fault == WRITER_LOST && (failure instanceof Error || failure instanceof StoreException);
       Commit known = last;
       if (fault == TOLD_ROLLED_BACK && known != null) {
+        hasStruck.set(true);
         listener.committed(known.at(known.position() + 1));
       }
     }
@@ -116,19 +138,34 @@ enum PressureFault {
     @Override
     public <T extends @Nullable Object> T read(ReadLane lane, Function<ReadTransaction, T> work) {
       if (fault == READS_WAIT && PressureModule.Controller.gate.isHeld()) {
+        hasStruck.set(true);
         PressureModule.Controller.gate.await();
+      }
+      if (isShutOut(lane)) {
+        hasStruck.set(true);
       }
       ReadLane taken = fault == ONE_LANE ? ReadLane.CALLS : lane;
       if (fault == FIELDS_FOR_ALL && lane == ReadLane.DELIVERY) {
         return store.read(taken, transaction -> work.apply(computingAll(transaction)));
       }
-      return fault == NEVER_STOPPED
-          ? unstopped(() -> store.read(taken, work))
-          : store.read(taken, work);
+      return switch (fault) {
+        case NEVER_STOPPED -> unstopped(() -> store.read(taken, work));
+        case NO_TURNS -> WorkOwner.NONE.during(() -> store.read(taken, work));
+        default -> store.read(taken, work);
+      };
+    }
+
+    /** Whether it waits for one of the connections that calls hold, for all stand at the gate. */
+    private boolean isShutOut(ReadLane lane) {
+      PressureModule.Gate gate = PressureModule.Controller.gate;
+      boolean isHeldUp =
+          (fault == ONE_LANE && lane != ReadLane.CALLS)
+              || (fault == NO_TURNS && lane == ReadLane.CALLS);
+      return isHeldUp && gate.calls() >= PressureRun.READERS && gate.isHeld();
     }
 
     /** Whatever is read of a trap, the field that throws is computed. */
-    private static ReadTransaction computingAll(ReadTransaction sound) {
+    private ReadTransaction computingAll(ReadTransaction sound) {
       return (ReadTransaction)
           Proxy.newProxyInstance(
               ReadTransaction.class.getClassLoader(),
@@ -138,6 +175,7 @@ enum PressureFault {
                     && arguments[0] instanceof Model model
                     && model.name().equals(PressureModule.TRAP)
                     && PressureModule.Controller.gate.isHeld()) {
+                  hasStruck.set(true);
                   throw new StackOverflowError("on purpose");
                 }
                 try {
@@ -149,15 +187,40 @@ enum PressureFault {
     }
 
     /** On a thread that nobody interrupts, without a deadline. */
-    private static <T extends @Nullable Object> T unstopped(Supplier<T> work) {
+    private <T extends @Nullable Object> T unstopped(Supplier<T> work) {
+      Deadline deadline = Deadline.current();
+      CompletableFuture<T> all =
+          CompletableFuture.supplyAsync(work, task -> new Thread(task).start());
+      boolean wasInterrupted = false;
       try {
-        return CompletableFuture.supplyAsync(work, task -> new Thread(task).start()).join();
+        while (!all.isDone()) {
+          wasInterrupted |= isInterruptedDuring(all);
+          if (wasInterrupted || deadline.isOver()) {
+            hasStruck.set(true);
+          }
+        }
+        return all.join();
       } catch (CompletionException e) {
         if (e.getCause() instanceof RuntimeException failure) {
           throw failure;
         }
         throw e;
+      } finally {
+        if (wasInterrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
+    }
+
+    private static boolean isInterruptedDuring(CompletableFuture<?> all) {
+      try {
+        all.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        return true;
+      } catch (TimeoutException | ExecutionException e) {
+        return false;
+      }
+      return false;
     }
 
     @Override

@@ -27,7 +27,7 @@ final class PressureHostile implements AutoCloseable {
 
   /** A live connection. */
   WireClient page() {
-    WireClient page = WireClient.as(server, token);
+    WireClient page = WireClient.patient(server, token);
     pages.add(page);
     return page;
   }

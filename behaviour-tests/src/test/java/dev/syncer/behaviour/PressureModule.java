@@ -81,8 +81,9 @@ final class PressureModule implements ModelModule {
   /** What holds the routes; one for each run. */
   static final class Gate {
     /** No test holds anything for longer. */
-    private static final long MOST_SECONDS = 180;
+    private static final long MOST_SECONDS = 900;
 
+    private final int calls;
     private final CountDownLatch entered;
     private final CountDownLatch left;
     private final CountDownLatch open = new CountDownLatch(1);
@@ -91,6 +92,7 @@ final class PressureModule implements ModelModule {
      * @param calls how many calls it is for
      */
     Gate(int calls) {
+      this.calls = calls;
       if (calls == 0) {
         open();
       }
@@ -120,6 +122,11 @@ final class PressureModule implements ModelModule {
 
     void open() {
       open.countDown();
+    }
+
+    /** How many calls it is for. */
+    int calls() {
+      return calls;
     }
 
     boolean isOpen() {

@@ -19,6 +19,7 @@ import dev.syncer.testkit.base.TestModule;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ final class PressureNode implements AutoCloseable {
     return syncer.address();
   }
 
+  /** Whether the fault is in somebody's way by now. */
+  boolean hasStruck() {
+    return front.hasStruck.get();
+  }
+
   /** What the database says that happened. */
   List<KillCommit> log() {
     return KilledNode.log(front.store());
@@ -92,6 +98,7 @@ final class PressureNode implements AutoCloseable {
   /** What stands in front of the store, and a way to what is behind. */
   private static final class Front extends AbstractModule {
     private final PressureFault fault;
+    private final AtomicBoolean hasStruck = new AtomicBoolean();
     private @Nullable Store store;
     private @Nullable Provider<Broker> broker;
 
@@ -114,7 +121,7 @@ final class PressureNode implements AutoCloseable {
 
     @Override
     protected void configure() {
-      bind(Store.class).toInstance(fault.over(store()));
+      bind(Store.class).toInstance(fault.over(store(), hasStruck));
       broker = getProvider(Broker.class);
     }
   }

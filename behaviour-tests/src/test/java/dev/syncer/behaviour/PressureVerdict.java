@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class PressureVerdict {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Where something is lost it never comes: that need not be waited for so long. */
+  /** Where a fault is in the way what it holds up never comes: that is not waited for so long. */
   private static final Duration IMPATIENCE = Duration.ofSeconds(3);
 
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final PressureScarcity scarcity;
   private final @Nullable PressurePromise broken;
+  private final BooleanSupplier hasStruck;
   private volatile boolean isScarce;
   private final EnumMap<PressurePromise, List<String>> faults =
       new EnumMap<>(PressurePromise.class);
@@ -33,10 +34,19 @@ final class PressureVerdict {
   /**
    * @param broken the promise that does not hold; null for none. For all others a run waits as long
    *     as for those of a sound node, so that a slow machine does not end it before
+   * @param hasStruck whether the fault that breaks it is in somebody's way by now. Before that a
+   *     run is as patient as with a sound node: that something is slow is no finding
    */
-  PressureVerdict(PressureScarcity scarcity, @Nullable PressurePromise broken) {
+  PressureVerdict(
+      PressureScarcity scarcity, @Nullable PressurePromise broken, BooleanSupplier hasStruck) {
     this.scarcity = scarcity;
     this.broken = broken;
+    this.hasStruck = hasStruck;
+  }
+
+  /** That of a sound node. */
+  PressureVerdict(PressureScarcity scarcity) {
+    this(scarcity, null, () -> false);
   }
 
   /** Something has not come that others wait for as well: the run ends. */
@@ -51,7 +61,7 @@ final class PressureVerdict {
 
   /** How long a run waits for what a promise says. */
   Duration patience(PressurePromise promise) {
-    return isScarce && promise == broken ? IMPATIENCE : PATIENCE;
+    return isScarce && promise == broken && hasStruck.getAsBoolean() ? IMPATIENCE : PATIENCE;
   }
 
   /** A promise that was looked at, and what is wrong where it does not hold. */
@@ -66,14 +76,21 @@ final class PressureVerdict {
   void comes(PressurePromise promise, String what, BooleanSupplier isSo) {
     check(promise, "", true);
     try {
-      await(what)
-          .pollDelay(Duration.ZERO)
-          .pollInterval(LOOK)
-          .atMost(patience(promise))
-          .until(isSo::getAsBoolean);
+      if (promise == broken) {
+        until(what, PATIENCE, () -> hasStruck.getAsBoolean() || isSo.getAsBoolean());
+      }
+      until(what, patience(promise), isSo);
     } catch (ConditionTimeoutException e) {
       throw ended(promise, "with " + scarcity + ", never: " + what);
     }
+  }
+
+  private static void until(String what, Duration patience, BooleanSupplier isSo) {
+    await(what)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(LOOK)
+        .atMost(patience)
+        .until(isSo::getAsBoolean);
   }
 
   /** The answer of a call that has to have one. */

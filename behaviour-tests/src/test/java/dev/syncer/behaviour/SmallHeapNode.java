@@ -14,6 +14,7 @@ import dev.syncer.testkit.base.TestModule;
 import dev.syncer.transport.undertow.suite.UndertowNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** The process of {@link SmallHeapTest}: a node with large texts, until its input ends. */
 final class SmallHeapNode {
@@ -45,7 +46,8 @@ final class SmallHeapNode {
         UndertowNode.in(
             Path.of(arguments[0]),
             options(arguments),
-            Limits.defaults(),
+            // No time decides: a slow machine takes long for an answer of 8 MB.
+            Limits.builder().callTime(Duration.ofMinutes(10)).build(),
             new TestModule(),
             new Pages());
     syncer.open();

@@ -221,11 +221,11 @@ class SmallHeapTest {
 
   private String post(String body) {
     try {
-      return WireClient.post(server, "/web/dataset/call_kw", body, token).body();
+      return WireClient.post(server, "/web/dataset/call_kw", body, token, PATIENCE).body();
     } catch (UncheckedIOException e) {
       // The server closes connections that nobody uses, and the client's pool hands one out.
       assertThat(process.isAlive()).isTrue();
-      return WireClient.post(server, "/web/dataset/call_kw", body, token).body();
+      return WireClient.post(server, "/web/dataset/call_kw", body, token, PATIENCE).body();
     }
   }
 
@@ -250,8 +250,7 @@ class SmallHeapTest {
 
   /** What a snapshot shows. */
   private Map<Long, Page> p9_allRecordsAreShown(@Nullable List<String> fields) {
-    try (WireClient client = WireClient.connect(server, ANA)) {
-      client.socket().patient();
+    try (WireClient client = WireClient.patient(server, token)) {
       Map<String, Object> request = new LinkedHashMap<>(Map.of("channel", CHANNEL));
       request.put("snapshot", true);
       if (fields != null) {
@@ -284,8 +283,7 @@ class SmallHeapTest {
   }
 
   private void p10_manyShapesSeeALargeWrite(long id, int round) {
-    try (WireClient client = WireClient.connect(server, ANA)) {
-      client.socket().patient();
+    try (WireClient client = WireClient.patient(server, token)) {
       List<String> names = new ArrayList<>();
       for (int i = 0; i < SHAPES; i++) {
         List<Object> filter = List.of(List.of("id", "=", id), List.of("id", "<", 1_000_000 + i));

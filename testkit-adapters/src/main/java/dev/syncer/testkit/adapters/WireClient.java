@@ -23,7 +23,9 @@ public final class WireClient implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** How long an answer over HTTP may take: a machine may be slow, or have much to do. */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final URI server;
   private final String token;
@@ -52,16 +54,20 @@ public final class WireClient implements AutoCloseable {
    * @param receiveBuffer bytes of the socket's buffer; 0 for the system's default
    */
   public static WireClient connect(URI server, Map<String, ?> login, int receiveBuffer) {
-    return opened(server, login(server, login), receiveBuffer);
+    return opened(server, login(server, login), WireSocket.connect(server, receiveBuffer));
   }
 
   /** The same with the token of a session. */
   public static WireClient as(URI server, String token) {
-    return opened(server, token, 0);
+    return opened(server, token, WireSocket.connect(server, 0));
   }
 
-  private static WireClient opened(URI server, String token, int receiveBuffer) {
-    WireSocket socket = WireSocket.connect(server, receiveBuffer);
+  /** The same, waiting long for each answer, and from the first on. */
+  public static WireClient patient(URI server, String token) {
+    return opened(server, token, WireSocket.connect(server, 0).patient());
+  }
+
+  private static WireClient opened(URI server, String token, WireSocket socket) {
     WireResponse response = socket.upgrade("Authorization: Bearer " + token);
     if (response.status() != 101) {
       socket.close();
