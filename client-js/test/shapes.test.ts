@@ -191,6 +191,31 @@ test("window_recordsThatMoveInAndOut_keepTheCollectionExact", async () => {
   assert.deepEqual(top.records.get(1), it.server.all(TASK).get(1));
 });
 
+test("window_recordThatSlidesIn_keepsWhoWroteIt_W18", async () => {
+  for (const id of [1, 2, 3]) it.server.commit((t) => t.create(TASK, id, { name: `T${id}`, rank: id }));
+  const top = await it.syncer().collection(TASK, TOP).ready;
+  const record = it.server.all(TASK).get(1)!;
+  const peer = it.server.peers[0]!;
+
+  // The commit of somebody else, who changed another record.
+  const payload = {
+    method: "create",
+    record_name: record.display_name,
+    __last_update: "2026-11-23T10:00:00.000Z",
+    data: record,
+    indirect: true,
+    entire: true,
+    user_id: { id: 9, name: "Cleo", __last_update: null },
+    version: record.version,
+  };
+  const notification = [[...TASK.split(":"), 1], payload];
+  peer.notify("syncer.commit", { cursor: "e1.4", changes: [[[...peer.shapes.keys()][0], notification]] });
+  await until(() => top.records.has(1));
+
+  assert.deepEqual(top.records.get(1)!.write_uid, [7, "Ana"]);
+  assert.equal(top.records.get(1)!.write_date, record.write_date);
+});
+
 test("window_ofAFreshSnapshot_letsTheRecordBackThatLeft", async () => {
   for (const id of [1, 2]) it.server.commit((t) => t.create(TASK, id, { name: `T${id}`, rank: id }));
   const sync = it.syncer();
