@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param field a stored field of the model of users
  * @param <T> the Java type of the values that it is compared to
  */
+@SuppressWarnings("UnusedTypeParameter") // T lets no field of another type be compared to it
 public record UserValue<T>(String field) {
   /** The user who acts. */
   public static final UserValue<Ref> USER = new UserValue<>("id");
