@@ -240,7 +240,7 @@ abstract class ShapesContractRights extends ShapesContractNames {
         new SubscribeRequest(firstOrders(2), cursor, false),
         new SubscribeRequest(firstOrders(2), null, true));
 
-    assertThat(max.told()).containsExactly("reset overflow", "has \"A\"", "has \"B\"");
+    assertThat(max.told()).containsExactly("reset window", "has \"A\"", "has \"B\"");
   }
 
   /** The earlier of two cursors counts, whichever comes first: the later one skipped "B". */
