@@ -135,7 +135,7 @@ class JdbiReadTransaction implements ReadTransaction {
     long high = head();
     while (low < high) {
       long middle = low + (high - low) / 2;
-      Place next = placeAfter(middle);
+      Logged next = loggedAfter(middle);
       if (next != null && next.time().isBefore(time)) {
         low = next.position();
       } else {
@@ -145,9 +145,9 @@ class JdbiReadTransaction implements ReadTransaction {
     return low;
   }
 
-  private record Place(long position, Instant time) {}
+  private record Logged(long position, Instant time) {}
 
-  private @Nullable Place placeAfter(long position) {
+  private @Nullable Logged loggedAfter(long position) {
     return run(
         "tell the time of a commit",
         () ->
@@ -158,7 +158,7 @@ class JdbiReadTransaction implements ReadTransaction {
                 .bind(0, position)
                 .map(
                     (results, context) ->
-                        new Place(results.getLong(1), Instant.ofEpochMilli(results.getLong(2))))
+                        new Logged(results.getLong(1), Instant.ofEpochMilli(results.getLong(2))))
                 .findFirst()
                 .orElse(null));
   }

@@ -35,7 +35,7 @@ final class JdbiStore implements Store {
 
   private final SqliteOptions options;
   private volatile Consumer<StoreException> mourner = loss -> {};
-  private @Nullable Database database;
+  private @Nullable SqliteFile database;
   private volatile @Nullable Writer writer;
   private volatile @Nullable Map<ReadLane, Readers> readers;
   private boolean isFollowed;
@@ -59,7 +59,7 @@ final class JdbiStore implements Store {
     if (database != null) {
       throw new IllegalStateException("open(…) was called before; a store opens once");
     }
-    Database opened = Database.open(options, registry);
+    SqliteFile opened = SqliteFile.open(options, registry);
     Map<Model, Table> tables =
         registry.models().stream()
             .collect(Collectors.toUnmodifiableMap(m -> m, m -> new Table(m, registry.relations())));

@@ -170,7 +170,7 @@ final class Readers {
       if (isSound && !isClosed) {
         idle.push(handle);
       } else {
-        Database.closeQuietly(handle);
+        SqliteFile.closeQuietly(handle);
       }
     }
     shares.release(owner);
@@ -180,7 +180,7 @@ final class Readers {
   void close() {
     synchronized (idle) {
       isClosed = true;
-      idle.forEach(Database::closeQuietly);
+      idle.forEach(SqliteFile::closeQuietly);
       idle.clear();
     }
   }

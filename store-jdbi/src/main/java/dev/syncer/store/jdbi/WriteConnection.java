@@ -22,14 +22,14 @@ final class WriteConnection {
   private static final Logger LOG = LoggerFactory.getLogger(WriteConnection.class);
   private static final int MARK_BYTES = 16;
 
-  private final Database database;
+  private final SqliteFile database;
 
   private final CheckpointTurns turns = new CheckpointTurns();
 
   private boolean isUsable = true;
   private long seenVersion;
 
-  WriteConnection(Database database) {
+  WriteConnection(SqliteFile database) {
     this.database = database;
     this.seenVersion = version(database.writer());
   }

@@ -68,7 +68,7 @@ final class Writer {
    * @param transactions makes that of a unit of work, on the thread of the writer
    */
   Writer(
-      Database database,
+      SqliteFile database,
       BiFunction<Handle, Sequences, JdbiWriteTransaction> transactions,
       int groupSize) {
     this.connection = new WriteConnection(database);

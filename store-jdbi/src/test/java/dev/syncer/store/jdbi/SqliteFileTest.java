@@ -250,8 +250,8 @@ final class SqliteFileTest {
 
   @Test
   void reader_cannotWrite() {
-    try (Database database =
-        Database.open(SqliteOptions.builder(file).readers(1).build(), registry)) {
+    try (SqliteFile database =
+        SqliteFile.open(SqliteOptions.builder(file).readers(1).build(), registry)) {
       Handle reader = database.newReader();
       assertThat(
               catchThrowableOfType(

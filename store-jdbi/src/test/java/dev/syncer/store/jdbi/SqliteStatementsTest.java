@@ -79,7 +79,7 @@ class SqliteStatementsTest {
 
   private void open(String name, List<String> statements, Consumer<JdbiWriteTransaction> work) {
     SqliteOptions options = SqliteOptions.builder(directory.resolve(name + ".db")).build();
-    try (Database database = Database.open(options, registry)) {
+    try (SqliteFile database = SqliteFile.open(options, registry)) {
       Handle handle = database.writer();
       handle.setSqlLogger(
           new SqlLogger() {

@@ -47,13 +47,13 @@ final class WriterFaultsTest {
   private final List<Long> heard = Collections.synchronizedList(new ArrayList<>());
 
   @TempDir Path folder;
-  private Database database;
+  private SqliteFile database;
   private Writer writer;
 
   @BeforeEach
   void openDatabase() {
     database =
-        Database.open(
+        SqliteFile.open(
             SqliteOptions.builder(folder.resolve("shop.db")).build(), registry, connections);
     writer =
         new Writer(

@@ -36,13 +36,13 @@ final class WriterTest {
   private final CountDownLatch mayGoOn = new CountDownLatch(1);
 
   @TempDir Path folder;
-  private Database database;
+  private SqliteFile database;
   private Writer writer;
 
   @BeforeEach
   void openDatabase() {
     database =
-        Database.open(
+        SqliteFile.open(
             SqliteOptions.builder(folder.resolve("shop.db")).readers(1).build(), registry);
     writer = writer(64);
     writer.follow(

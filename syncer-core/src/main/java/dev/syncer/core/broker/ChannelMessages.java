@@ -88,7 +88,7 @@ final class ChannelMessages {
 
   private void tell(
       Model model, Function<? super ClientConnection, Frame> message, ClientConnection to) {
-    if (shapes.canRead(to.reader(), model)) {
+    if (shapes.canRead(to.principal(), model)) {
       Frame frame = message.apply(to);
       lines.behind(to, () -> to.outlet().send(frame));
     }

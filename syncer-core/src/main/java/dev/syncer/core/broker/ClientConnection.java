@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker knows of a connection: its reader, its subscriptions, how much it has had. It is
- * either live, and the broker's thread hands it each commit as it comes; or it catches up, and a
+ * What the broker knows of a connection: its principal, its subscriptions, how much it has had. It
+ * is either live, and the broker's thread hands it each commit as it comes; or it catches up, and a
  * {@link CatchUp} pass reads the log for it. It changes from live to catching up when a
  * subscription begins in the past, when its outlet is full, or when its rights change, and back
  * when a pass has reached the head; both happen on the broker's thread.
@@ -38,8 +38,8 @@ final class ClientConnection implements Participant {
   private final Line line = new Line();
   private final JoinedTopics joined = new JoinedTopics();
   private final AtomicBoolean hasPass = new AtomicBoolean();
-  private Principal reader = Principal.ANONYMOUS;
-  private long readerAt = -1;
+  private Principal principal = Principal.ANONYMOUS;
+  private long principalAt = -1;
   private final AtomicBoolean waitsForMemory = new AtomicBoolean();
   private CatchUp.@Nullable Rest rest;
   private volatile boolean isLive = true;
@@ -67,31 +67,31 @@ final class ClientConnection implements Participant {
 
   @Override
   public User user() {
-    return reader().as(user);
+    return principal().as(user);
   }
 
   @Override
-  public synchronized Principal reader() {
-    return reader;
+  public synchronized Principal principal() {
+    return principal;
   }
 
-  /** The reader, with the position of the log that it is of. */
+  /** The principal, with the position of the log that it is of. */
   synchronized Known known() {
-    return new Known(reader, readerAt);
+    return new Known(principal, principalAt);
   }
 
   /**
    * What decides a user's rights.
    *
-   * @param at the position of the log that the reader is of
+   * @param at the position of the log that the principal is of
    */
-  record Known(Principal reader, long at) {}
+  record Known(Principal principal, long at) {}
 
   /** What decides the user's rights, as it was at a position; what is older does not count. */
-  synchronized void reader(Principal known, long at) {
-    if (at >= readerAt) {
-      reader = known;
-      readerAt = at;
+  synchronized void principal(Principal known, long at) {
+    if (at >= principalAt) {
+      principal = known;
+      principalAt = at;
     }
   }
 

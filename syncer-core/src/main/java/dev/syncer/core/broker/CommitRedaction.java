@@ -145,10 +145,9 @@ final class CommitRedaction {
     }
     LongSummaryStatistics positions =
         questions.stream().mapToLong(each -> each.commit.position()).summaryStatistics();
-    LinkedRecords.Answers answers = records.read(asked, positions.getMin(), positions.getMax());
+    LinkedRecords.Found found = records.read(asked, positions.getMin(), positions.getMax());
     return questions.stream()
-        .map(
-            q -> Objects.requireNonNull(told(q.shape, q.commit, q.visibleChanges, answers::judged)))
+        .map(q -> Objects.requireNonNull(told(q.shape, q.commit, q.visibleChanges, found::judged)))
         .toList();
   }
 

@@ -75,12 +75,12 @@ final class Connections {
 
     @Override
     public boolean canRead(Model model) {
-      return shapes.canRead(client.reader(), model);
+      return shapes.canRead(client.principal(), model);
     }
 
     @Override
     public void check(SubscribeRequest request) {
-      shapes.shape(client.reader(), request.shape());
+      shapes.shape(client.principal(), request.shape());
     }
 
     @Override

@@ -71,9 +71,9 @@ final class Joining {
 
   /** Rights have changed: each subscription sees what its user may see now. */
   void review(ClientConnection connection) {
-    Principal reader = connection.reader();
+    Principal principal = connection.principal();
     for (Subscription subscription : connection.current()) {
-      Shape shape = shapes.shapeOrNothing(reader, subscription.request().shape());
+      Shape shape = shapes.shapeOrNothing(principal, subscription.request().shape());
       if (!shape.equals(subscription.shape())) {
         fallingBehind.fallBehindNow(connection);
         ShapeSubscribers before = subscription.subscribers();

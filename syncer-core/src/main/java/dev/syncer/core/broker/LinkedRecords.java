@@ -147,7 +147,7 @@ final class LinkedRecords implements MemoryBudget.Cache {
    * @param from the position of the first of the commits
    * @param to that of the last
    */
-  Answers read(Map<Limit, Set<Long>> asked, long from, long to) {
+  Found read(Map<Limit, Set<Long>> asked, long from, long to) {
     Map<Limit, Map<Long, Answer>> found = new HashMap<>();
     Map<Limit, Set<Long>> unknown = new HashMap<>();
     asked.forEach(
@@ -168,7 +168,7 @@ final class LinkedRecords implements MemoryBudget.Cache {
     while (!comeCloser(asked.keySet(), from)) {
       // a piece more
     }
-    return new Answers(found);
+    return new Found(found);
   }
 
   /**
@@ -242,10 +242,10 @@ final class LinkedRecords implements MemoryBudget.Cache {
   }
 
   /** What was read for some commits; also what others would have to read again by now. */
-  final class Answers {
+  final class Found {
     private final Map<Limit, Map<Long, Answer>> found;
 
-    private Answers(Map<Limit, Map<Long, Answer>> found) {
+    private Found(Map<Limit, Map<Long, Answer>> found) {
       this.found = found;
     }
 

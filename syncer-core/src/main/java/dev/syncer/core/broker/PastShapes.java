@@ -41,7 +41,7 @@ final class PastShapes {
   /** Of one user; remembers what it has read, for subscriptions that come back together. */
   final class OfUser {
     private final ClientConnection connection;
-    private final Map<Absence, List<Principal>> readers = new HashMap<>();
+    private final Map<Absence, List<Principal>> principals = new HashMap<>();
 
     private OfUser(ClientConnection connection) {
       this.connection = connection;
@@ -49,21 +49,21 @@ final class PastShapes {
 
     /** What the user saw at a position, and after each change of rights until they came back. */
     List<Shape> during(ShapeRequest request, long cursor, Known until) {
-      return readers.computeIfAbsent(new Absence(cursor, until), this::readers).stream()
+      return principals.computeIfAbsent(new Absence(cursor, until), this::principals).stream()
           .map(reader -> shapes.shapeOrNothing(reader, request))
           .distinct()
           .toList();
     }
 
-    private List<Principal> readers(Absence absence) {
-      return readersDuring(connection.user(), absence);
+    private List<Principal> principals(Absence absence) {
+      return principalsDuring(connection.user(), absence);
     }
   }
 
   /** What a user was at the cursor, and after each change since. */
-  private List<Principal> readersDuring(User user, Absence absence) {
+  private List<Principal> principalsDuring(User user, Absence absence) {
     Model users = registry.users().orElse(null);
-    List<Principal> readers = new ArrayList<>();
+    List<Principal> principals = new ArrayList<>();
     if (users != null && !user.isSystem()) {
       for (long read = absence.cursor; read < absence.until.at(); ) {
         List<EncodedCommit> next = commits.after(read).orElse(List.of());
@@ -78,14 +78,14 @@ final class PastShapes {
             if (change.model() == users
                 && change.record().id() == user.id()
                 && each.position() <= absence.until.at()) {
-              readers.add(Principal.of(user, change.before().orElse(null)));
+              principals.add(Principal.of(user, change.before().orElse(null)));
             }
           }
           read = each.position();
         }
       }
     }
-    readers.add(absence.until.reader());
-    return readers;
+    principals.add(absence.until.principal());
+    return principals;
   }
 }

@@ -64,7 +64,7 @@ final class Readers {
    */
   void take(ClientConnection connection, Change change, long position) {
     Row record = change.record();
-    connection.reader(
+    connection.principal(
         change.kind() == ChangeKind.UNLINK
             ? Principal.ANONYMOUS
             : Principal.of(connection.user(), record),
@@ -76,32 +76,32 @@ final class Readers {
     store.read(
         ReadLane.SESSIONS,
         transaction -> {
-          Principal reader = rights.principal(transaction, connection.user());
-          connection.reader(reader, transaction.head());
-          return reader;
+          Principal principal = rights.principal(transaction, connection.user());
+          connection.principal(principal, transaction.head());
+          return principal;
         });
   }
 
   /** Whether what decides the rights of a connection is something else in a state. */
   boolean haveChanged(ClientConnection connection, ReadTransaction transaction) {
-    Row known = connection.reader().record();
+    Row known = connection.principal().record();
     Row there = rights.principal(transaction, connection.user()).record();
     return known == null || there == null ? known != there : known.version() != there.version();
   }
 
   /** What the user of a connection may call users. */
   UserNamePolicy naming(ClientConnection connection) {
-    return rights.naming(connection.reader());
+    return rights.naming(connection.principal());
   }
 
   /** Whether the user of a connection may send messages on the channel of a model. */
   boolean maySend(ClientConnection connection, Model model) {
-    return rights.maySend(connection.reader(), model);
+    return rights.maySend(connection.principal(), model);
   }
 
   /** Whether the user of a connection still is one. */
   boolean mayStay(ClientConnection connection) {
-    Principal reader = connection.reader();
-    return connection.user().isAnonymous() || reader != Principal.ANONYMOUS;
+    Principal principal = connection.principal();
+    return connection.user().isAnonymous() || principal != Principal.ANONYMOUS;
   }
 }

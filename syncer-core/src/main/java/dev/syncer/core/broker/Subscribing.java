@@ -84,7 +84,7 @@ final class Subscribing {
     List<SubscribeAnswer> answers = new ArrayList<>();
     for (SubscribeRequest request : requests) {
       ResumePoint point = ResumePoint.of(request, history, progress.position(), recent, log);
-      Shape shape = shapes.shapeOrNothing(connection.reader(), request.shape());
+      Shape shape = shapes.shapeOrNothing(connection.principal(), request.shape());
       answers.add(add(connection, request, subscribed.join(shape), point));
     }
     return answers;

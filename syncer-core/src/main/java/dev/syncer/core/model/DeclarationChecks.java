@@ -126,7 +126,7 @@ final class DeclarationChecks {
               + field.name()
               + "\" of "
               + model.name
-              + " is required, so an unlink of its target cannot empty it. Use RESTRICT or CASCADE.");
+              + " is required, so deleting its target cannot empty it. Use RESTRICT or CASCADE.");
     }
   }
 

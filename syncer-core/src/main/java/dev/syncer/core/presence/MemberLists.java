@@ -115,8 +115,8 @@ final class MemberLists {
       this.members = members;
     }
 
-    MemberList of(Participant reader) {
-      return made.computeIfAbsent(rights.naming(reader.reader()), this::make);
+    MemberList of(Participant participant) {
+      return made.computeIfAbsent(rights.naming(participant.principal()), this::make);
     }
 
     /** Each user with the strongest activity of those connections that are heard. */

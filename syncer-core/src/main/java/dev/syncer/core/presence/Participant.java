@@ -10,7 +10,7 @@ public interface Participant {
   User user();
 
   /** What decides the user's rights now. */
-  Principal reader();
+  Principal principal();
 
   /** The topics that its client wants it to join. */
   JoinedTopics joined();

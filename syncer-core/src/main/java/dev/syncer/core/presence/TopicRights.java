@@ -41,7 +41,7 @@ final class TopicRights {
   record Found(PresenceTracker.Look look, Set<Topic> readable) {}
 
   Found find(Participant participant, Collection<Topic> topics) {
-    Principal reader = participant.reader();
+    Principal principal = participant.principal();
     Map<Model, Set<Topic>> byModel = new LinkedHashMap<>();
     topics.forEach(
         topic -> byModel.computeIfAbsent(topic.model(), m -> new LinkedHashSet<>()).add(topic));
@@ -49,7 +49,7 @@ final class TopicRights {
         transaction -> {
           Set<Topic> readable = new HashSet<>();
           byModel.forEach(
-              (model, asked) -> readable.addAll(readable(transaction, reader, model, asked)));
+              (model, asked) -> readable.addAll(readable(transaction, principal, model, asked)));
           return new Found(looked(transaction, participant), readable);
         });
   }
@@ -60,11 +60,11 @@ final class TopicRights {
         RecordReader.user(registry, transaction, participant.user()).orElse(null));
   }
 
-  /** Those of some topics of one model that a reader may join. */
+  /** Those of some topics of one model that a principal may join. */
   private Set<Topic> readable(
-      ReadTransaction transaction, Principal reader, Model model, Collection<Topic> asked) {
+      ReadTransaction transaction, Principal principal, Model model, Collection<Topic> asked) {
     Set<Topic> readable = new HashSet<>();
-    Condition reach = rights.scope(reader, model).reach(Operation.READ).orElse(null);
+    Condition reach = rights.scope(principal, model).reach(Operation.READ).orElse(null);
     if (reach == null) {
       return readable;
     }
@@ -92,7 +92,7 @@ final class TopicRights {
   boolean isReadable(Participant participant, Change change) {
     return change.kind() != ChangeKind.UNLINK
         && rights
-            .scope(participant.reader(), change.model())
+            .scope(participant.principal(), change.model())
             .reach(Operation.READ)
             .filter(reach -> reach.matches(change.record()))
             .isPresent();

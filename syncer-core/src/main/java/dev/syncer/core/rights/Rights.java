@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Decides who may do what. Only this class evaluates grants, rules and the groups of fields. Safe
  * for use by many threads.
  *
- * <p>A reader may do something with a record if one of their groups is granted it and every rule of
- * that group holds for the record, and every rule that has no group holds too. Without a grant,
+ * <p>A principal may do something with a record if one of their groups is granted it and every rule
+ * of that group holds for the record, and every rule that has no group holds too. Without a grant,
  * only the system may do it.
  */
 public final class Rights {
@@ -68,24 +68,24 @@ public final class Rights {
     return found.isEmpty() ? Principal.ANONYMOUS : Principal.of(user, found.get(0));
   }
 
-  /** What a reader may do with the records of a model; made once for each reader. */
-  public Scope scope(Principal reader, Model model) {
+  /** What a principal may do with the records of a model; made once for each principal. */
+  public Scope scope(Principal principal, Model model) {
     // The constants live longer than the models, so their scopes are kept here.
-    if (reader == Principal.SYSTEM) {
+    if (principal == Principal.SYSTEM) {
       return ofSystem.computeIfAbsent(model, Rights::all);
     }
-    if (reader == Principal.ANONYMOUS) {
-      return ofAnonymous.computeIfAbsent(model, each -> make(reader, each));
+    if (principal == Principal.ANONYMOUS) {
+      return ofAnonymous.computeIfAbsent(model, each -> make(principal, each));
     }
-    return reader.scope(model, each -> make(reader, each));
+    return principal.scope(model, each -> make(principal, each));
   }
 
-  /** What a reader may call users. */
-  public UserNamePolicy naming(Principal reader) {
+  /** What a principal may call users. */
+  public UserNamePolicy naming(Principal principal) {
     if (users == null) {
       return new UserNamePolicy(null, Condition.EVERY, true, true);
     }
-    Scope scope = scope(reader, users);
+    Scope scope = scope(principal, users);
     return new UserNamePolicy(
         users,
         scope.reach(Operation.READ).orElse(Condition.NOTHING),
@@ -94,11 +94,11 @@ public final class Rights {
   }
 
   /**
-   * What a reader may see of the records that links point at.
+   * What a principal may see of the records that links point at.
    *
    * @param targets the models that there are links to; of users there always are
    */
-  public LinkVisibility links(Principal reader, Collection<Model> targets) {
+  public LinkVisibility links(Principal principal, Collection<Model> targets) {
     Map<Model, Condition> limits = new LinkedHashMap<>();
     Set<Model> nameless = new LinkedHashSet<>();
     Set<Model> all = new LinkedHashSet<>(targets);
@@ -106,7 +106,7 @@ public final class Rights {
       all.add(users);
     }
     for (Model target : all) {
-      Scope scope = scope(reader, target);
+      Scope scope = scope(principal, target);
       Condition reach = scope.reach(Operation.READ).orElse(Condition.NOTHING);
       if (!reach.equals(Condition.EVERY)) {
         limits.put(target, reach);
@@ -115,13 +115,14 @@ public final class Rights {
         nameless.add(target);
       }
     }
-    return new LinkVisibility(limits, nameless, naming(reader));
+    return new LinkVisibility(limits, nameless, naming(principal));
   }
 
-  /** Whether a reader may send messages on the channel of a model; no, where it is closed. */
-  public boolean maySend(Principal reader, Model model) {
-    return scope(reader, model).reach(Operation.READ).isPresent()
-        && model.senders().stream().anyMatch(group -> reader.isSystem() || isIn(reader, group));
+  /** Whether a principal may send messages on the channel of a model; no, where it is closed. */
+  public boolean maySend(Principal principal, Model model) {
+    return scope(principal, model).reach(Operation.READ).isPresent()
+        && model.senders().stream()
+            .anyMatch(group -> principal.isSystem() || isIn(principal, group));
   }
 
   private static Scope all(Model model) {
@@ -136,66 +137,66 @@ public final class Rights {
     return new Scope(model, reach, Set.copyOf(model.fields()), writable, Own.NOTHING);
   }
 
-  private Scope make(Principal reader, Model model) {
+  private Scope make(Principal principal, Model model) {
     Map<Operation, Condition> reach = new EnumMap<>(Operation.class);
     for (Operation operation : Operation.values()) {
-      reach(reader, model, operation).ifPresent(records -> reach.put(operation, records));
+      reach(principal, model, operation).ifPresent(records -> reach.put(operation, records));
     }
     if (reach.isEmpty()) {
       return new Scope(model, reach, Set.of(), Set.of(), Own.NOTHING);
     }
     Set<ModelField> readable =
         model.fields().stream()
-            .filter(field -> isIn(reader, field.readers()) && isKnownTarget(reader, field))
+            .filter(field -> isIn(principal, field.readers()) && isKnownTarget(principal, field))
             .collect(Collectors.toSet());
     Set<ModelField> writable =
         readable.stream()
             .filter(field -> !field.isReadOnly() && field.derivation() == null)
-            .filter(field -> isIn(reader, field.writers()))
+            .filter(field -> isIn(principal, field.writers()))
             .collect(Collectors.toSet());
-    return new Scope(model, reach, readable, writable, own(reader, model, readable));
+    return new Scope(model, reach, readable, writable, own(principal, model, readable));
   }
 
   /** Everybody may know of what decides their own rights. */
-  private static Own own(Principal reader, Model model, Set<ModelField> readable) {
+  private static Own own(Principal principal, Model model, Set<ModelField> readable) {
     ModelField groups = model.holdsUsers() ? model.field(Model.GROUPS).orElse(null) : null;
-    return groups == null || readable.contains(groups) || reader.userId() == 0
+    return groups == null || readable.contains(groups) || principal.userId() == 0
         ? Own.NOTHING
-        : new Own(reader.userId(), Set.of(groups));
+        : new Own(principal.userId(), Set.of(groups));
   }
 
   /**
-   * Whether there is, for the reader, a model that a field points at; else there is no such field.
-   * Of users everybody knows that there are some: each record says who wrote it.
+   * Whether there is, for the principal, a model that a field points at; else there is no such
+   * field. Of users everybody knows that there are some: each record says who wrote it.
    */
-  private boolean isKnownTarget(Principal reader, ModelField field) {
+  private boolean isKnownTarget(Principal principal, ModelField field) {
     Model target = field.target() == null ? null : registry.model(field.target()).orElse(null);
-    return target == null || target.equals(users) || isKnown(reader, target);
+    return target == null || target.equals(users) || isKnown(principal, target);
   }
 
-  private static boolean isKnown(Principal reader, Model model) {
+  private static boolean isKnown(Principal principal, Model model) {
     return !model.isSystemOnly()
         && model.grants().entrySet().stream()
-            .anyMatch(each -> isIn(reader, each.getKey()) && !each.getValue().isEmpty());
+            .anyMatch(each -> isIn(principal, each.getKey()) && !each.getValue().isEmpty());
   }
 
-  private static boolean isIn(Principal reader, Optional<Set<Group>> groups) {
-    return groups.map(some -> some.stream().anyMatch(group -> isIn(reader, group))).orElse(true);
+  private static boolean isIn(Principal principal, Optional<Set<Group>> groups) {
+    return groups.map(some -> some.stream().anyMatch(group -> isIn(principal, group))).orElse(true);
   }
 
-  private static boolean isIn(Principal reader, Group group) {
-    return group.equals(Group.everyone()) || reader.groups().contains(group.name());
+  private static boolean isIn(Principal principal, Group group) {
+    return group.equals(Group.everyone()) || principal.groups().contains(group.name());
   }
 
-  /** Empty if no group of the reader is granted it. */
-  private static Optional<Condition> reach(Principal reader, Model model, Operation operation) {
+  /** Empty if no group of the principal is granted it. */
+  private static Optional<Condition> reach(Principal principal, Model model, Operation operation) {
     List<Condition> any = new ArrayList<>();
     model
         .grants()
         .forEach(
             (group, operations) -> {
-              if (isIn(reader, group) && operations.contains(operation)) {
-                any.add(all(conditions(reader, model, group)));
+              if (isIn(principal, group) && operations.contains(operation)) {
+                any.add(all(conditions(principal, model, group)));
               }
             });
     if (any.isEmpty()) {
@@ -203,20 +204,21 @@ public final class Rights {
     }
     List<Condition> all = new ArrayList<>();
     all.add(any(any));
-    all.addAll(conditions(reader, model, null));
+    all.addAll(conditions(principal, model, null));
     return Optional.of(all(all));
   }
 
-  private static List<Condition> conditions(Principal reader, Model model, @Nullable Group group) {
+  private static List<Condition> conditions(
+      Principal principal, Model model, @Nullable Group group) {
     return model.rules().stream()
         .filter(rule -> Objects.equals(rule.group(), group))
-        .map(rule -> condition(reader, model, rule))
+        .map(rule -> condition(principal, model, rule))
         .toList();
   }
 
-  private static Condition condition(Principal reader, Model model, Rule rule) {
+  private static Condition condition(Principal principal, Model model, Rule rule) {
     try {
-      return rule.condition(model, reader::value);
+      return rule.condition(model, principal::value);
     } catch (ValidationException e) {
       return Condition.NOTHING; // a value of theirs that no record can have
     }

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one reader may do with one model. Readers with equal scopes see the same.
+ * What one principal may do with one model. Principals with equal scopes see the same.
  *
  * @param model the model
  * @param reach for each operation the records it reaches; none for one that is refused altogether
- * @param readable the fields that are shown; the others do not exist for the reader
+ * @param readable the fields that are shown; the others do not exist for the principal
  * @param writable the fields that may be written, as far as the record may; all are readable
- * @param own what is shown more of the reader's own record
+ * @param own what is shown more of the principal's own record
  */
 public record Scope(
     Model model,
@@ -31,7 +31,7 @@ public record Scope(
     Own own) {
 
   /**
-   * Fields that are shown of one record alone, because it is the reader's.
+   * Fields that are shown of one record alone, because it is the principal's.
    *
    * @param id of the record; 0 for none
    */
@@ -49,7 +49,7 @@ public record Scope(
     writable = Set.copyOf(writable);
   }
 
-  /** Whether nothing is allowed, so that the model does not exist for the reader. */
+  /** Whether nothing is allowed, so that the model does not exist for the principal. */
   public boolean isEmpty() {
     return reach.isEmpty();
   }
@@ -74,7 +74,7 @@ public record Scope(
     return id == own.id ? readableOfSome() : readable;
   }
 
-  /** The fields that are shown of some record: there are no others for the reader. */
+  /** The fields that are shown of some record: there are no others for the principal. */
   public Set<ModelField> readableOfSome() {
     if (own.fields.isEmpty()) {
       return readable;
@@ -90,7 +90,7 @@ public record Scope(
   }
 
   /**
-   * The field of a name, which may be one that is shown of the reader's own record alone.
+   * The field of a name, which may be one that is shown of the principal's own record alone.
    *
    * @throws ValidationException if there is none, in the same words if it is hidden
    */
@@ -108,7 +108,7 @@ public record Scope(
   }
 
   /**
-   * The condition that a filter of the reader means; their reach is not in it.
+   * The condition that a filter of the principal means; their reach is not in it.
    *
    * @throws ValidationException naming the field, operator or value that does not fit
    */
@@ -117,7 +117,7 @@ public record Scope(
   }
 
   /**
-   * The orders that texts of the reader mean.
+   * The orders that texts of the principal mean.
    *
    * @throws ValidationException naming the one that does not fit
    */

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How users are named to a reader: by name, as far as the reader may read their records. Equal
+ * How users are named to a principal: by name, as far as that one may read their records. Equal
  * policies give equal names. Made by {@link Rights#naming}.
  *
  * @param users the model of users; null where there is none, and everybody is called by name

@@ -38,23 +38,23 @@ public final class Shapes {
     this.rights = rights;
   }
 
-  /** Whether a reader may read any record of a model. */
-  public boolean canRead(Principal reader, Model model) {
-    return rights.scope(reader, model).reach(Operation.READ).isPresent();
+  /** Whether a principal may read any record of a model. */
+  public boolean canRead(Principal principal, Model model) {
+    return rights.scope(principal, model).reach(Operation.READ).isPresent();
   }
 
   /**
-   * The shape of a request. What the reader may not read is in none of its parts: a field that is
-   * hidden is answered like one that does not exist.
+   * The shape of a request. What the principal may not read is in none of its parts: a field that
+   * is hidden is answered like one that does not exist.
    *
    * @throws dev.syncer.rpc.ValidationException naming the part of the request that does not fit
    */
-  public Shape shape(Principal reader, ShapeRequest request) {
+  public Shape shape(Principal principal, ShapeRequest request) {
     Model model = request.model();
-    Scope scope = rights.scope(reader, model);
+    Scope scope = rights.scope(principal, model);
     Condition reach = scope.reach(Operation.READ).orElse(Condition.NOTHING);
     Condition wanted = scope.condition(request.filter());
-    checkLists(reader, model, wanted);
+    checkLists(principal, model, wanted);
     List<ModelField> fields = new ArrayList<>();
     List<String> asked = request.fields();
     Set<String> named = asked == null ? null : names(asked, scope);
@@ -73,16 +73,17 @@ public final class Shapes {
             : Conditions.normal(new Condition.All(List.of(reach, wanted))),
         fields,
         scope.showsNames(),
-        rights.links(reader, targets),
+        rights.links(principal, targets),
         window);
   }
 
   /**
-   * The shape of a request; one that shows nothing where the reader may not ask for this any more.
+   * The shape of a request; one that shows nothing where the principal may not ask for this any
+   * more.
    */
-  public Shape shapeOrNothing(Principal reader, ShapeRequest request) {
+  public Shape shapeOrNothing(Principal principal, ShapeRequest request) {
     try {
-      return shape(reader, request);
+      return shape(principal, request);
     } catch (ValidationException e) {
       return new Shape(request.model(), Condition.NOTHING, List.of(), false, NO_LINKS, null);
     }
@@ -112,25 +113,25 @@ public final class Shapes {
     return Optional.ofNullable(field.target()).flatMap(registry::model);
   }
 
-  private Condition reach(Principal reader, Model model) {
-    return rights.scope(reader, model).reach(Operation.READ).orElse(Condition.NOTHING);
+  private Condition reach(Principal principal, Model model) {
+    return rights.scope(principal, model).reach(Operation.READ).orElse(Condition.NOTHING);
   }
 
   /**
    * A list of records that may not all be read is no filter: what comes and goes by it would tell
    * that a hidden record is in the list.
    */
-  private void checkLists(Principal reader, Model model, Condition condition) {
+  private void checkLists(Principal principal, Model model, Condition condition) {
     condition.forEachTerm(
         term -> {
           if (term instanceof Condition.Contains contains) {
-            checkList(reader, model, contains.field());
+            checkList(principal, model, contains.field());
           }
         });
   }
 
-  private void checkList(Principal reader, Model model, ModelField list) {
-    if (target(list).filter(each -> !reach(reader, each).equals(Condition.EVERY)).isPresent()) {
+  private void checkList(Principal principal, Model model, ModelField list) {
+    if (target(list).filter(each -> !reach(principal, each).equals(Condition.EVERY)).isPresent()) {
       throw ValueCheck.refusal(
           model,
           list,

@@ -35,23 +35,23 @@ import org.jspecify.annotations.Nullable;
 final class Consequences {
   private final WritingUnit unit;
   private final Relations relations;
-  private final Savepoints attempts;
-  private final DirtyFields events;
+  private final Savepoints savepoints;
+  private final DirtyFields dirty;
   private final FormerLists formerLists;
   private final FormerValues formerValues;
   private final Map<ModelField, Affected> stale = new LinkedHashMap<>();
 
-  Consequences(WritingUnit unit, Savepoints attempts, FormerValues formerValues) {
+  Consequences(WritingUnit unit, Savepoints savepoints, FormerValues formerValues) {
     this.unit = unit;
-    this.attempts = attempts;
+    this.savepoints = savepoints;
     this.relations = unit.registry().relations();
-    this.events = new DirtyFields(relations, attempts);
+    this.dirty = new DirtyFields(relations, savepoints);
     this.formerLists = new FormerLists(relations);
     this.formerValues = formerValues;
   }
 
   void created(Model model, List<Long> ids) {
-    unit.rows(model, ids).forEach(events::addAll);
+    unit.rows(model, ids).forEach(dirty::addAll);
     for (ModelField field : relations.storedDerived(model)) {
       stale(model, field).addAll(ids);
     }
@@ -62,17 +62,17 @@ final class Consequences {
     for (ModelField field : fields) {
       if (!before.agreesOn(field, after)) {
         if (!hasLeft) {
-          events.leaves(before);
+          dirty.leaves(before);
           hasLeft = true;
         }
-        events.add(after, field);
+        dirty.add(after, field);
       }
     }
   }
 
   void unlinked(Row row) {
-    events.leaves(row);
-    events.addAll(row);
+    dirty.leaves(row);
+    dirty.addAll(row);
   }
 
   private Set<Long> stale(Model model, ModelField field) {
@@ -89,16 +89,16 @@ final class Consequences {
         return;
       }
       Affected records = Objects.requireNonNull(stale.remove(next));
-      attempts.losing(() -> stale(records.model(), next).addAll(records.ids()));
+      savepoints.losing(() -> stale(records.model(), next).addAll(records.ids()));
       compute(next, records);
     }
   }
 
   private void gather() {
-    if (events.isEmpty()) {
+    if (dirty.isEmpty()) {
       return;
     }
-    events
+    dirty
         .affected(unit.reach())
         .forEach(
             (field, affected) -> {
@@ -106,7 +106,7 @@ final class Consequences {
                 stale(affected.model(), field).addAll(affected.ids());
               }
             });
-    events.clear();
+    dirty.clear();
   }
 
   private void compute(ModelField field, Affected records) {

@@ -21,13 +21,13 @@ import java.util.Set;
  */
 final class DirtyFields implements Traversal.Former {
   private final Relations relations;
-  private final Savepoints attempts;
+  private final Savepoints savepoints;
   private Map<ModelField, Set<Long>> changed = new LinkedHashMap<>();
   private Map<ModelField, Map<Long, Set<Long>>> formerParents = new HashMap<>();
 
-  DirtyFields(Relations relations, Savepoints attempts) {
+  DirtyFields(Relations relations, Savepoints savepoints) {
     this.relations = relations;
-    this.attempts = attempts;
+    this.savepoints = savepoints;
   }
 
   boolean isEmpty() {
@@ -74,7 +74,7 @@ final class DirtyFields implements Traversal.Former {
   void clear() {
     Map<ModelField, Set<Long>> before = changed;
     Map<ModelField, Map<Long, Set<Long>>> formerBefore = formerParents;
-    attempts.losing(() -> bringBack(before, formerBefore));
+    savepoints.losing(() -> bringBack(before, formerBefore));
     changed = new LinkedHashMap<>();
     formerParents = new HashMap<>();
   }

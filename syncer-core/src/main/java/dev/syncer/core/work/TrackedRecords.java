@@ -23,12 +23,12 @@ final class TrackedRecords {
   private final WriteTransaction transaction;
   private final Map<Model, Map<Long, Tracked>> byModel = new LinkedHashMap<>();
   private final List<Tracked> inOrder = new ArrayList<>();
-  private final Savepoints attempts;
+  private final Savepoints savepoints;
   private final Set<Tracked> waiting = new LinkedHashSet<>();
 
-  TrackedRecords(WriteTransaction transaction, Savepoints attempts) {
+  TrackedRecords(WriteTransaction transaction, Savepoints savepoints) {
     this.transaction = transaction;
-    this.attempts = attempts;
+    this.savepoints = savepoints;
   }
 
   /**
@@ -116,12 +116,12 @@ final class TrackedRecords {
 
   /** What is known of the record is about to change. */
   void aboutToChange(Tracked tracked) {
-    attempts.remember(tracked);
+    savepoints.remember(tracked);
   }
 
   /** Values of the record are about to change, and to be written. */
   void aboutToWrite(Tracked tracked) {
-    attempts.remember(tracked);
+    savepoints.remember(tracked);
     waiting.add(tracked);
   }
 
@@ -130,36 +130,36 @@ final class TrackedRecords {
     Map<Model, List<Row>> rows = new LinkedHashMap<>();
     for (Tracked each : waiting) {
       if (each.needsFlush()) {
-        attempts.remember(each);
+        savepoints.remember(each);
         rows.computeIfAbsent(each.model, m -> new ArrayList<>())
             .add(Objects.requireNonNull(each.now));
         each.stored = each.now;
       }
     }
     List<Tracked> flushed = List.copyOf(waiting);
-    attempts.losing(() -> waiting.addAll(flushed));
+    savepoints.losing(() -> waiting.addAll(flushed));
     waiting.clear();
     rows.forEach(transaction::update);
   }
 
   /** An attempt begins. */
   void beginAttempt() {
-    attempts.begin(inOrder.size());
+    savepoints.begin(inOrder.size());
   }
 
   /** The records that the innermost attempt has changed or created. */
   Set<Tracked> changedInAttempt() {
-    return attempts.changed(inOrder);
+    return savepoints.changed(inOrder);
   }
 
   /** The innermost attempt has ended well. */
   void attemptSucceeded() {
-    attempts.succeed();
+    savepoints.succeed();
   }
 
   /** The innermost attempt has failed: all records are as they were when it began. */
   void attemptFailed() {
-    List<Tracked> removed = attempts.fail(inOrder);
+    List<Tracked> removed = savepoints.fail(inOrder);
     for (Tracked undone : removed) {
       Objects.requireNonNull(byModel.get(undone.model)).remove(undone.id);
       waiting.remove(undone);

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WritingUnit extends RecordView implements UnitOfWork {
   private final WriteTransaction transaction;
-  private final AuditFields stamps;
+  private final AuditFields audit;
   private final TrackedRecords records;
   private final ValuesCheck check;
   private final Consequences consequences;
@@ -63,11 +63,11 @@ final class WritingUnit extends RecordView implements UnitOfWork {
       Instant now) {
     super(user, registry, rights, transaction, () -> principals.writing(transaction, user));
     this.transaction = transaction;
-    Savepoints attempts = new Savepoints();
-    this.records = new TrackedRecords(transaction, attempts);
-    this.stamps = new AuditFields(user, now);
+    Savepoints savepoints = new Savepoints();
+    this.records = new TrackedRecords(transaction, savepoints);
+    this.audit = new AuditFields(user, now);
     this.check = new ValuesCheck(this);
-    this.consequences = new Consequences(this, attempts, new FormerValues(this, transaction));
+    this.consequences = new Consequences(this, savepoints, new FormerValues(this, transaction));
     this.lists = new ToManyWrites(this, check, reach());
     this.deletions = new Deletions(this, transaction, records, consequences, hooks);
   }
@@ -136,7 +136,7 @@ final class WritingUnit extends RecordView implements UnitOfWork {
   /** Creates records of values that were checked, without their lists. */
   List<Long> insert(Model model, List<Map<ModelField, @Nullable Object>> checked) {
     List<Row> rows = new ArrayList<>(checked.size());
-    checked.forEach(each -> rows.add(stamps.created(model, columnsOf(each))));
+    checked.forEach(each -> rows.add(audit.created(model, columnsOf(each))));
     List<Long> ids = transaction.insert(model, rows);
     ModelField idField = model.fields().get(0);
     for (int i = 0; i < ids.size(); i++) {
@@ -262,7 +262,7 @@ final class WritingUnit extends RecordView implements UnitOfWork {
 
   private void stamp(Tracked tracked) {
     if (tracked.before != null) {
-      tracked.now = stamps.written(Objects.requireNonNull(tracked.now), tracked.before);
+      tracked.now = audit.written(Objects.requireNonNull(tracked.now), tracked.before);
     }
   }
 
@@ -366,7 +366,7 @@ final class WritingUnit extends RecordView implements UnitOfWork {
     List<Change> all = changes.all();
     return all.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Commit(0, stamps.now(), user(), null, all));
+        : Optional.of(new Commit(0, audit.now(), user(), null, all));
   }
 
   /** The same unit of work with the rights of the system. */

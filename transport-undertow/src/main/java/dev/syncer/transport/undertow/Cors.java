@@ -16,9 +16,9 @@ final class Cors {
   private static final HttpString EXPOSE_HEADERS = new HttpString("Access-Control-Expose-Headers");
 
   private final Gate gate;
-  private final Answers answers;
+  private final HttpAnswers answers;
 
-  Cors(Gate gate, Answers answers) {
+  Cors(Gate gate, HttpAnswers answers) {
     this.gate = gate;
     this.answers = answers;
   }

@@ -28,7 +28,7 @@ final class EventRoutes implements HttpHandler {
   private final LiveSessions sessions;
   private final Callers callers;
   private final Cors cors;
-  private final Answers answers;
+  private final HttpAnswers answers;
   private final IoLanes lanes;
   private final SocketLimits limits;
 
@@ -36,7 +36,7 @@ final class EventRoutes implements HttpHandler {
       LiveSessions sessions,
       Callers callers,
       Cors cors,
-      Answers answers,
+      HttpAnswers answers,
       IoLanes lanes,
       SocketLimits limits) {
     this.sessions = sessions;

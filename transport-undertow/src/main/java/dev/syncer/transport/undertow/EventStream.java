@@ -36,7 +36,7 @@ final class EventStream implements EventOutlet, SocketWriter.Owner {
 
   private final HttpServerExchange exchange;
   private final EventFormat format;
-  private final Answers answers;
+  private final HttpAnswers answers;
   private final IoLane lane;
   private final SocketLimits limits;
   private final SocketWriter writer;
@@ -52,7 +52,7 @@ final class EventStream implements EventOutlet, SocketWriter.Owner {
   EventStream(
       HttpServerExchange exchange,
       EventFormat format,
-      Answers answers,
+      HttpAnswers answers,
       IoLane lane,
       SocketLimits limits) {
     this.exchange = exchange;

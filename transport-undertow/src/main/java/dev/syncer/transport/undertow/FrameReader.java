@@ -49,7 +49,7 @@ final class FrameReader {
   }
 
   /** What is found in the bytes, in their order. */
-  interface Listener {
+  interface Sink {
     /** A whole message, valid UTF-8, not kept by the reader. */
     void text(byte[] utf8);
 
@@ -68,7 +68,7 @@ final class FrameReader {
    *
    * @throws WebSocketFault if it breaks a rule; nothing may be read after that
    */
-  void read(ByteBuffer in, Listener listener) {
+  void read(ByteBuffer in, Sink listener) {
     while (true) {
       if (!isInPayload) {
         if (!readHead(in)) {
@@ -209,7 +209,7 @@ final class FrameReader {
     return at + count;
   }
 
-  private void endFrame(Listener listener) {
+  private void endFrame(Sink listener) {
     switch (opcode) {
       case PING -> listener.ping(control);
       case PONG -> {} // nothing is expected of a pong
@@ -222,7 +222,7 @@ final class FrameReader {
     }
   }
 
-  private void endMessage(Listener listener) {
+  private void endMessage(Sink listener) {
     if (!utf8.isComplete()) {
       throw invalidText();
     }

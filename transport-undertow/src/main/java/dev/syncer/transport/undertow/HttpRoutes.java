@@ -21,7 +21,7 @@ final class HttpRoutes implements HttpHandler {
   private final RunningRequests running;
   private final Gate gate;
   private final SessionCookie cookie;
-  private final Answers answers;
+  private final HttpAnswers answers;
   private final RpcEndpoint endpoint;
   private final HttpHandler rpc;
   private final Map<String, HttpHandler> posts;
@@ -42,7 +42,7 @@ final class HttpRoutes implements HttpHandler {
       RunningRequests running,
       Gate gate,
       SessionCookie cookie,
-      Answers answers,
+      HttpAnswers answers,
       RpcEndpoint endpoint,
       Cors cors,
       HttpHandler rpc,

@@ -23,10 +23,10 @@ final class JsonPost implements HttpHandler {
   private final HttpOptions options;
   private final Limits limits;
   private final Cors cors;
-  private final Answers answers;
+  private final HttpAnswers answers;
   private final Target target;
 
-  JsonPost(HttpOptions options, Limits limits, Cors cors, Answers answers, Target target) {
+  JsonPost(HttpOptions options, Limits limits, Cors cors, HttpAnswers answers, Target target) {
     this.options = options;
     this.limits = limits;
     this.cors = cors;
@@ -67,7 +67,7 @@ final class JsonPost implements HttpHandler {
         exchange,
         limits.messages().body(),
         options.bodyTimeout(),
-        new RequestBody.Reader() {
+        new RequestBody.Receiver() {
           @Override
           public void read(byte[] body) {
             target.take(exchange, body);

@@ -28,19 +28,19 @@ final class RequestBody {
 
   private final HttpServerExchange exchange;
   private final int limit;
-  private final Reader reader;
+  private final Receiver receiver;
   private @Nullable ByteArrayOutputStream collected;
   private XnioExecutor.@Nullable Key timer;
   private boolean isOver;
 
-  private RequestBody(HttpServerExchange exchange, int limit, Reader reader) {
+  private RequestBody(HttpServerExchange exchange, int limit, Receiver receiver) {
     this.exchange = exchange;
     this.limit = limit;
-    this.reader = reader;
+    this.receiver = receiver;
   }
 
   /** Who wants the body. One of the methods is called, once, on the I/O thread. */
-  interface Reader {
+  interface Receiver {
     void read(byte[] body);
 
     /** The body is larger than the limit, or was not there in time. */
@@ -56,17 +56,17 @@ final class RequestBody {
    * @param limit bytes of the largest body
    * @param time how long it may take
    */
-  static void read(HttpServerExchange exchange, int limit, Duration time, Reader reader) {
+  static void read(HttpServerExchange exchange, int limit, Duration time, Receiver receiver) {
     if (exchange.isRequestComplete()) {
-      reader.read(EMPTY);
+      receiver.read(EMPTY);
       return;
     }
     if (exchange.getRequestContentLength() > limit) {
       cut(exchange, time);
-      reader.failed(true);
+      receiver.failed(true);
       return;
     }
-    new RequestBody(exchange, limit, reader).begin(time);
+    new RequestBody(exchange, limit, receiver).begin(time);
   }
 
   /**
@@ -164,13 +164,13 @@ final class RequestBody {
             return;
           }
           end();
-          reader.read(collected == null ? EMPTY : collected.toByteArray());
+          receiver.read(collected == null ? EMPTY : collected.toByteArray());
           return;
         }
         if (!collect(buffer.flip())) {
           end();
           cut(exchange, LINGER);
-          reader.failed(true);
+          receiver.failed(true);
           return;
         }
       }
@@ -192,9 +192,9 @@ final class RequestBody {
     exchange.setPersistent(false);
     cut(exchange, LINGER);
     if (framing.status() == 0) {
-      reader.failed(true);
+      receiver.failed(true);
     } else {
-      reader.broken(framing.fault());
+      receiver.broken(framing.fault());
     }
   }
 
@@ -218,7 +218,7 @@ final class RequestBody {
       end();
       exchange.setPersistent(false);
       cut(exchange, LINGER);
-      reader.failed(false);
+      receiver.failed(false);
     }
   }
 

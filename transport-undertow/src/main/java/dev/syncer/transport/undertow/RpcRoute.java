@@ -14,9 +14,9 @@ final class RpcRoute implements JsonPost.Target {
 
   private final RpcEndpoint endpoint;
   private final SessionCookie cookie;
-  private final Answers answers;
+  private final HttpAnswers answers;
 
-  RpcRoute(RpcEndpoint endpoint, SessionCookie cookie, Answers answers) {
+  RpcRoute(RpcEndpoint endpoint, SessionCookie cookie, HttpAnswers answers) {
     this.endpoint = endpoint;
     this.cookie = cookie;
     this.answers = answers;

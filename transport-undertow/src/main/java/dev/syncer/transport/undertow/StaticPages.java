@@ -119,13 +119,13 @@ final class StaticPages implements HttpHandler {
     headers.put(Headers.CACHE_CONTROL, "no-cache");
     if (isKnown(exchange.getRequestHeaders().getFirst(Headers.IF_NONE_MATCH), tag)) {
       exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
-      Answers.end(exchange);
+      HttpAnswers.end(exchange);
       return;
     }
     headers.put(Headers.CONTENT_TYPE, type);
     exchange.setResponseContentLength(content.length);
     if (exchange.getRequestMethod().equals(HEAD) || content.length == 0) {
-      Answers.end(exchange);
+      HttpAnswers.end(exchange);
     } else {
       exchange.getResponseSender().send(ByteBuffer.wrap(content));
     }

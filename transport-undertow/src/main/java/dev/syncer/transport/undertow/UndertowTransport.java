@@ -29,7 +29,7 @@ final class UndertowTransport implements Transport {
   private final Health health;
   private final RunningRequests running = new RunningRequests(new InFlight());
   private final OpenSockets open = new OpenSockets(new InFlight());
-  private @Nullable Listener listener;
+  private @Nullable HttpListener listener;
   private boolean isStopped;
 
   @Inject
@@ -53,9 +53,9 @@ final class UndertowTransport implements Transport {
     if (listener != null) {
       throw new IllegalStateException("The transport has been started before.");
     }
-    Listener opened;
+    HttpListener opened;
     try {
-      opened = new Listener(options);
+      opened = new HttpListener(options);
     } catch (IOException e) {
       throw new StartupException(ErrorCode.ADDRESS_UNUSABLE, unusable(e));
     }
@@ -87,7 +87,7 @@ final class UndertowTransport implements Transport {
   private HttpHandler routes(int port) {
     Gate gate = new Gate(options, port);
     SessionCookie cookie = new SessionCookie(options.isSecure());
-    Answers answers = new Answers(endpoint, cookie, options.bodyTimeout());
+    HttpAnswers answers = new HttpAnswers(endpoint, cookie, options.bodyTimeout());
     Cors cors = new Cors(gate, answers);
     Callers callers = new Callers(gate, cookie);
     SocketLimits socketLimits = SocketLimits.of(options, limits, syncer);
@@ -114,7 +114,7 @@ final class UndertowTransport implements Transport {
         ServerInfo.of(syncer));
   }
 
-  private HttpHandler post(Cors cors, Answers answers, JsonPost.Target target) {
+  private HttpHandler post(Cors cors, HttpAnswers answers, JsonPost.Target target) {
     return new JsonPost(options, limits, cors, answers, target);
   }
 
@@ -128,7 +128,7 @@ final class UndertowTransport implements Transport {
 
   @Override
   public void stop(Duration grace) {
-    Listener stopped;
+    HttpListener stopped;
     synchronized (this) {
       stopped = listener;
       if (stopped == null || isStopped) {

@@ -28,7 +28,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * and answered first. After a fault nothing more of the peer is understood: the sending side is
  * shut, so that the close frame arrives, and what comes in is thrown away until the peer closes.
  */
-final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, SocketWriter.Owner {
+final class WebSocketConnection implements LiveOutlet, FrameReader.Sink, SocketWriter.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketConnection.class);
 
   /** Reads before other connections of the I/O thread get their turn. */
@@ -266,11 +266,11 @@ final class WebSocketConnection implements LiveOutlet, FrameReader.Listener, Soc
     }
   }
 
-  private interface Call {
+  private interface Step {
     void to(LiveSession session);
   }
 
-  private void tell(Call call) {
+  private void tell(Step call) {
     LiveSession current = session;
     if (current == null) {
       return;

@@ -26,7 +26,7 @@ final class WebSocketRoute implements HttpHandler {
 
   private final LiveSessions sessions;
   private final Callers callers;
-  private final Answers answers;
+  private final HttpAnswers answers;
   private final OpenSockets open;
   private final SocketLimits limits;
   private final IoLanes lanes;
@@ -34,7 +34,7 @@ final class WebSocketRoute implements HttpHandler {
   WebSocketRoute(
       LiveSessions sessions,
       Callers callers,
-      Answers answers,
+      HttpAnswers answers,
       OpenSockets open,
       IoLanes lanes,
       SocketLimits limits) {

@@ -513,7 +513,7 @@ class HttpTest {
   /** Its I/O thread takes no more timers, and a request to be refused needs one. */
   @Test
   void request_thatArrivesWhileTheThreadsEnd_isRefusedAllTheSame() throws IOException {
-    Listener listener = new Listener(HttpOptions.builder().port(0).build());
+    HttpListener listener = new HttpListener(HttpOptions.builder().port(0).build());
     HttpHandler refusing =
         exchange -> {
           CompletableFuture.runAsync(listener::close);

@@ -70,11 +70,11 @@ final class CallTurns {
     }
   }
 
-  Turn of(Dispatcher.Order order) {
-    boolean isOfSession = order.path().startsWith(SESSION_ROUTES);
+  Turn of(Dispatcher.Invocation invocation) {
+    boolean isOfSession = invocation.path().startsWith(SESSION_ROUTES);
     return new Turn(
         isOfSession ? logins : calls,
-        who(order.caller()),
+        who(invocation.caller()),
         isOfSession ? ReadLane.SESSIONS : ReadLane.CALLS);
   }
 

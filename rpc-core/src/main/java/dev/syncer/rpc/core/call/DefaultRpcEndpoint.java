@@ -187,7 +187,8 @@ final class DefaultRpcEndpoint implements RpcEndpoint {
       Request request, String path, Caller caller, Kind ifUnknown) {
     return request.fault() != null
         ? CompletableFuture.completedFuture(Outcome.failed(request.fault()))
-        : dispatcher.call(new Dispatcher.Order(path, request.params(), caller, true, ifUnknown));
+        : dispatcher.call(
+            new Dispatcher.Invocation(path, request.params(), caller, true, ifUnknown));
   }
 
   /** The route that a JSON-RPC method names, with or without its leading slash. */

@@ -73,7 +73,7 @@ public final class Dispatcher {
    * @param isOverHttp whether the answer can change the caller's session cookie
    * @param ifUnknown what an unknown route is called
    */
-  public record Order(
+  public record Invocation(
       String path, Object params, Caller caller, boolean isOverHttp, Kind ifUnknown) {}
 
   /**
@@ -81,15 +81,15 @@ public final class Dispatcher {
    * over. Never completes exceptionally.
    */
   @SuppressWarnings("FutureReturnValueIgnored") // what is done at the end cannot fail
-  public CompletionStage<Outcome> call(Order order) {
+  public CompletionStage<Outcome> call(Invocation invocation) {
     try {
       gate.enter();
     } catch (RpcFault e) {
       return CompletableFuture.completedFuture(Outcome.failed(e));
     }
     RunningCall call = new RunningCall(limits.calls().time());
-    CallTurns.Turn turn = turns.of(order);
-    if (!turn.enter(() -> start(order, call, turn))) {
+    CallTurns.Turn turn = turns.of(invocation);
+    if (!turn.enter(() -> start(invocation, call, turn))) {
       gate.leave();
       return CompletableFuture.completedFuture(
           Outcome.failed(
@@ -105,14 +105,14 @@ public final class Dispatcher {
 
   // What is done at the end cannot fail; a scope is closed, and nothing else.
   @SuppressWarnings({"FutureReturnValueIgnored", "try"})
-  private void start(Order order, RunningCall call, CallTurns.Turn turn) {
+  private void start(Invocation invocation, RunningCall call, CallTurns.Turn turn) {
     boolean runs =
         threads.call(
             () -> {
               // What it reads is counted until its answer is encoded, which this thread does too.
               try (MemoryClaim claim = MemoryClaim.on(memory, MemoryKind.CALLS);
                   Current counted = claim.makeCurrent()) {
-                call.run(turn.lane(), turn.owner(), () -> run(order, call));
+                call.run(turn.lane(), turn.owner(), () -> run(invocation, call));
               } finally {
                 turn.leave();
                 // Both the thread and the answer are done: a call that takes too long still counts.
@@ -135,14 +135,14 @@ public final class Dispatcher {
     }
   }
 
-  private void run(Order order, RunningCall running) {
-    Call call = new Call(order.caller, order.isOverHttp, Map.of(), null);
+  private void run(Invocation invocation, RunningCall running) {
+    Call call = new Call(invocation.caller, invocation.isOverHttp, Map.of(), null);
     tracking.begin();
     try {
-      Routes.Match match = match(order);
-      Object params = merged(order.params, match.fromPath());
-      User user = user(match.route(), order.caller);
-      call = new Call(order.caller, order.isOverHttp, named(params), user);
+      Routes.Match match = match(invocation);
+      Object params = merged(invocation.params, match.fromPath());
+      User user = user(match.route(), invocation.caller);
+      call = new Call(invocation.caller, invocation.isOverHttp, named(params), user);
       @Nullable Object[] arguments = match.route().signature().bind(params, given(call));
       finish(call, match.route().invoke(arguments), running.answer);
     } catch (Throwable e) {
@@ -184,13 +184,14 @@ public final class Dispatcher {
     return routes.find(path).isPresent();
   }
 
-  private Routes.Match match(Order order) {
+  private Routes.Match match(Invocation invocation) {
     return routes
-        .find(order.path)
+        .find(invocation.path)
         .orElseThrow(
             () ->
                 new RpcFault(
-                    order.ifUnknown, "there is no route " + Quoted.name(order.path) + "."));
+                    invocation.ifUnknown,
+                    "there is no route " + Quoted.name(invocation.path) + "."));
   }
 
   /** Anonymous callers reach only routes that are marked anonymous. */

@@ -43,11 +43,11 @@ final class Routes {
       Set<ControllerClass> installed, Registry registry, ControllerFactory factory, WireJson json) {
     List<String> faults = new ArrayList<>();
     for (ControllerClass each : installed) {
-      new Reader("", each.type(), factory, json, faults).read();
+      new ControllerReader("", each.type(), factory, json, faults).read();
     }
     for (ModelModule module : registry.modules()) {
       for (Class<?> type : module.controllers()) {
-        new Reader("module " + module.name() + ": ", type, factory, json, faults).read();
+        new ControllerReader("module " + module.name() + ": ", type, factory, json, faults).read();
       }
     }
     if (!faults.isEmpty()) {
@@ -73,14 +73,14 @@ final class Routes {
   }
 
   /** Reads one controller class. */
-  private final class Reader {
+  private final class ControllerReader {
     private final String from;
     private final Class<?> type;
     private final ControllerFactory factory;
     private final WireJson json;
     private final List<String> faults;
 
-    Reader(
+    ControllerReader(
         String from, Class<?> type, ControllerFactory factory, WireJson json, List<String> faults) {
       this.from = from;
       this.type = type;

@@ -238,7 +238,8 @@ final class DefaultLiveSession implements LiveSession, OpenConnection {
     String path = request.method().startsWith("/") ? request.method() : "/" + request.method();
     return services
         .dispatcher()
-        .call(new Dispatcher.Order(path, request.params(), caller, false, Kind.METHOD_NOT_FOUND))
+        .call(
+            new Dispatcher.Invocation(path, request.params(), caller, false, Kind.METHOD_NOT_FOUND))
         .thenAccept(outcome -> batch.answer(index, outcome, services.answers()))
         .toCompletableFuture();
   }

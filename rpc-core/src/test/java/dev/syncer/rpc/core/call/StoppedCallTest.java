@@ -127,7 +127,7 @@ class StoppedCallTest {
     return node.injector
         .getInstance(Dispatcher.class)
         .call(
-            new Dispatcher.Order(
+            new Dispatcher.Invocation(
                 "/t/wait",
                 Map.of(),
                 new Caller(who, RpcNode.ADDRESS),

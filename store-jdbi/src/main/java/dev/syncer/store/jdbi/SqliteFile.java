@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An open SQLite file: its lock, its connections, and what it knew when it was opened. */
-final class Database implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+final class SqliteFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
 
   /** {@code SYNC} in ASCII, in the header of the file: the mark of a database made here. */
   static final int APPLICATION_ID = 0x53594e43;
@@ -42,7 +42,7 @@ final class Database implements AutoCloseable {
   private final String owner;
   private volatile Handle writer;
 
-  private Database(
+  private SqliteFile(
       StoreLock lock,
       Connections connections,
       SqliteOptions options,
@@ -63,14 +63,14 @@ final class Database implements AutoCloseable {
   /**
    * @throws StartupException if the file cannot be used; nothing in it was changed then
    */
-  static Database open(SqliteOptions options, Registry registry) {
+  static SqliteFile open(SqliteOptions options, Registry registry) {
     return open(options, registry, UnaryOperator.identity());
   }
 
   /**
    * @param wrapper of each connection that is opened, for tests to put faults between
    */
-  static Database open(
+  static SqliteFile open(
       SqliteOptions options, Registry registry, UnaryOperator<Connection> wrapper) {
     Schema.checkNames(registry);
     Path file = resolved(options.file());
@@ -89,7 +89,7 @@ final class Database implements AutoCloseable {
       StoreState state = begin(writer, options.synchronous(), registry, owner);
       // Only now: the mark of the session had to be on the disk in either case.
       waitFor(writer, options.synchronous());
-      return new Database(
+      return new SqliteFile(
           lock,
           connections,
           options,

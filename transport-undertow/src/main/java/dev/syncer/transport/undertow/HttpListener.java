@@ -22,7 +22,7 @@ import org.xnio.channels.AcceptingChannel;
  * A port with the threads that serve it. Assembled from Undertow's parts rather than by its
  * builder, which leaves no place between accepting a connection and reading from it.
  */
-final class Listener {
+final class HttpListener {
   private static final int BACKLOG = 1000;
   private static final int BUFFER = 16 * 1024;
 
@@ -45,7 +45,7 @@ final class Listener {
    *
    * @throws IOException if the address cannot be used
    */
-  Listener(HttpOptions options) throws IOException {
+  HttpListener(HttpOptions options) throws IOException {
     this.options = options;
     InetSocketAddress address =
         new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
@@ -76,7 +76,7 @@ final class Listener {
     if (ioThreads == 0) {
       ioThreads = Math.min(8, Runtime.getRuntime().availableProcessors());
     }
-    return Xnio.getInstance(Listener.class.getClassLoader())
+    return Xnio.getInstance(HttpListener.class.getClassLoader())
         .createWorker(
             OptionMap.builder()
                 .set(Options.WORKER_NAME, "syncer-http")

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** Sends the answers of JSON routes. Safe for use by many threads. */
-final class Answers {
+final class HttpAnswers {
   private static final HttpString CURSOR = new HttpString("Syncer-Cursor");
   private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
 
@@ -26,7 +26,7 @@ final class Answers {
   /**
    * @param bodyTimeout how long the body of a request may take that is refused before it is read
    */
-  Answers(RpcEndpoint endpoint, SessionCookie cookie, Duration bodyTimeout) {
+  HttpAnswers(RpcEndpoint endpoint, SessionCookie cookie, Duration bodyTimeout) {
     this.endpoint = endpoint;
     this.cookie = cookie;
     this.bodyTimeout = bodyTimeout;
