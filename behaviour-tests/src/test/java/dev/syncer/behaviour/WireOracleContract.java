@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * one.
  */
 public abstract class WireOracleContract {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** Where something is lost it never comes: that need not be waited for so long. */
   private static final Duration IMPATIENCE = Duration.ofSeconds(3);

@@ -64,12 +64,12 @@ final class SharesTest {
           CompletableFuture.supplyAsync(() -> waits(shares, BEN), threads);
 
       shares.release(WorkOwner.NONE);
-      assertThat(first.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(first.get(90, TimeUnit.SECONDS)).isTrue();
       assertThat(third).isNotDone();
 
       shares.release(ANA);
       shares.release(ANA);
-      assertThat(third.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(third.get(90, TimeUnit.SECONDS)).isTrue();
     } finally {
       threads.shutdownNow();
     }
@@ -111,13 +111,13 @@ final class SharesTest {
           CompletableFuture.supplyAsync(
               () -> EVE.during(() -> store.read(ReadLane.CALLS, ReadTransaction::head)), threads);
 
-      assertThat(third.get(20, TimeUnit.SECONDS)).isZero();
+      assertThat(third.get(90, TimeUnit.SECONDS)).isZero();
       assertThat(reading).hasValueLessThan(8);
     } finally {
       end.countDown();
       threads.shutdown();
     }
-    assertThat(slow).allSatisfy(each -> assertThat(each.get(20, TimeUnit.SECONDS)).isZero());
+    assertThat(slow).allSatisfy(each -> assertThat(each.get(90, TimeUnit.SECONDS)).isZero());
     store.close();
   }
 
@@ -146,7 +146,7 @@ final class SharesTest {
                 threads));
       }
 
-      assertThat(reads).allSatisfy(each -> assertThat(each.get(20, TimeUnit.SECONDS)).isZero());
+      assertThat(reads).allSatisfy(each -> assertThat(each.get(90, TimeUnit.SECONDS)).isZero());
     } finally {
       threads.shutdown();
     }

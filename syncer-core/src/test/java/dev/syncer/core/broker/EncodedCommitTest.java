@@ -142,7 +142,7 @@ class EncodedCommitTest {
 
     assertThat(memory.use().of(MemoryKind.ENCODED)).isGreaterThan(1_500_000);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(
             () -> {
               System.gc();

@@ -41,8 +41,8 @@ class TurnsTest {
 
     turns.enqueue(OTHER, other::countDown);
 
-    assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.await(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(other.await(90, TimeUnit.SECONDS)).isTrue();
     assertThat(begun).hasValue(1);
     end.countDown();
   }
@@ -66,7 +66,7 @@ class TurnsTest {
 
     begin.countDown();
 
-    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(90, TimeUnit.SECONDS)).isTrue();
     assertThat(order.subList(0, 4)).contains(OTHER);
     assertThat(turns.size()).isZero();
   }
@@ -84,7 +84,7 @@ class TurnsTest {
           });
     }
 
-    assertThat(next.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(next.await(90, TimeUnit.SECONDS)).isTrue();
   }
 
   private static void await(CountDownLatch latch) {

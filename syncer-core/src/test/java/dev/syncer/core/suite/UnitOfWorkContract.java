@@ -476,7 +476,7 @@ public abstract class UnitOfWorkContract {
     database().write(ANA, u -> u.model("test.task").unlink(ids));
 
     // A subscriber that falls behind is served from the log, which "flushed" does not wait for.
-    await().atMost(Duration.ofSeconds(30)).until(() -> outlet.notifications().size() >= 30_000);
+    await().atMost(Duration.ofSeconds(120)).until(() -> outlet.notifications().size() >= 30_000);
     List<JsonNode> got = notifications();
     assertThat(got).hasSize(30_000);
     assertThat(got.stream().map(UnitOfWorkContract::brief).distinct())

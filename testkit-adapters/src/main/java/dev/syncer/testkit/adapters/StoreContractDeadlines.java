@@ -96,7 +96,7 @@ abstract class StoreContractDeadlines extends StoreContractConcurrency {
 
     deadline.cancel();
 
-    await().atMost(Duration.ofSeconds(20)).until(search::isDone);
+    await().atMost(Duration.ofSeconds(90)).until(search::isDone);
     assertThatThrownBy(search::get).hasCauseInstanceOf(TimeOverException.class);
   }
 
@@ -153,7 +153,7 @@ abstract class StoreContractDeadlines extends StoreContractConcurrency {
     Future<Committed<Long>> other = threads().submit(() -> store.write(tx -> create(tx, "other")));
 
     deadline.cancel();
-    await().atMost(Duration.ofSeconds(20)).until(late::isDone);
+    await().atMost(Duration.ofSeconds(90)).until(late::isDone);
     ofHolder.cancel();
     mayEnd.countDown();
 

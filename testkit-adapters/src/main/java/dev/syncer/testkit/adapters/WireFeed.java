@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 public abstract class WireFeed implements AutoCloseable {
   public static final JsonMapper JSON = JsonMapper.shared();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int BROKEN = 1006;
 
   private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
