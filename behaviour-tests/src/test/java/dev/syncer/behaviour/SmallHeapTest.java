@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A node with 256 MB of heap under what once filled it, all at the same time (P8, P9, P10, P23).
- * Five seconds, or thirty with the profile {@code long}. For longer: {@code
+ * Five seconds, or five minutes with the profile {@code long}. Another time: {@code
  * -Dsyncer.pressureSeconds=300}.
  */
 class SmallHeapTest {
@@ -108,7 +108,7 @@ class SmallHeapTest {
   }
 
   private static long seconds() {
-    return Long.getLong("syncer.pressureSeconds", Boolean.getBoolean("syncer.long") ? 30 : 5);
+    return Long.getLong("syncer.pressureSeconds", Boolean.getBoolean("syncer.long") ? 300 : 5);
   }
 
   @Test

@@ -25,8 +25,8 @@ final class CatchUp {
   /** After which others have their turn, when the page or the commit at hand is done. */
   private static final Duration TURN = Duration.ofMillis(20);
 
-  /** Commits for which what links may tell is read together. */
-  private static final int TOGETHER = 128;
+  /** Commits for which what links may tell is read together: as many as a block of the log has. */
+  private static final int TOGETHER = 256;
 
   /** How a turn ends. */
   enum End {

@@ -194,7 +194,7 @@ final class LinkedRecords implements MemoryBudget.Cache {
         transaction -> {
           long head = transaction.head();
           if (!areConstant(unknown.keySet())) {
-            visibility.goForth(transaction);
+            visibility.goForth(transaction, head);
           }
           unknown.forEach(
               (limit, ids) -> {

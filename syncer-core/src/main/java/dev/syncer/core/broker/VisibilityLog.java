@@ -232,9 +232,12 @@ final class VisibilityLog {
     return first == null ? null : first.getValue();
   }
 
-  /** Reads what this has not heard of up to a state. */
-  void goForth(ReadTransaction transaction) {
-    long head = transaction.head();
+  /**
+   * Reads what this has not heard of up to a state.
+   *
+   * @param head the position of the state
+   */
+  void goForth(ReadTransaction transaction, long head) {
     start(head);
     for (long at = high(); at < head; at = high()) {
       List<Commit> next = transaction.log(at, BATCH);
