@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Mistakes of the person who starts the board: each is told in one line, and breaks nothing. */
 final class BoardFaultsTest {
   private static final String NEW = "new.db";
+  private static final Pattern SLOW =
+      Pattern.compile("^[\\d:.]+ (INFO|WARN) .*The broker's thread took \\d+ ms");
 
   @TempDir private Path temporary;
   private Path folder;
@@ -198,8 +201,10 @@ final class BoardFaultsTest {
 
   private static void assertOneLine(Ended ended, String... parts) {
     assertThat(ended.err()).doesNotContain("\tat ");
-    assertThat(ended.err().lines()).hasSize(1);
-    assertThat(ended.err()).startsWith("board: ").contains(parts);
+    // A slow machine may tell that it is slow.
+    List<String> told = ended.err().lines().filter(line -> !SLOW.matcher(line).find()).toList();
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0)).startsWith("board: ").contains(parts);
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.out()).isEmpty();
   }
